@@ -1,0 +1,51 @@
+"""A front as one party sees it, with its memory of the opponent there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.model.party import PartyAgent
+    from sim.model.sector import SectorAgent
+
+
+@dataclass(eq=False)
+class Front:
+    """A sector where a party faces a hostile one.
+
+    Parameters
+    ----------
+    sector : SectorAgent
+        The place.
+    opponent : PartyAgent
+        The main hostile party there.
+    targets : list of SectorAgent
+        Hostile ground within reach: the sector itself for a challenger, hostile
+        neighbours for its holder.
+    """
+
+    sector: SectorAgent
+    opponent: PartyAgent
+    targets: list[SectorAgent]
+    order: int = 0
+    adopted: str = ""
+    cause: int | None = None
+    terms: dict[str, float] = field(default_factory=dict)
+    control_luck: float = 0.0
+    seen: int = 0
+    own_act: int = 0
+    own_standing: int = 1
+    other_standing: int = 1
+    triggered: int = 0
+    days_left: int = 0
+    strikes: int = 0
+    grievance: float = 0.0
+    hits: float = 0.0
+    last_hit: int | None = None
+
+    def forget_opponent(self, opponent: PartyAgent) -> None:
+        """Start afresh against a new opponent; grievance stays with the place."""
+        self.opponent = opponent
+        self.seen = self.own_act = self.triggered = self.days_left = self.strikes = 0
+        self.own_standing = self.other_standing = 1

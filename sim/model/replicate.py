@@ -1,0 +1,58 @@
+"""One replicate, from a scenario tree to rows of a result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from sim.model.ceasefire import CeasefireModel
+from sim.model.luck import Luck, compiled_draw
+from sim.model.rows import agreement_rows, clause_rows
+from sim.scenario.load import scenario_from_tree
+from sim.scenario.uncertainty import drawn, has_distributions
+
+Tree = Mapping[str, Any]
+
+
+def run_replicate(
+    tree: Tree, seed: int, replicate: int, horizon: int | None = None
+) -> dict[str, Any]:
+    """Run one replicate without telling it.
+
+    Parameters
+    ----------
+    tree : mapping
+        The composed scenario, behaviour and measurement.
+    seed, replicate : int
+        Key of all luck.
+    horizon : int, optional
+        Last day; by default the scenario's.
+
+    Returns
+    -------
+    dict
+        ``run``: a row of ``runs.parquet``; ``agreements`` and ``clauses``: rows of
+        the tables of those names.
+    """
+    model = model_of(tree, seed, replicate, horizon, tell=False)
+    outcome = model.run()
+    return {
+        "run": {"replicate": replicate, **outcome.row()},
+        "agreements": agreement_rows(model, replicate),
+        "clauses": clause_rows(model, replicate),
+    }
+
+
+def model_of(
+    tree: Tree, seed: int, replicate: int, horizon: int | None = None, *, tell: bool = True
+) -> CeasefireModel:
+    """Make the model of one replicate; uncertain numbers are drawn for it."""
+    if has_distributions(tree):
+        tree = drawn(tree, seed, replicate)
+    # Compiling pays over many replicates; a single told run is over before it would.
+    luck = Luck(seed, replicate) if tell else Luck(seed, replicate, _compiled())
+    return CeasefireModel(scenario_from_tree(tree), seed, replicate, horizon, tell=tell, luck=luck)
+
+
+_compiled = cache(compiled_draw)

@@ -1,0 +1,260 @@
+"""What is the case today: questions that agents ask of the run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import mesa
+
+from sim.law import observation, order, talks
+
+if TYPE_CHECKING:
+    from sim.model.luck import Luck
+    from sim.model.monitor import MonitorAgent
+    from sim.model.pact import Duty, Pact
+    from sim.model.party import PartyAgent
+    from sim.model.party_state import PartyState
+    from sim.model.sector import SectorAgent
+    from sim.model.tie import TieState
+    from sim.record.events import Event, EventLog
+    from sim.scenario.behaviour import Behaviour
+    from sim.scenario.entities import Spoiler
+    from sim.scenario.measurement import Measurement
+    from sim.scenario.scenario import Scenario
+
+LONG_AGO = -10_000
+
+
+class Situation(mesa.Model):
+    """State of a run, and what follows from it."""
+
+    scenario: Scenario
+    behaviour: Behaviour
+    measurement: Measurement
+    horizon: int
+    luck: Luck
+    day: int
+    moment: int
+    log: EventLog
+    zones: dict[str, frozenset[str]]
+    parties: list[PartyAgent]
+    sectors: list[SectorAgent]
+    front_sectors: list[SectorAgent]
+    ties: list[TieState]
+    guarantors: list[PartyAgent]
+    monitors: list[MonitorAgent]
+    spoilers: list[tuple[str, Spoiler, int]]
+    committed: set[str]
+    pacts: list[Pact]
+    first: Pact
+    in_force: list[Pact]
+    duties: list[Duty]
+    attacking: set[str]
+    attack_counts: list[int]
+    breach_counts: list[int]
+    breach_of: dict[int, Event]
+    assaults: list[tuple[int, str]]
+    captures: list[tuple[int, str]]
+    displaced: dict[str, float]
+    docket: list[tuple[str, int]]
+    closing: list[tuple[Pact, str, int | None]]
+    taking: list[tuple[SectorAgent, PartyAgent, int]]
+    ambiguity: float
+    failures: int
+    failed_rounds: int
+    last_talks: int
+    last_success: int | None
+    first_ended_on: int | None
+    fronts_changed: bool
+    _party: dict[str, PartyAgent]
+    _sector: dict[str, SectorAgent]
+    _people_before: float
+
+    def party(self, name: str) -> PartyAgent:
+        """Party by id."""
+        return self._party[name]
+
+    def sector(self, name: str) -> SectorAgent:
+        """Sector by id."""
+        return self._sector[name]
+
+    def duty(self, name: str) -> Duty | None:
+        """Live duty by id, of the newest agreement that has it."""
+        return next((duty for duty in self.duties if duty.name == name), None)
+
+    def hostile(self, one: PartyState, other: PartyState) -> bool:
+        """Whether two parties are of different camps."""
+        return one.hostile_to(other)
+
+    # Agreements
+
+    def measured_pact(self) -> Pact | None:
+        """Newest agreement whose end is measured, in force or not."""
+        for pact in reversed(self.pacts):
+            if not pact.framework and pact.start <= max(self.day, 1):
+                return pact
+        return None
+
+    def label_in_force(self) -> str:
+        """Label of the measured agreement in force, or an empty text."""
+        pact = self.measured_pact()
+        return pact.label if pact is not None and pact.live(self.day) else ""
+
+    def truce_holds(self) -> bool:
+        """Whether a measured agreement is in force and nobody is on the attack."""
+        pact = self.measured_pact()
+        return pact is not None and pact.live(self.day) and not self.attacking
+
+    def truce_binds(self, party: PartyState) -> bool:
+        """Whether a measured agreement is in force and no attack involves this party."""
+        pact = self.measured_pact()
+        live = pact is not None and pact.live(self.day) and self.day >= pact.start
+        return live and not self.under_attack_by_others(party)
+
+    def under_attack_by_others(self, party: PartyState) -> bool:
+        """Whether this party attacks, or one hostile to it does."""
+        return any(
+            name == party.name or party.hostile_to(self.party(name)) for name in self.attacking
+        )
+
+    def restrains(self, tie: TieState) -> bool:
+        """Whether a text in force gives a sponsor reason to restrain its client."""
+        return self.day >= 1 and any(
+            pact.takes_in(tie.sponsor.name) or pact.takes_in(tie.client.name)
+            for pact in self.in_force
+        )
+
+    def guarantee_strength(self, party: PartyState) -> float:
+        """Logit units that guarantees in force add to a guarantor's will."""
+        total = 0.0
+        for pact in self.in_force:
+            for provision in pact.provision("guarantee", self.day):
+                if provision.holder in (None, party.name) and pact.takes_in(party.name):
+                    total += provision.strength
+        return total
+
+    def commission_sits(self) -> bool:
+        """Whether there is a commission to refer a claim to."""
+        return any(pact.provision("commission", self.day) for pact in self.in_force)
+
+    def promises(self, party: PartyState) -> bool:
+        """Whether a party has a promise to keep today, by itself or as guarantor."""
+        clients = [tie.client.name for tie in party.clients]
+        return any(pact.takes_in(name) for pact in self.in_force for name in (party.name, *clients))
+
+    # Fire and who may not open it
+
+    def duty_against_fire(self, sector: str, party: str) -> Duty | None:
+        """Newest duty that forbids a party to attack in a sector today."""
+        if self.day < 1:
+            return None
+        for duty in self.duties:
+            if (
+                duty.terms.kind == "refrain"
+                and duty.terms.act == "attack"
+                and duty.covers(sector)
+                and duty.owed_in_fact(party)
+            ):
+                return duty
+        return None
+
+    def forbids_fire(self, sector: str) -> bool:
+        """Whether a live duty speaks of attacks in a sector."""
+        return self.day >= 1 and any(
+            duty.terms.kind == "refrain" and duty.terms.act == "attack" and duty.covers(sector)
+            for duty in self.duties
+        )
+
+    def newest_for_fire(self, duty: Duty) -> bool:
+        """Whether a duty is in the newest agreement that forbids attacks."""
+        for other in self.duties:
+            if other.terms.kind == "refrain" and other.terms.act == "attack":
+                return other.pact is duty.pact
+        return False
+
+    def cost_of_being_found(self, party: PartyState, sector: SectorAgent) -> float:
+        """Expected cost of a breach at a sector, over the monitors that work there."""
+        if not self.monitors or self.duty_against_fire(sector.name, party.name) is None:
+            return 0.0
+        total = 0.0
+        for monitor in self.monitors:
+            if monitor.on_duty and monitor.covers(sector):
+                total += order.cost_of_being_found(
+                    monitor.terms.detection, monitor.terms.attribution, monitor.terms.consequence
+                )
+        return total
+
+    def detection_at(self, sector: SectorAgent) -> float:
+        """Chance that at least one working monitor detects a breach at a sector."""
+        chance = 0.0
+        for monitor in self.monitors:
+            if monitor.on_duty and monitor.covers(sector):
+                chance = observation.detection_by_any(chance, monitor.terms.detection)
+        return chance
+
+    def responsible_for(self, blamed: str) -> list[tuple[str, float]]:
+        """Who else is held responsible for what a party does, and to what share."""
+        found = [
+            (tie.sponsor.name, self.behaviour.belief.responsibility)
+            for tie in self.party(blamed).sponsors
+        ]
+        for _, spoiler, _ in self.spoilers:
+            if spoiler.party == blamed and spoiler.host is not None:
+                found.append((spoiler.host, spoiler.believed_control))
+        return found
+
+    def believed_control(self, party: PartyState) -> float:
+        """Chance that a party could have stopped a breach laid at its door."""
+        for _, spoiler, _ in self.spoilers:
+            if spoiler.host == party.name:
+                return spoiler.believed_control
+        return party.control
+
+    # Measures
+
+    def mean_trust(self) -> float:
+        """Mean belief of hostile committed parties in each other, in [0, 1]."""
+        total = 0.0
+        count = 0
+        for one in self.parties:
+            for other in self.parties:
+                if (
+                    one.hostile_to(other)
+                    and one.name in self.committed
+                    and other.name in self.committed
+                ):
+                    total += one.belief_in(other.name)
+                    count += 1
+        return total / count if count else 1.0
+
+    def mean_tension(self) -> float:
+        """Mean tension over all sectors."""
+        total = 0.0
+        for sector in self.sectors:
+            total += sector.tension
+        return total / len(self.sectors)
+
+    def displaced_today(self) -> float:
+        """People who fled today."""
+        total = 0.0
+        for people in self.displaced.values():
+            total += people
+        return total - self._people_before
+
+    def gain_share(self) -> float:
+        """Sectors taken per day of assault over the window of talks, in [0, 1]."""
+        since = self.day - self.behaviour.talks.window_days
+        days = {day for day, _ in self.assaults if day > since}
+        taken = sum(day > since for day, _ in self.captures)
+        return min(1.0, taken / len(days)) if days else 0.0
+
+    def baseline(self) -> float:
+        """Attacks a day before day 1: stated, or measured over the run-in."""
+        if self.measurement.baseline > 0.0:
+            return self.measurement.baseline
+        days = self.measurement.run_in_days
+        return sum(self.attack_counts[:days]) / days if days else 0.0
+
+    def stalemate(self) -> float:
+        """How stuck the fighting is, in [0, 1]."""
+        return talks.stalemate(self.gain_share())

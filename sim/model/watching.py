@@ -1,0 +1,142 @@
+"""What a party perceives at its fronts, and what it publishes (phases 6 and 7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.law import draws, observation
+from sim.law.arithmetic import pick
+from sim.model.party_state import PartyState, Sighting
+
+if TYPE_CHECKING:
+    from sim.model.front import Front
+    from sim.record.events import Event
+
+
+class Watching(PartyState):
+    """A party as witness."""
+
+    def observe(self) -> None:
+        """Perceive what happened at each of its fronts today."""
+        if not self.fights:
+            return
+        for front in self.fronts.values():
+            self._look(front)
+
+    def _look(self, front: Front) -> None:
+        model = self.model
+        false_alarm = observation.false_alarm_chance(
+            self.terms.false_alarm, model.ambiguity, model.behaviour.sighting.ambiguity
+        )
+        by_author: dict[str, list[Event]] = {}
+        for event in front.sector.attacks_today:
+            author = model.party(event.true_author)
+            if self.hostile_to(author):
+                by_author.setdefault(author.name, []).append(event)
+        front.hits = 0.0
+        seen = 0
+        suspects = [party for party in front.sector.present if self.hostile_to(party)]
+        for author in model.parties:
+            events = by_author.get(author.name, [])
+            main = author is front.opponent
+            if not events and not (main and false_alarm > 0.0):
+                continue
+            luck = model.luck.block(
+                model.day, draws.SIGHTING, self.key, author.key, front.sector.key
+            )
+            if not observation.perceived(
+                int(bool(events)), false_alarm, self.terms.missed, luck[0]
+            ):
+                continue
+            blamed = author.name
+            if events:
+                blamed = self._blame(front, author, suspects, luck)
+            self._take_note(front, blamed, events)
+            seen = seen or int(blamed == front.opponent.name)
+        front.seen = seen
+
+    def _blame(
+        self,
+        front: Front,
+        author: PartyState,
+        suspects: list[PartyState],
+        luck: tuple[float, float, float, float],
+    ) -> str:
+        main = front.opponent
+        if observation.blames_main_opponent(
+            int(author is main), self.terms.confusion, self.terms.attribution_bias, luck[1]
+        ):
+            return main.name
+        others = [party for party in suspects if party is not main]
+        if author is not main or not others:
+            return author.name
+        return others[pick(len(others), luck[2])].name
+
+    def _take_note(self, front: Front, blamed: str, events: list[Event]) -> None:
+        model = self.model
+        severity = 1.0
+        if events:
+            severity = 0.0
+            for event in events:
+                severity += event.severity
+                event.seen_by.append(self.name)
+                event.blamed = blamed
+                breach = model.breach_of.get(event.id)
+                if breach is not None:
+                    breach.seen_by.append(self.name)
+                    breach.blamed = blamed
+            front.last_hit = events[-1].id
+            last = events[-1].id
+        else:
+            last = model.note(
+                "false_alarm",
+                "sighting",
+                actor=self.name,
+                target=blamed,
+                sector=front.sector.name,
+                severity=severity,
+                blamed=blamed,
+            ).id
+        front.hits += severity
+        self.inbox.sightings.append(
+            Sighting(
+                sector=front.sector.name,
+                victim=self.name,
+                blamed=blamed,
+                severity=severity,
+                attacks=tuple(event.id for event in events),
+                event=last,
+                forbidden=model.forbids_fire(front.sector.name),
+            )
+        )
+
+    def told(self) -> list[Sighting]:
+        """What it and the others of its camp saw today."""
+        found: list[Sighting] = []
+        for party in self.model.parties:
+            if party is self or (self.camp is not None and party.camp == self.camp):
+                found += party.inbox.sightings
+        return found
+
+    def publish(self) -> None:
+        """Publish the day's count of the other camp's violations.
+
+        Fire on the axis of one's own camp's offensive is not counted: it is not
+        called a violation of the truce by who attacks there.
+        """
+        if not self.terms.publishes_counts:
+            return
+        own_axis: set[str] = set()
+        for party in self.model.parties:
+            operation = party.operation
+            if party.camp == self.camp and operation is not None and operation.running:
+                own_axis.update(operation.targets)
+        attacks: set[int] = set()
+        alarms = 0
+        for sighting in self.told():
+            if sighting.sector in own_axis:
+                continue
+            attacks.update(sighting.attacks)
+            alarms += not sighting.attacks
+        self.published = len(attacks) + alarms
+        self.model.note("publication", "daily", actor=self.name, severity=float(self.published))

@@ -1,0 +1,1 @@
+"""What a scenario is: frozen typed schema, loading, checking. Nothing here runs."""

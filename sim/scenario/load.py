@@ -1,0 +1,250 @@
+"""Finds scenario files, puts their parts together and validates the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sim.scenario.check import problems
+from sim.scenario.errors import InputError, Problem
+from sim.scenario.names import locate
+from sim.scenario.read import read_file
+from sim.scenario.scenario import Scenario
+from sim.scenario.tree import Tree, changed, complete, merge
+from sim.scenario.validate import validated
+
+STANDARD_MEASUREMENT = "standard"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A scenario as its files state it, and which file states what.
+
+    Parameters
+    ----------
+    tree : dict
+        The raw tree: name, scenario, behaviour, measurement.
+    chosen : dict
+        Names of the conflict, behaviour and measurement files it asks for.
+    files : dict
+        File and tree of each part.
+    """
+
+    tree: Tree
+    chosen: dict[str, str]
+    files: dict[str, tuple[Path, Tree]]
+
+    def file_of(self, key: str) -> Path | None:
+        """File that states a dotted key; None where no file does."""
+        room, _, rest = key.partition(".")
+        if room == "scenario" and "conflict" in self.files:
+            _, own = self.files["scenario"]
+            file, shared = self.files["conflict"]
+            if rest and _reach(shared, rest) > _reach(own, rest):
+                return file
+        return self.files[room][0] if room in self.files else None
+
+
+def _reach(tree: Mapping[str, Any], dotted: str) -> int:
+    here: Any = tree
+    for depth, part in enumerate(dotted.split(".")):
+        if not isinstance(here, Mapping) or part not in here:
+            return depth
+        here = here[part]
+    return dotted.count(".") + 1
+
+
+def read_parts(name: str, scenario_dir: Path | str | None = None) -> Parts:
+    """Read the files of a scenario and put them together.
+
+    Parameters
+    ----------
+    name : str
+        Its name, such as ``idlib/sochi_2018``.
+    scenario_dir : path or str, optional
+        A folder of one's own files, looked into first.
+
+    Returns
+    -------
+    Parts
+        Raw tree and files.
+
+    Raises
+    ------
+    InputError
+        If a file is missing or holds what is refused.
+    """
+    return parts_of_file(locate("scenario", name, scenario_dir), name, scenario_dir)
+
+
+def parts_of_file(file: Path, name: str, scenario_dir: Path | str | None = None) -> Parts:
+    """Read a scenario file wherever it lies, and the files it asks for.
+
+    Parameters
+    ----------
+    file : pathlib.Path
+        The scenario file.
+    name : str
+        The name it goes by.
+    scenario_dir : path or str, optional
+        Folder whose ``conflict``, ``behaviour`` and ``measurement`` come first.
+
+    Returns
+    -------
+    Parts
+        Raw tree and files.
+
+    Raises
+    ------
+    InputError
+        If a file is missing or holds what is refused.
+    """
+    own = read_file(file)
+    chosen: dict[str, str] = {}
+    for kind in ("conflict", "behaviour", "measurement"):
+        asked = own.pop(kind, None)
+        if asked is None and kind == "measurement":
+            asked = _standard(scenario_dir)
+        if asked is not None:
+            try:
+                locate(kind, asked, scenario_dir)
+            except InputError as error:
+                raise InputError.of(error.problems, file) from None
+            chosen[kind] = str(asked)
+    files = {"scenario": (file, own)}
+    for kind, asked in chosen.items():
+        found = locate(kind, asked, scenario_dir)
+        files[kind] = (found, read_file(found))
+    tree: Tree = {
+        "name": name,
+        "scenario": merge(files["conflict"][1], own) if "conflict" in files else own,
+    }
+    for kind in ("behaviour", "measurement"):
+        tree[kind] = files[kind][1] if kind in files else {}
+    return Parts(tree, chosen, files)
+
+
+def _standard(scenario_dir: Path | str | None) -> str | None:
+    try:
+        locate("measurement", STANDARD_MEASUREMENT, scenario_dir)
+    except InputError:
+        return None
+    return STANDARD_MEASUREMENT
+
+
+def read_tree(name: str, scenario_dir: Path | str | None = None) -> Tree:
+    """Read a scenario as a raw tree.
+
+    Parameters
+    ----------
+    name : str
+        Its name, such as ``idlib/sochi_2018``.
+    scenario_dir : path or str, optional
+        A folder of one's own files, looked into first.
+
+    Returns
+    -------
+    dict
+        The keys name, scenario, behaviour and measurement, as the files state them.
+
+    Raises
+    ------
+    InputError
+        If a file is missing or holds what is refused.
+    """
+    return read_parts(name, scenario_dir).tree
+
+
+def scenario_from_tree(tree: Mapping[str, Any], file: Path | str | None = None) -> Scenario:
+    """Validate a tree and check that its parts fit each other.
+
+    Parameters
+    ----------
+    tree : mapping
+        Plain data with the keys name, scenario, behaviour and measurement.
+    file : path or str, optional
+        Where it came from, for messages.
+
+    Returns
+    -------
+    Scenario
+        The scenario.
+
+    Raises
+    ------
+    InputError
+        One error that names every fault, up to twenty.
+    """
+    scenario = validated(Scenario, tree, file)
+    found = problems(scenario)
+    if found:
+        raise InputError.of(found, file)
+    return scenario
+
+
+def scenario_of_parts(parts: Parts) -> Scenario:
+    """Validate what `read_parts` read; each fault names the file that states it.
+
+    Parameters
+    ----------
+    parts : Parts
+        Raw tree and files.
+
+    Returns
+    -------
+    Scenario
+        The scenario.
+
+    Raises
+    ------
+    InputError
+        One error that names every fault.
+    """
+    file = parts.files["scenario"][0]
+    try:
+        return scenario_from_tree(parts.tree, file)
+    except InputError as error:
+        found = [_with_file(problem, parts, file) for problem in error.problems]
+        raise InputError.of(found, file) from None
+
+
+def _with_file(problem: Problem, parts: Parts, file: Path) -> Problem:
+    stated = parts.file_of(problem.key)
+    return problem if stated in (None, file) else replace(problem, file=str(stated))
+
+
+def load_scenario(
+    name: str,
+    overrides: Mapping[str, Any] | None = None,
+    scenario_dir: Path | str | None = None,
+) -> Scenario:
+    """Load a scenario by name, with changes.
+
+    Parameters
+    ----------
+    name : str
+        Its name, such as ``idlib/sochi_2018``.
+    overrides : mapping, optional
+        New values by dotted key, such as
+        ``{"scenario.ties.russia_government.leverage": 0.2}``, in any order.
+    scenario_dir : path or str, optional
+        A folder of one's own files, looked into first.
+
+    Returns
+    -------
+    Scenario
+        The scenario, validated.
+
+    Raises
+    ------
+    InputError
+        If a file, a key or a value is at fault; one message says where, what, and
+        how to mend it.
+    """
+    parts = read_parts(name, scenario_dir)
+    if not overrides:
+        return scenario_of_parts(parts)
+    scenario_of_parts(parts)
+    return scenario_from_tree(changed(complete(parts.tree), overrides))

@@ -1,0 +1,328 @@
+"""Numbers of a scenario: with a unit, a range and a source, fixed or uncertain.
+
+A number may be written as a distribution, ``[beta, 2, 5]``. It is then drawn once
+per replicate, by inversion of one uniform at the address of its dotted name.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+FIRST_DAY = -8192
+LARGEST = 1e100
+LAST_COUNT = 57343
+MOST_SHOWN = 60
+
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "uniform": ("low", "high"),
+    "triangular": ("low", "mode", "high"),
+    "normal": ("mean", "standard_deviation"),
+    "lognormal": ("log_mean", "log_standard_deviation"),
+    "beta": ("a", "b"),
+    "gamma": ("shape", "scale"),
+    "exponential": ("mean",),
+}
+
+
+class Entity(BaseModel):
+    """Base of all parts of a scenario: frozen, and closed to unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """An uncertain number.
+
+    Parameters
+    ----------
+    family : str
+        One of `FAMILIES`.
+    parameters : tuple of float
+        Its parameters, in the order that `FAMILIES` names them.
+    """
+
+    family: str
+    parameters: tuple[float, ...]
+
+    def at(self, luck: float) -> float:  # noqa: PLR0911 - a return for each family
+        """Invert the distribution function.
+
+        Parameters
+        ----------
+        luck : float
+            A uniform number in (0, 1).
+
+        Returns
+        -------
+        float
+            The quantile at `luck`.
+        """
+        # scipy.stats is slow to import and most scenarios have no distribution.
+        from scipy import special  # noqa: PLC0415
+
+        a = self.parameters
+        match self.family:
+            case "uniform":
+                return a[0] + (a[1] - a[0]) * luck
+            case "triangular":
+                return _triangular(a[0], a[1], a[2], luck)
+            case "normal":
+                return float(a[0] + a[1] * special.ndtri(luck))
+            case "lognormal":
+                return math.exp(a[0] + a[1] * float(special.ndtri(luck)))
+            case "beta":
+                return float(special.betaincinv(a[0], a[1], luck))
+            case "gamma":
+                return float(special.gammaincinv(a[0], luck) * a[1])
+            case _:
+                return -a[0] * math.log1p(-luck)
+
+    def written(self) -> list[Any]:
+        """Give the form in which a scenario file states it."""
+        return [self.family, *self.parameters]
+
+
+def _triangular(low: float, mode: float, high: float, luck: float) -> float:
+    rise = (mode - low) / (high - low)
+    if luck < rise:
+        return low + math.sqrt(luck * (high - low) * (mode - low))
+    return high - math.sqrt((1.0 - luck) * (high - low) * (high - mode))
+
+
+def _refuse(condition: bool, message: str) -> None:  # noqa: FBT001
+    if condition:
+        raise ValueError(message)
+
+
+def _distribution(parts: list[Any] | tuple[Any, ...]) -> Distribution:
+    family = parts[0] if parts else None
+    _refuse(
+        not isinstance(family, str) or family not in FAMILIES,
+        f"a distribution begins with one of {', '.join(FAMILIES)}, not {family!r}",
+    )
+    names = FAMILIES[str(family)]
+    values = parts[1:]
+    _refuse(
+        len(values) != len(names) or any(isinstance(v, bool) for v in values),
+        f"{family} takes {len(names)} numbers ({', '.join(names)})",
+    )
+    _refuse(
+        not all(isinstance(v, int | float) and abs(v) <= LARGEST for v in values),
+        f"a parameter is not a number of size up to {LARGEST:g}",
+    )
+    a = tuple(float(v) for v in values)
+    if family == "uniform":
+        _refuse(a[0] > a[1], "low is above high")
+    elif family == "triangular":
+        _refuse(not a[0] <= a[1] <= a[2] or a[0] == a[2], "needs low <= mode <= high, low < high")
+    elif family in ("beta", "gamma", "exponential"):
+        _refuse(min(a) <= 0, "parameters must be positive")
+    else:
+        _refuse(a[1] < 0, "a standard deviation is at least 0")
+    return Distribution(str(family), a)
+
+
+def _support(distribution: Distribution) -> tuple[float, float]:
+    a = distribution.parameters
+    match distribution.family:
+        case "uniform":
+            return a[0], a[1]
+        case "triangular":
+            return a[0], a[2]
+        case "beta":
+            return 0.0, 1.0
+        case "normal":
+            return (a[0], a[0]) if a[1] == 0 else (-math.inf, math.inf)
+        case _:
+            return 0.0, math.inf
+
+
+@dataclass(frozen=True)
+class Step:
+    """From a day on, a value."""
+
+    begins: date | int
+    value: float | Distribution
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class TimePath:
+    """A number that changes at named days: constant between them.
+
+    Before its first step it has the value of that step.
+    """
+
+    steps: tuple[Step, ...]
+
+    def on(self, day: int, start: date) -> float:
+        """Value on a day of a run whose day 1 is `start`."""
+        value = self.steps[0].value
+        for step in self.steps:
+            if day_number(step.begins, start) <= day:
+                value = step.value
+        if isinstance(value, Distribution):
+            message = "draw the scenario's uncertain numbers before using them"
+            raise TypeError(message)
+        return value
+
+
+def day_number(when: date | int, start: date) -> int:
+    """Day of the run: day 1 is `start`, day 0 the day before it."""
+    if isinstance(when, int):
+        return when
+    return (when - start).days + 1
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """Declaration of a number: what it means, its unit, its range, its source.
+
+    Used as the annotation of a field. The field then takes a number in the range
+    or a distribution whose support lies in it; with ``path=True`` also a map of
+    named steps in time.
+
+    Parameters
+    ----------
+    meaning : str
+        What the number says, in one sentence.
+    unit : str
+        Its unit; "share" or "probability" for numbers in [0, 1].
+    low, high : float
+        The closed interval it must lie in.
+    source : str
+        Where the default comes from, or "assumed".
+    path : bool
+        Whether the number may change at named days.
+    """
+
+    meaning: str
+    unit: str
+    low: float
+    high: float
+    source: str = "assumed"
+    path: bool = False
+
+    def __get_pydantic_core_schema__(
+        self, source_type: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Validate with this declaration instead of the plain type."""
+        return core_schema.no_info_plain_validator_function(
+            self.path_in_time if self.path else self.number
+        )
+
+    def number(self, value: object) -> float | Distribution:
+        """Refuse a value outside the range; let a distribution inside it pass."""
+        if isinstance(value, list | tuple):
+            value = _distribution(value)
+        if isinstance(value, Distribution):
+            low, high = _support(value)
+            _refuse(
+                low < self.low or high > self.high,
+                f"the support of {value.written()} leaves [{self.low:g}, {self.high:g}];"
+                " a bounded family (uniform, triangular, beta) can stay inside",
+            )
+            return value
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            message = f"{shown(value)} is not a number"
+            raise ValueError(message)  # noqa: TRY004 - pydantic reports ValueError only
+        # A whole number may be too large to become a float, so the range is judged first.
+        _refuse(
+            not self.low <= value <= self.high,
+            f"{shown(value)} is outside [{self.low:g}, {self.high:g}] ({self.unit})",
+        )
+        return float(value)
+
+    def path_in_time(self, value: object) -> TimePath:
+        """Read a number, a distribution or a map of named steps as a path."""
+        if isinstance(value, TimePath):
+            return value
+        if not isinstance(value, dict):
+            return TimePath((Step(FIRST_DAY, self.number(value)),))
+        _refuse(not value, "a path in time needs at least one step")
+        steps: list[Step] = []
+        for name, step in value.items():
+            _refuse(
+                not isinstance(step, dict) or set(step) != {"from", "value"},
+                f"step {name!r} needs exactly the keys from and value",
+            )
+            begins = _moment(f"step {name!r}: from", step["from"])
+            steps.append(Step(begins, self.number(step["value"]), str(name)))
+        _refuse(
+            len({isinstance(step.begins, int) for step in steps}) > 1,
+            "steps mix dates and day numbers",
+        )
+        return TimePath(tuple(sorted(steps, key=lambda step: step.begins)))
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Declaration of a day: a date, or a count of days.
+
+    Used as the annotation of a field, like `Quantity`.
+
+    Parameters
+    ----------
+    meaning : str
+        What happens on that day, in one sentence.
+    earliest : int or None
+        The lowest count of days that is accepted; None accepts dates only.
+    optional : bool
+        Whether the field may be null.
+    """
+
+    meaning: str
+    earliest: int | None = None
+    optional: bool = False
+
+    def __get_pydantic_core_schema__(
+        self, source_type: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Validate with this declaration instead of the plain type."""
+        return core_schema.no_info_plain_validator_function(self.day)
+
+    def day(self, value: object) -> date | int | None:
+        """Refuse what is neither a date nor an accepted count of days."""
+        if value is None and self.optional:
+            return None
+        if self.earliest is None:
+            _refuse(not isinstance(value, str | date), f"{shown(value)} is not a date (2019-04-30)")
+            return _moment("it", value, "a date (2019-04-30)")
+        day = _moment("it", value)
+        if isinstance(day, int):
+            _refuse(
+                not self.earliest <= day <= LAST_COUNT,
+                f"{shown(day)} is outside [{self.earliest}, {LAST_COUNT}] (days)",
+            )
+        return day
+
+
+def _moment(
+    what: str, value: object, expected: str = "a date (2019-04-30) or a count of days"
+) -> date | int:
+    message = f"{what} is {shown(value)}, not {expected}"
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise ValueError(message) from None
+    if isinstance(value, bool | datetime) or not isinstance(value, date | int):
+        raise ValueError(message)  # noqa: TRY004 - pydantic reports ValueError only
+    return value
+
+
+def shown(value: object) -> str:
+    """Show what a user wrote, shortened where it would fill the screen."""
+    try:
+        text = repr(value)
+    except ValueError:
+        # Python declines to write whole numbers of thousands of digits.
+        return "a number of thousands of digits"
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}..."

@@ -1,0 +1,257 @@
+"""The strict reader of YAML: files from strangers are data and nothing else.
+
+It reads maps with text keys, lists, texts, numbers, true, false and null, by the
+rules of YAML 1.2, so that ``on`` and ``no`` stay words. Dates stay texts, because a
+tree must look the same whether it came from a file or from a command line. Nothing
+is imported, executed or looked up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sim.scenario.errors import InputError
+
+MOST_BYTES = 2 * 1024 * 1024
+DEEPEST = 30
+REFUSED_KEYS = frozenset({"defaults", "hydra", "<<"})
+PACKAGE_HEADER = re.compile(r"^\s*#\s*@package", re.MULTILINE)
+
+Tree = dict[str, Any]
+
+
+class _Refused(Exception):  # noqa: N818 - never leaves this module
+    """A fault found while reading, with the line it stands in."""
+
+    def __init__(self, problem: str, mend: str, mark: yaml.Mark | None) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.mend = mend
+        self.line = mark.line + 1 if mark else None
+
+
+class _Loader(yaml.SafeLoader):
+    """A safe loader that knows plain data only."""
+
+    yaml_implicit_resolvers: dict[str, list[Any]] = {}
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Refuse references, and nesting that no scenario needs."""
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        mark = event.start_mark
+        if isinstance(event, yaml.AliasEvent):
+            raise _Refused(f"the reference *{event.anchor} is refused", "Write the value out", mark)
+        if getattr(event, "anchor", None):
+            raise _Refused(f"the anchor &{event.anchor} is refused", "Leave it out", mark)
+        if getattr(event, "tag", None):
+            raise _Refused(
+                f"the tag {event.tag} is refused", "A scenario holds plain data without tags", mark
+            )
+        self.depth = getattr(self, "depth", 0) + 1
+        if self.depth > DEEPEST:
+            raise _Refused(f"nested more than {DEEPEST} deep", "Flatten it", mark)
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002
+        """Refuse keys that are no text, that come twice, or that Hydra would obey."""
+        tree: dict[Hashable, Any] = {}
+        for key_node, value_node in node.value:
+            key = self.construct_object(key_node, deep=True)
+            mark = key_node.start_mark
+            if not isinstance(key, str):
+                raise _Refused(f"the key {key!r} is not a text", "Put it in quotation marks", mark)
+            if key in tree:
+                raise _Refused(f"the key {key} stands twice", "Leave one of the two", mark)
+            problem = refused_key(key)
+            if problem:
+                raise _Refused(problem, "A scenario only describes; leave the key out", mark)
+            value = self.construct_object(value_node, deep=deep)
+            tree[key] = value
+        return tree
+
+
+def _resolver(tag: str, pattern: str, first: str) -> None:
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(pattern), list(first))
+
+
+_resolver("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF")
+_resolver("int", r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789")
+_resolver(
+    "float",
+    r"^[-+]?(?:[0-9]+\.[0-9]*(?:[eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+|\.[0-9]+(?:[eE][-+]?[0-9]+)?)$",
+    "-+0123456789.",
+)
+_resolver("null", r"^(?:~|null|Null|NULL|)$", "~nN\0")
+_Loader.yaml_implicit_resolvers.setdefault("", []).append(
+    ("tag:yaml.org,2002:null", re.compile(r"^$"))
+)
+
+
+def _map(loader: _Loader, node: yaml.MappingNode) -> Iterator[dict[Hashable, Any]]:
+    tree: dict[Hashable, Any] = {}
+    yield tree
+    tree.update(loader.construct_mapping(node))
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _map)
+_Loader.add_constructor("tag:yaml.org,2002:float", lambda _, node: float(node.value))
+_Loader.add_constructor("tag:yaml.org,2002:int", lambda _, node: int(node.value))
+
+
+def refused_key(key: str) -> str:
+    """Say why a key is refused; empty if it is not.
+
+    Parameters
+    ----------
+    key : str
+        A key of a file.
+
+    Returns
+    -------
+    str
+        The reason, or an empty text.
+    """
+    if key in REFUSED_KEYS or key.startswith("_"):
+        return f"the key {key} is refused"
+    if "." in key or "=" in key or not key:
+        return f"the key {key!r} could not be addressed"
+    return refused_text(key)
+
+
+def refused_text(text: str) -> str:
+    """Say why a text is refused, as a value or a key; empty if it is not.
+
+    Parameters
+    ----------
+    text : str
+        A text of a file.
+
+    Returns
+    -------
+    str
+        The reason, or an empty text.
+    """
+    if "${" in text:
+        return "an interpolation ${...} is refused"
+    return "the text ??? is refused" if text == "???" else ""
+
+
+def read_text(text: str, file: Path | str | None = None) -> Tree:
+    """Read a map from YAML.
+
+    Parameters
+    ----------
+    text : str
+        The YAML.
+    file : path or str, optional
+        Where it came from, for messages.
+
+    Returns
+    -------
+    dict
+        Plain data.
+
+    Raises
+    ------
+    InputError
+        If it is not a map of plain data, or holds anything that is refused.
+    """
+    if PACKAGE_HEADER.search(text):
+        raise InputError(
+            "a header @package is refused",
+            file=file,
+            mend="A scenario only describes; leave it out",
+        )
+    loader = None
+    try:
+        loader = _Loader(text)
+        tree = loader.get_single_data()
+    except _Refused as refused:
+        where = f"line {refused.line}" if refused.line else ""
+        raise InputError(refused.problem, file=file, key=where, mend=refused.mend) from None
+    except yaml.YAMLError as error:
+        raise _yaml_fault(error, file) from None
+    except ValueError as error:
+        # A number of thousands of digits, which Python itself declines to read.
+        raise InputError(f"a number cannot be read ({error})", file=file) from None
+    finally:
+        if loader is not None:
+            loader.dispose()
+    if not isinstance(tree, dict):
+        raise InputError(
+            "the file does not hold a map of keys and values",
+            file=file,
+            mend="Begin with a line such as `title: My ceasefire`",
+        )
+    for key, value in _texts(tree, ""):
+        problem = refused_text(value)
+        if problem:
+            raise InputError(
+                problem, file=file, key=key, mend="A scenario only describes; write the value out"
+            )
+    return tree
+
+
+def read_file(file: Path) -> Tree:
+    """Read a map from a YAML file.
+
+    Parameters
+    ----------
+    file : pathlib.Path
+        The file, at most 2 MiB.
+
+    Returns
+    -------
+    dict
+        Plain data.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, or holds anything that is refused.
+    """
+    try:
+        with file.open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        reason = error.strerror or "no reason given"
+        raise InputError(f"the file cannot be read ({reason})", file=file) from None
+    if len(content) > MOST_BYTES:
+        raise InputError(
+            "the file is larger than 2 MiB", file=file, mend="A scenario needs a few hundred lines"
+        )
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError("the file is not UTF-8 text", file=file, mend="Save it as UTF-8") from None
+    return read_text(text, file)
+
+
+def _yaml_fault(error: yaml.YAMLError, file: Path | str | None) -> InputError:
+    mark = getattr(error, "problem_mark", None)
+    where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "broken text"
+    return InputError(
+        f"not readable as YAML ({problem})",
+        file=file,
+        key=where,
+        mend="Check indentation, colons and quotation marks there",
+    )
+
+
+def _texts(value: object, key: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for name, item in value.items():
+            yield from _texts(item, f"{key}.{name}" if key else name)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item, key)
+    elif isinstance(value, str):
+        yield key, value
