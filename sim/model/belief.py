@@ -31,8 +31,9 @@ class BeliefState:
     kept: float = 0.0
     broken: float = 0.0
     overdue: float = 0.0
+    known_at_signing: float = 0.0
     evidence: int | None = None
-    charge: int | None = None
+    undelivered: int | None = None
 
     @property
     def conduct(self) -> float:
@@ -40,6 +41,16 @@ class BeliefState:
         if self.bayesian:
             return self.probability
         return trust.reputation(self.kept, self.broken, self.prior_kept, self.prior_broken)
+
+    @property
+    def grounds(self) -> int | None:
+        """Event behind what lowers this belief most: conduct, or a duty not delivered."""
+        if self.undelivered is None:
+            return self.evidence
+        by_ledger = 1.0 - trust.belief_with_ledger(1.0, self.overdue, self.weight)
+        if self.evidence is None or by_ledger > 1.0 - self.conduct:
+            return self.undelivered
+        return self.evidence
 
     @property
     def level(self) -> float:

@@ -76,13 +76,15 @@ class Believing(Accusing):
         state.broken = trust.remembered(state.broken, law.forgetting, law.asymmetry * evidence)
         if not model.behaviour.overdue.active:
             return
+        most = 0.0
         for duty in model.duties:
             if other.name in duty.debtors(self.name) and duty.overdue(model.day):
                 growth = trust.ledger_growth(duty.gap, duty.terms.visibility, duty.terms.importance)
                 if growth > 0.0:
                     state.overdue += growth
-                    if severity <= 0.0 and duty.deadline_event is not None:
-                        state.evidence = duty.deadline_event
+                    if growth >= most and duty.deadline_event is not None:
+                        most = growth
+                        state.undelivered = duty.deadline_event
 
     def _reason(self, belief: BeliefState, other: PartyState, severity: float) -> None:
         model = self.model

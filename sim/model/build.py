@@ -222,4 +222,4 @@ def preload_ledgers(model: CeasefireModel) -> None:
                     if debtor != reader.name:
                         state = reader.beliefs[debtor]
                         state.overdue += growth * -duty.due
-                        state.evidence = duty.deadline_event
+                        state.undelivered = duty.deadline_event

@@ -234,6 +234,9 @@ class CeasefireModel(Acts):
                 if party.operation is not None and party.operation.running:
                     party.stop_offensive("agreement", event.id)
             self.attacking = set()
+            for party in self.parties:
+                for state in party.beliefs.values():
+                    state.known_at_signing = state.overdue
 
     def guarantors_act(self) -> None:
         """Phase 2: effort, delivery, supply, troops."""

@@ -40,12 +40,9 @@ class Declaring(PartyState):
             return
         undelivered, cause = self._undelivered()
         fear = order.fear(laws.order.fear, self.opposing_belief())
-        momentum = laws.momentum.offensive * self.momentum()
+        momentum = laws.momentum.fire * self.momentum()
         worth = self.agreement_worth(1.0)
-        cost = laws.ending.cancelling
-        for clause in pact.provision("escape_clause", model.day):
-            if clause.holder in (None, self.name):
-                cost = cost * max(0.0, 1.0 - clause.strength)
+        cost = self._with_way_out(pact, laws.ending.cancelling)
         advantage = ending.cancelling_advantage(undelivered, fear, momentum, worth, cost)
         if luck[0] < choice_probability(advantage, self.terms.choice_noise):
             self._declare(
@@ -71,10 +68,12 @@ class Declaring(PartyState):
         for other in self.model.parties:
             if self.hostile_to(other):
                 state = self.beliefs[other.name]
-                lost = 1.0 - belief_with_ledger(1.0, state.overdue, law.overdue.weight)
+                # Who signs knows what is overdue; only what is added since disappoints.
+                added = state.overdue - state.known_at_signing
+                lost = 1.0 - belief_with_ledger(1.0, added, law.overdue.weight)
                 if lost > most:
                     most = lost
-                    cause = state.evidence
+                    cause = state.undelivered
         return law.ending.undelivered * most, cause
 
     def _consider_disowning(self, pact: Pact) -> None:
@@ -83,6 +82,7 @@ class Declaring(PartyState):
         cost = law.disowning
         if self.name not in pact.text.signatories:
             cost = cost * law.unsigned
+        cost = self._with_way_out(pact, cost)
         hurt = law.hurt * self.pressure
         distrust = law.distrust * (1.0 - self.confidence)
         advantage = ending.disowning_advantage(hurt, distrust, cost)
@@ -94,6 +94,13 @@ class Declaring(PartyState):
                 {"hurt": hurt, "distrust": distrust, "cost": cost},
                 self.loss_event,
             )
+
+    def _with_way_out(self, pact: Pact, cost: float) -> float:
+        """Cost of a declaration after what an escape clause takes away."""
+        for clause in pact.provision("escape_clause", self.model.day):
+            if clause.holder in (None, self.name):
+                cost = cost * max(0.0, 1.0 - clause.strength)
+        return cost
 
     def _declare(
         self, pact: Pact, form: str, terms: dict[str, float], cause: int | None = None

@@ -21,7 +21,9 @@ class Guaranteeing(PartyState):
         self.effort = guarantee.adjusted(self.effort, self.wanted_effort(), law.speed)
         change = self.effort - self.noticed_effort
         if self.clients and abs(change) >= law.notice:
-            cause = self.latest_evidence() if change < 0.0 else self.model.last_success
+            causes: tuple[int | None, ...] = (self.model.last_success,)
+            if change < 0.0:
+                causes = (self.latest_evidence(), self.latest_charge())
             for tie in self.clients:
                 event = self.model.note(
                     "restraint",
@@ -29,7 +31,7 @@ class Guaranteeing(PartyState):
                     actor=self.name,
                     target=tie.client.name,
                     severity=self.effort,
-                    causes=(cause,),
+                    causes=causes,
                     terms={
                         "effort": self.effort,
                         "before": self.noticed_effort,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sim.law import draws, talks, trust
 from sim.model import duties
 from sim.model.build import sign
+from sim.scenario.scenario import in_order
 
 if TYPE_CHECKING:
     from sim.model.ceasefire import CeasefireModel
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from sim.record.events import Event
 
 SUMMIT_AFTER = 3
+SURPRISE = 0.25
 
 
 def negotiators(model: CeasefireModel) -> list[tuple[PartyAgent, PartyAgent]]:
@@ -182,12 +184,14 @@ def _grounds(caller: PartyAgent, called: PartyAgent) -> tuple[int | None, ...]:
 
 def _form(model: CeasefireModel, luck: float, result: float) -> str | None:
     """Pick the most demanding text that the result of the talks can carry."""
+    terms = model.scenario.scenario
+    forms = [name for name, text in in_order(terms.agreements) if text.starts is None]
     best: str | None = None
-    for name, text in sorted(model.scenario.scenario.agreements.items()):
-        standing = any(pact.name == name and pact.framework for pact in model.in_force)
-        if not text.active or standing or text.demand > result + 0.25 * luck:
+    for name in forms or [terms.main]:
+        text = terms.agreements[name]
+        if not text.active or text.demand > result + SURPRISE * luck:
             continue
-        if best is None or text.demand > model.scenario.scenario.agreements[best].demand:
+        if best is None or text.demand > terms.agreements[best].demand:
             best = name
     return best
 

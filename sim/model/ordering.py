@@ -114,7 +114,7 @@ class Ordering(PartyState):
         if momentum > fear and self.operation is not None:
             front.cause = self.operation.begun_event
         elif fear > 0.0:
-            front.cause = self.beliefs[front.opponent.name].evidence
+            front.cause = self.beliefs[front.opponent.name].grounds
         front.terms = {
             "temptation": gains,
             "momentum": momentum,

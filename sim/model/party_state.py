@@ -134,7 +134,9 @@ class PartyState(mesa.Agent):
         self.opposing = [
             party
             for party in self.model.parties
-            if self.hostile_to(party) and party.name in self.model.committed
+            if self.hostile_to(party)
+            and party.name in self.model.committed
+            and party.terms.kind != "observer"
         ]
         self.rivals = [other for other in self.model.guarantors if self.hostile_to(other)]
 
@@ -166,10 +168,14 @@ class PartyState(mesa.Agent):
         lowest = 2.0
         for other in others:
             state = self.beliefs[other.name]
-            if state.evidence is not None and state.level < lowest:
+            if state.grounds is not None and state.level < lowest:
                 lowest = state.level
-                best = state.evidence
+                best = state.grounds
         return best
+
+    def latest_charge(self) -> int | None:
+        """Its own last public charge against the other side."""
+        return max(self.charged_event.values(), default=None)
 
     def leverage_over(self, holder: PartyState) -> float:
         """Share of the other's decisions that are this party's."""

@@ -194,14 +194,15 @@ class Situation(mesa.Model):
 
     def responsible_for(self, blamed: str) -> list[tuple[str, float]]:
         """Who else is held responsible for what a party does, and to what share."""
-        found = [
-            (tie.sponsor.name, self.behaviour.belief.responsibility)
+        shares = {
+            tie.sponsor.name: self.behaviour.belief.responsibility
             for tie in self.party(blamed).sponsors
-        ]
+        }
         for _, spoiler, _ in self.spoilers:
             if spoiler.party == blamed and spoiler.host is not None:
-                found.append((spoiler.host, spoiler.believed_control))
-        return found
+                # A spoiler's host answers for what others believe it could stop.
+                shares[spoiler.host] = spoiler.believed_control
+        return list(shares.items())
 
     def believed_control(self, party: PartyState) -> float:
         """Chance that a party could have stopped a breach laid at its door."""

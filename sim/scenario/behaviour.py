@@ -56,10 +56,11 @@ class Weariness(Entity):
     ] = 0.03
     recovery: Annotated[
         float, Quantity("Share of weariness that a quiet day heals", "share/day", 0, 1)
-    ] = 0.01
+    ] = 0.015
     battle: Annotated[
-        float, Quantity("Severity per front that makes 63 percent of a battle", "severity", 0.1, 1000)
-    ] = 2.0
+        float,
+        Quantity("Severity per front that makes 63 percent of a battle", "severity", 0.1, 1000),
+    ] = 8.0
 
 
 class Deterrence(Entity):
@@ -138,14 +139,18 @@ class Overdue(Entity):
     active: Switch = True
     weight: Annotated[
         float, Quantity("Loss of belief per overdue day of full weight", "1/day", 0, 1)
-    ] = 0.004
+    ] = 0.002
 
 
 class Will(Entity):
     """Will to restrain and deliver; reciprocity between guarantors."""
 
-    base: Annotated[float, Quantity("Will at no stake and even confidence", "logit", -10, 10)] = -0.5
-    relations: Annotated[float, Quantity("Effect of worth of relations", "logit/utils", 0, 10)] = 0.7
+    base: Annotated[
+        float, Quantity("Will at no stake and even confidence", "logit", -10, 10)
+    ] = -0.5
+    relations: Annotated[float, Quantity("Effect of worth of relations", "logit/utils", 0, 10)] = (
+        0.7
+    )
     reciprocity: Annotated[
         float, Quantity("Effect of confidence, from none to full", "logit", 0, 20)
     ] = 6.0
@@ -155,7 +160,9 @@ class Will(Entity):
     speed: Annotated[
         float, Quantity("Share of the gap to the wanted effort closed a day", "share", 0, 1)
     ] = 0.1
-    notice: Annotated[float, Quantity("Change of effort that others notice", "share", 0.01, 1)] = 0.15
+    notice: Annotated[float, Quantity("Change of effort that others notice", "share", 0.01, 1)] = 0.1
+        0.15
+    )
     remedy: Annotated[
         float, Quantity("Effort added by a charge one answers by mending", "share", 0, 1)
     ] = 0.05
@@ -174,7 +181,9 @@ class Consent(Entity):
     relations: Annotated[
         float, Quantity("Weight of relations at risk in an offensive", "utils/utils", 0, 20)
     ] = 4.0
-    effort: Annotated[float, Quantity("Weight of effort against an offensive", "utils", 0, 20)] = 2.0
+    effort: Annotated[float, Quantity("Weight of effort against an offensive", "utils", 0, 20)] = (
+        2.0
+    )
     join: Annotated[float, Quantity("Position above which it joins", "utils", -20, 20)] = 1.0
     refuse: Annotated[float, Quantity("Position below which it refuses", "utils", -20, 20)] = 0.0
     tolerated: Annotated[
@@ -186,7 +195,9 @@ class Supply(Entity):
     """Arms for clients."""
 
     active: Switch = True
-    base: Annotated[float, Quantity("Chance a week under full confidence", "probability", 0, 1)] = 0.05
+    base: Annotated[float, Quantity("Chance a week under full confidence", "probability", 0, 1)] = (
+        0.05
+    )
     weight: Annotated[
         float, Quantity("How lost confidence and pressure raise it", "ratio", 0, 10)
     ] = 0.4
@@ -200,7 +211,9 @@ class Deployment(Entity):
     threshold: Annotated[
         float, Quantity("Pressure at which troops are sent on even odds", "pressure", 0.1, 1000)
     ] = 6.0
-    steepness: Annotated[float, Quantity("Logit units per unit of pressure", "logit", 0.01, 10)] = 0.8
+    steepness: Annotated[float, Quantity("Logit units per unit of pressure", "logit", 0.01, 10)] = (
+        0.8
+    )
     size: Annotated[float, Quantity("Troops sent at a time", "strength", 0, 10)] = 0.25
     delay_days: Annotated[int, Field(ge=0, le=100, description="Days until they stand")] = 3
     exposure: Annotated[
@@ -229,10 +242,10 @@ class Accusation(Entity):
     active: Switch = True
     breach_rate: Annotated[
         float, Quantity("Charges per day and unit of severity per front", "1/severity", 0, 10)
-    ] = 0.01
+    ] = 0.02
     overdue_rate: Annotated[
         float, Quantity("Charges per day and overdue share", "1/day", 0, 10)
-    ] = 0.01
+    ] = 0.02
     pretext: Annotated[
         float, Quantity("Chance of a charge before an offensive", "probability", 0, 1)
     ] = 0.5
@@ -261,7 +274,7 @@ class Offensive(Entity):
     """Offensives."""
 
     active: Switch = True
-    threshold: Annotated[float, Quantity("Own cost of an offensive", "utils", -50, 50)] = 7.0
+    threshold: Annotated[float, Quantity("Own cost of an offensive", "utils", -50, 50)] = 9.5
     risk: Annotated[
         float, Quantity("How much that cost rises for the weaker side", "share", 0, 1)
     ] = 0.25
@@ -271,7 +284,7 @@ class Offensive(Entity):
     axis: Annotated[int, Field(ge=1, le=20, description="Sectors that one offensive aims at")] = 4
     distrust: Annotated[
         float, Quantity("Pull of lost belief in the other side", "utils", 0, 20)
-    ] = 3.0
+    ] = 5.0
     agreement_share: Annotated[
         float, Quantity("Share of an agreement's worth that bears on offensives", "share", 0, 1)
     ] = 1.0
@@ -301,7 +314,9 @@ class Talks(Entity):
         float, Quantity("Weight of overdue duties against lost confidence", "ratio", 0, 10)
     ] = 0.7
     pressure: Annotated[float, Quantity("Weight of pressure as a matter", "ratio", 0, 10)] = 0.3
-    pause_days: Annotated[float, Quantity("Days of preparation between talks", "days", 0, 365)] = 10.0
+    pause_days: Annotated[float, Quantity("Days of preparation between talks", "days", 0, 365)] = (
+        10.0
+    )
     urgent_pause_days: Annotated[
         float, Quantity("The same while no agreement holds", "days", 0, 365)
     ] = 4.0
@@ -325,7 +340,9 @@ class Talks(Entity):
     extension_progress: Annotated[
         float, Quantity("Least verified progress that earns an extension", "share", 0, 1)
     ] = 0.1
-    extension_shrink: Annotated[float, Quantity("Factor per further extension", "ratio", 0, 1)] = 0.5
+    extension_shrink: Annotated[float, Quantity("Factor per further extension", "ratio", 0, 1)] = (
+        0.5
+    )
     window_days: Annotated[
         int, Field(ge=1, le=365, description="Days over which stalemate is judged")
     ] = 14
@@ -336,7 +353,7 @@ class Ending(Entity):
 
     undelivered: Annotated[
         float, Quantity("Weight of lost belief through undelivered duties", "utils", 0, 20)
-    ] = 4.0
+    ] = 3.0
     cancelling: Annotated[
         float, Quantity("Cost of cancelling without an escape clause", "utils", 0, 50)
     ] = 11.0

@@ -1,0 +1,50 @@
+"""ceasefire-sim: a simulator of ceasefires.
+
+Everything public can be imported from here; nothing heavy is imported before it is
+used. ::
+
+    from sim import load_scenario, run
+
+    result = run(load_scenario("idlib/sochi_2018"), replicates=20, workers=1)
+    result.runs["end_kind"].value_counts()
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.scenario.errors import InputError
+    from sim.scenario.load import load_scenario
+    from sim.scenario.names import scenario_names
+    from sim.study.run import RunResult, run
+
+    __version__: str
+
+__all__ = ["InputError", "RunResult", "__version__", "load_scenario", "run", "scenario_names"]
+
+_HOMES = {
+    "InputError": "sim.scenario.errors",
+    "RunResult": "sim.study.run",
+    "load_scenario": "sim.scenario.load",
+    "run": "sim.study.run",
+    "scenario_names": "sim.scenario.names",
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - a function, a class or a text
+    """Import a public name when it is first used."""
+    if name == "__version__":
+        from sim.study.versions import installed_version
+
+        return installed_version()
+    if name in _HOMES:
+        from importlib import import_module
+
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """List the public names too, although they are not imported yet."""
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,1 @@
+"""What many runs, or one log, have to say."""

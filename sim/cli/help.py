@@ -1,0 +1,114 @@
+"""What `--help` prints. Nothing heavy is imported for it."""
+
+from __future__ import annotations
+
+from sim.scenario.names import names
+
+VERBS = {
+    "run": "one told run of a scenario, and how often, how long, why it ended in many",
+    "scenarios": "lists the scenarios, a line each",
+    "check": "says whether a scenario file is sound; --keys lists every parameter",
+}
+
+COMMON_KEYS = """\
+Keys, written key=value after the verb:
+  scenario=idlib/moscow_2020   the scenario
+  behaviour=standard           how parties behave; by default as the scenario says
+  measurement=standard         how an end is measured
+  seed=1                       the same seed gives the same results
+  replicates=50                how many runs
+  horizon=365                  days simulated; by default as the scenario says
+  engine=mesa                  what carries the runs out
+  workers=2                    processes; by default one for each processor
+  out=FOLDER                   where results go; by default a new folder under results/
+  scenario_dir=FOLDER          scenario files of your own are looked for there first
+Every number of a scenario has a key too, such as
+  scenario.agreements.ID.worth=3    behaviour.retaliation.ratio=0.2
+`ceasefire check --keys` lists them. +key=value adds an entry, ~key takes one away."""
+
+RUN_HELP = """\
+ceasefire run [key=value ...]
+
+Runs a scenario: tells one run (replicate 0) as a story with a timeline and a map, and
+says of many runs how often, how long and why the agreement ended.
+
+{keys}
+
+Options:
+  --cfg job                    print the composed configuration and stop
+  --help                       this text
+
+{groups}
+
+Examples:
+  ceasefire run
+  ceasefire run scenario=idlib/moscow_2020 replicates=500 seed=2
+  ceasefire run scenario=textbook/standard behaviour.talks.active=false out=no_talks"""
+
+SCENARIOS_HELP = """\
+ceasefire scenarios [scenario_dir=FOLDER]
+
+Lists the scenarios, a line each: name, first day, days simulated, title; below it the
+first sentence of the summary."""
+
+CHECK_HELP = """\
+ceasefire check FILE ... [scenario_dir=FOLDER]
+ceasefire check --keys [PATTERN]
+
+Says whether scenario files are sound, and if not, where and why. FILE is a path, or the
+name of a scenario. The files that a scenario file names (conflict, behaviour,
+measurement) are looked for in folders of these names beside it, then among those
+shipped.
+
+--keys lists every parameter with meaning, unit, range, default and source. PATTERN
+chooses among them: a part of the key, or a pattern such as 'behaviour.*.active'."""
+
+
+def general_help() -> str:
+    """Give the text of `ceasefire --help`.
+
+    Returns
+    -------
+    str
+        Verbs, keys and groups.
+    """
+    width = max(len(verb) for verb in VERBS)
+    verbs = "\n".join(f"  {verb:<{width}}   {does}" for verb, does in VERBS.items())
+    return (
+        "ceasefire VERB [key=value ...]\n\nSimulates ceasefires: whether they hold, and why"
+        f" they end.\n\nVerbs:\n{verbs}\n\n{COMMON_KEYS}\n\n{groups()}\n\n"
+        "`ceasefire VERB --help` says more; `ceasefire --version` names the version."
+    )
+
+
+def verb_help(verb: str) -> str:
+    """Give the text of `ceasefire VERB --help`.
+
+    Parameters
+    ----------
+    verb : str
+        One of `VERBS`.
+
+    Returns
+    -------
+    str
+        What it does, and what it takes.
+    """
+    if verb == "run":
+        return RUN_HELP.format(keys=COMMON_KEYS, groups=groups())
+    return {"scenarios": SCENARIOS_HELP, "check": CHECK_HELP}[verb]
+
+
+def groups() -> str:
+    """List what the groups offer.
+
+    Returns
+    -------
+    str
+        A heading, and a line for each scenario, behaviour and measurement.
+    """
+    lines = ["Groups, and what they offer:"]
+    for kind in ("scenario", "behaviour", "measurement"):
+        lines.append(f"  {kind}")
+        lines += [f"    {name}" for name in names(kind)]
+    return "\n".join(lines)

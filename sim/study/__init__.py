@@ -1,0 +1,1 @@
+"""Many runs: carried out in processes, gathered, and stored."""

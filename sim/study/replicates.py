@@ -1,0 +1,301 @@
+"""Carries out the replicates of one scenario, in this process or in several.
+
+Results come in the order of replicates whatever the number of processes, and a
+replicate that fails becomes a row that says so.
+"""
+
+from __future__ import annotations
+
+import importlib
+import math
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing import forkserver
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
+
+Row = dict[str, Any]
+Runner = Callable[[Mapping[str, Any], int, int, int], Mapping[str, Any]]
+Progress = Callable[[int, int], None]
+
+# Each engine is a function that runs one replicate of a tree. Only these names are ever imported.
+ENGINES: dict[str, tuple[str, str]] = {"mesa": ("sim.model.replicate", "run_replicate")}
+
+LARGEST_CHUNK = 64
+CHUNKS_PER_WORKER = 8
+LINES_OF_TRACEBACK = 6
+SECONDS_TO_END = 5.0
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is run, apart from the replicate.
+
+    Parameters
+    ----------
+    tree : mapping
+        Completed tree of the scenario; distributions are drawn in each replicate.
+    seed : int
+        Seed of the runs.
+    horizon : int
+        Days simulated.
+    engine : str
+        One of `ENGINES`.
+    """
+
+    tree: Mapping[str, Any]
+    seed: int
+    horizon: int
+    engine: str = "mesa"
+
+    @property
+    def module(self) -> str:
+        """Module of the engine."""
+        return ENGINES[self.engine][0]
+
+    def runner(self) -> Runner:
+        """Import the function that runs one replicate.
+
+        Returns
+        -------
+        callable
+            Takes tree, seed, replicate and horizon; gives a mapping with the keys
+            ``run``, ``agreements`` and ``clauses``.
+        """
+        runner: Runner = getattr(importlib.import_module(self.module), ENGINES[self.engine][1])
+        return runner
+
+
+@dataclass
+class Rows:
+    """Rows of the tables that many runs give, in the order of replicates."""
+
+    runs: list[Row] = field(default_factory=list)
+    agreements: list[Row] = field(default_factory=list)
+    clauses: list[Row] = field(default_factory=list)
+    failures: list[Row] = field(default_factory=list)
+
+    def extend(self, other: Rows) -> None:
+        """Append the rows of later replicates."""
+        self.runs += other.runs
+        self.agreements += other.agreements
+        self.clauses += other.clauses
+        self.failures += other.failures
+
+
+def run_chunk(job: Job, replicates: Iterable[int]) -> Rows:
+    """Carry out some replicates, one after the other.
+
+    Parameters
+    ----------
+    job : Job
+        What is run.
+    replicates : iterable of int
+        Numbers of the replicates.
+
+    Returns
+    -------
+    Rows
+        Their rows.
+    """
+    runner = job.runner()
+    rows = Rows()
+    for replicate in replicates:
+        try:
+            result = runner(job.tree, job.seed, replicate, job.horizon)
+        except Exception as error:  # noqa: BLE001 - whatever fails in a run is data
+            rows.failures.append(failure(replicate, error))
+            continue
+        address = {"point": 0, "replicate": replicate}
+        rows.runs.append(address | dict(result["run"]))
+        rows.agreements += [address | dict(row) for row in result["agreements"]]
+        rows.clauses += [address | dict(row) for row in result["clauses"]]
+    return rows
+
+
+def failure(replicate: int, error: BaseException) -> Row:
+    """Describe a failed replicate as a row.
+
+    Parameters
+    ----------
+    replicate : int
+        Its number.
+    error : BaseException
+        What went wrong.
+
+    Returns
+    -------
+    dict
+        The columns of `failures.parquet`.
+    """
+    lines = "".join(traceback.format_exception(error)).rstrip().splitlines()
+    return {
+        "point": 0,
+        "replicate": replicate,
+        "error": f"{type(error).__name__}: {error}",
+        "traceback": "\n".join(lines[-LINES_OF_TRACEBACK:]),
+    }
+
+
+def run_replicates(
+    job: Job,
+    replicates: int,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Rows:
+    """Carry out the replicates 0 to `replicates` - 1.
+
+    Parameters
+    ----------
+    job : Job
+        What is run.
+    replicates : int
+        How many.
+    workers : int, optional
+        Number of processes; by default one for each processor. With 1 all runs in
+        this process.
+    progress : callable, optional
+        Told how many replicates are done, and how many there are.
+
+    Returns
+    -------
+    Rows
+        All rows in the order of replicates; the same for any number of workers.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If interrupted; the other processes have been stopped by then.
+    """
+    wanted = min(workers or os.cpu_count() or 1, replicates)
+    if wanted <= 1:
+        return _in_this_process(job, replicates, progress)
+    chunks = _chunks(replicates, wanted)
+    done: dict[int, Rows] = {}
+    with _pool(job, wanted) as pool:
+        with _interruption_held_back():
+            futures = {pool.submit(_work, chunk): number for number, chunk in enumerate(chunks)}
+        for future in as_completed(futures):
+            number = futures[future]
+            done[number] = _outcome(future, chunks[number])
+            if progress is not None:
+                progress(sum(len(chunks[n]) for n in done), replicates)
+    return _joined(done[number] for number in sorted(done))
+
+
+def _in_this_process(job: Job, replicates: int, progress: Progress | None) -> Rows:
+    rows = Rows()
+    for replicate in range(replicates):
+        rows.extend(run_chunk(job, [replicate]))
+        if progress is not None:
+            progress(replicate + 1, replicates)
+    return rows
+
+
+def _chunks(replicates: int, workers: int) -> list[range]:
+    size = max(1, min(LARGEST_CHUNK, math.ceil(replicates / (workers * CHUNKS_PER_WORKER))))
+    starts = range(0, replicates, size)
+    return [range(start, min(start + size, replicates)) for start in starts]
+
+
+def _outcome(future: Future[Rows], chunk: range) -> Rows:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        error = RuntimeError("the process that ran it was ended from outside")
+    except Exception as caught:  # noqa: BLE001 - such as a result that cannot be sent back
+        error = RuntimeError(str(caught))
+    return Rows(failures=[failure(replicate, error) for replicate in chunk])
+
+
+def _joined(parts: Iterable[Rows]) -> Rows:
+    rows = Rows()
+    for part in parts:
+        rows.extend(part)
+    return rows
+
+
+@contextmanager
+def _pool(job: Job, workers: int) -> Iterator[ProcessPoolExecutor]:
+    others = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(workers, _context(job), _begin, (job,))
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        started = set(multiprocessing.active_children()) - others
+        for process in started:
+            process.terminate()
+        for process in started:
+            process.join(SECONDS_TO_END)
+        raise
+    pool.shutdown()
+
+
+def _context(job: Job) -> BaseContext:
+    """Choose a way of starting processes that inherits no threads or locks."""
+    if sys.platform == "win32":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    # The server imports the engine once; its processes then start with it in memory.
+    context.set_forkserver_preload([job.module])
+    with _deaf_to_interruption():
+        forkserver.ensure_running()
+    return context
+
+
+@contextmanager
+def _deaf_to_interruption() -> Iterator[None]:
+    """Have what is started here ignore Ctrl-C for good, so that only this process speaks of it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _interruption_held_back() -> Iterator[None]:
+    """Hear Ctrl-C only at the end: a process stopped while it starts would complain of it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heard: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if heard:
+        raise KeyboardInterrupt
+
+
+_job: Job | None = None
+
+
+def _begin(job: Job) -> None:
+    """Prepare a process: it keeps the job, and leaves Ctrl-C to its parent."""
+    global _job  # noqa: PLW0603 - a process of a pool has no other place to keep it
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _job = job
+
+
+def _work(replicates: range) -> Rows:
+    if _job is None:
+        message = "the process was not prepared"
+        raise RuntimeError(message)
+    return run_chunk(_job, replicates)

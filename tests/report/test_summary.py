@@ -1,0 +1,155 @@
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from sim.report import run_report
+from sim.report.summary import summary, summary_table, wilson
+from tests.report import sample
+
+
+def result_of(ends: list[tuple[str, int]], horizon: int = 365) -> Any:  # noqa: ANN401 - a stand-in
+    scenario, log, daily, outcome = sample.told()
+    runs = pd.DataFrame(
+        [
+            {
+                "point": 0,
+                "replicate": number,
+                "end_kind": kind,
+                "end_day": day,
+                "ended": kind != "held",
+                "end_day_first_assault": day,
+                "ended_first_assault": kind != "held",
+                "end_day_first_capture": horizon,
+                "ended_first_capture": False,
+                "breaches": 10 * number,
+                "attacks": 20,
+                "accusations": 4,
+                "accusations_true": 1,
+                "accusations_contested": 1,
+                "accusations_pretext": 0,
+                "talks": 2,
+                "patrols_done": 3,
+                "displaced": 12345,
+                "sectors_changed": 1,
+            }
+            for number, (kind, day) in enumerate(ends)
+        ]
+    )
+    told = SimpleNamespace(scenario=scenario, log=log, outcome=lambda: outcome)
+    return SimpleNamespace(
+        scenario=scenario,
+        seed=1,
+        replicates=len(ends),
+        horizon=horizon,
+        runs=runs,
+        failures=pd.DataFrame(),
+        daily=daily,
+        told=told,
+    )
+
+
+ENDS = [("offensive", 5), ("offensive", 40), ("cancelled", 100), ("held", 365)]
+
+
+@pytest.mark.parametrize(
+    ("count", "total", "low", "high"),
+    [(0, 10, 0.0, 0.2775), (5, 10, 0.2366, 0.7634), (10, 10, 0.7225, 1.0), (0, 0, 0.0, 1.0)],
+)
+def test_wilson(count: int, total: int, low: float, high: float) -> None:
+    assert wilson(count, total) == pytest.approx((low, high), abs=1e-4)
+
+
+def test_shares_held_at_each_horizon() -> None:
+    held = summary(result_of(ENDS))["held"]
+    assert {days: one["share"] for days, one in held.items()} == {
+        "7": 0.75,
+        "30": 0.75,
+        "90": 0.5,
+        "365": 0.25,
+    }
+
+
+def test_horizons_beyond_the_run_are_left_out() -> None:
+    assert list(summary(result_of([("held", 60)], 60))["held"]) == ["7", "30", "60"]
+
+
+def test_an_agreement_that_ends_on_day_8_stood_for_7_days() -> None:
+    assert summary(result_of([("offensive", 8)]))["held"]["7"]["share"] == 1.0
+    assert summary(result_of([("offensive", 7)]))["held"]["7"]["share"] == 0.0
+
+
+def test_the_median_counts_runs_that_held_as_longer() -> None:
+    assert summary(result_of(ENDS))["median_end_day"] == 40
+    assert summary(result_of([("offensive", 5), *[("held", 365)] * 2]))["median_end_day"] is None
+
+
+def test_kinds_and_definitions() -> None:
+    figures = summary(result_of(ENDS))
+    assert figures["end_kinds"] == {"offensive": 0.5, "cancelled": 0.25, "held": 0.25}
+    assert figures["alternatives"]["first_assault"]["share"] == 0.75
+    assert figures["alternatives"]["first_capture"]["median_end_day"] is None
+    assert figures["means"]["accusations_false"] == 2.0
+
+
+def test_figures_go_into_a_file_and_back() -> None:
+    figures = summary(result_of(ENDS))
+    assert json.loads(json.dumps(figures, allow_nan=False)) == figures
+
+
+def test_the_reading_is_a_sentence() -> None:
+    assert summary(result_of(ENDS))["reading"] == (
+        "The Sochi memorandum ended within 365 days in 75 percent of the runs (95 % interval 30"
+        " to 95), mostly with an offensive; half of all runs had ended by day 40."
+    )
+    held = summary(result_of([("held", 365)] * 3))["reading"]
+    assert held == "The Sochi memorandum held for 365 days in all of three runs."
+
+
+def test_no_runs_give_no_figures() -> None:
+    result = result_of(ENDS)
+    result.runs = result.runs.iloc[:0]
+    assert "No run" in summary_table(summary(result))
+
+
+@pytest.mark.parametrize("width", [80, 100])
+def test_the_text_fits_the_terminal(width: int) -> None:
+    text = run_report.summary_text(result_of(ENDS), width)
+    assert max(len(line) for line in text.splitlines()) <= width
+    for words in (
+        "Who owed what",
+        "What happened",
+        "Why it ended",
+        "How it ended",
+        "not a forecast",
+    ):
+        assert words in text
+    assert "None" not in text
+    assert "**" not in text
+
+
+def test_eight_to_fourteen_turns_are_told_on_the_terminal() -> None:
+    text = run_report.summary_text(result_of(ENDS))
+    told = text.split("What happened\n")[1].split("\n\nWhy it ended")[0]
+    turns = [line for line in told.splitlines() if line[2].isdigit()]
+    assert 8 <= len(turns) <= 14
+
+
+def test_a_told_run_that_failed_leaves_the_table(tmp_path: Path) -> None:
+    result = result_of(ENDS)
+    result.told = None
+    assert "Who owed what" not in run_report.summary_text(result)
+    assert run_report.write(result, tmp_path) == {}
+
+
+def test_files_are_written(tmp_path: Path) -> None:
+    paths = run_report.write(result_of(ENDS), tmp_path)
+    assert {name: path.name for name, path in paths.items()} == {
+        "story": "story.md",
+        "timeline": "timeline.svg",
+        "map": "map.svg",
+    }
+    assert all(path.stat().st_size > 1000 for path in paths.values())
