@@ -160,8 +160,8 @@ class Will(Entity):
     speed: Annotated[
         float, Quantity("Share of the gap to the wanted effort closed a day", "share", 0, 1)
     ] = 0.1
-    notice: Annotated[float, Quantity("Change of effort that others notice", "share", 0.01, 1)] = 0.1
-        0.15
+    notice: Annotated[float, Quantity("Change of effort that others notice", "share", 0.01, 1)] = (
+        0.1
     )
     remedy: Annotated[
         float, Quantity("Effort added by a charge one answers by mending", "share", 0, 1)
