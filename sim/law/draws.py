@@ -51,6 +51,7 @@ PARAMETER = 19
 COMMISSION = 20
 LOSS = 21
 REACTION = 22
+MISREADING = 23
 
 
 def philox(
@@ -109,6 +110,31 @@ def address_word(day: int, process: int, ordinal: int) -> int:
     The widths are assumed: 16, 8 and 8 bits.
     """
     return ((day + DAY_OFFSET) << 16) | (process << 8) | ordinal
+
+
+def first_day_of(day: int, days: int) -> int:
+    """First day of the stretch of days that share one block of draws.
+
+    A draw that needs one word of a block a day takes all four words in turn, over
+    four days; one that needs two takes them over two days.
+
+    Parameters
+    ----------
+    day : int
+        Day of the run.
+    days : int
+        Length of a stretch, 2 or 4.
+
+    Returns
+    -------
+    int
+        The last day not after `day` that is a multiple of `days`.
+
+    Notes
+    -----
+    Assumed; it spares three draws in four where nothing happens most days.
+    """
+    return day - day % days
 
 
 def uniform(word: int) -> float:

@@ -128,6 +128,41 @@ def named_chance_if_innocent(attribution: float, suspects: int) -> float:
     return (1.0 - attribution) / (suspects - 1)
 
 
+def finding_chances(
+    named: int, could_stop: float, attribution: float, suspects: int
+) -> tuple[float, float]:
+    """Chances of what a monitor says of a party after an attack, under each type.
+
+    Parameters
+    ----------
+    named : int
+        1 if the monitor names the party, or one that it answers for; 0 if it
+        names another suspect.
+    could_stop : float
+        Chance that a committed party would have stopped the attack, in [0, 1].
+    attribution : float
+        Chance that the monitor names the culprit, in [0, 1].
+    suspects : int
+        Number of parties that could have done it, culprit included.
+
+    Returns
+    -------
+    tuple of float
+        Chance if the party is committed, and if it is not, for `posterior`.
+
+    Notes
+    -----
+    Assumed: if the party is not committed the attack was its own. With
+    ``attribution = 1 / suspects`` the two chances are equal; with a perfect
+    monitor and ``could_stop = 1`` one of them is 0.
+    """
+    by_mistake = named_chance_if_innocent(attribution, suspects)
+    if_committed = (1.0 - could_stop) * attribution + could_stop * by_mistake
+    if named == 1:
+        return if_committed, attribution
+    return 1.0 - if_committed, 1.0 - attribution
+
+
 def ledger_growth(gap: float, visibility: float, importance: float) -> float:
     """What one overdue day adds to the ledger of undelivered duties.
 

@@ -9,6 +9,7 @@ from sim.model.accusing import Accusing
 
 if TYPE_CHECKING:
     from sim.model.belief import BeliefState
+    from sim.model.monitor import MonitorAgent
     from sim.model.party_state import PartyState
     from sim.record.events import Event
 
@@ -54,10 +55,17 @@ class Believing(Accusing):
         """Findings of today that reach this party and name a hostile one."""
         return [
             finding
+            for _, finding in self._reports()
+            if self.hostile_to(self.model.party(finding.target))
+        ]
+
+    def _reports(self) -> list[tuple[MonitorAgent, Event]]:
+        """Findings of today that reach this party, with who found."""
+        return [
+            (monitor, finding)
             for monitor in self.model.monitors
             if monitor.terms.public or self.name in monitor.terms.operated_by
             for finding in monitor.published
-            if self.hostile_to(self.model.party(finding.target))
         ]
 
     def _update(self, other: PartyState, severity: float, event: int | None) -> None:
@@ -71,7 +79,7 @@ class Believing(Accusing):
         evidence = trust.day_evidence(intensity, law.breach_weight) if promised else 0.0
         kept = law.kept_rate * (1.0 - evidence) if promised else 0.0
         if promised and state.bayesian:
-            self._reason(state, other, severity)
+            self._reason(state, other)
         state.kept = trust.remembered(state.kept, law.forgetting, kept)
         state.broken = trust.remembered(state.broken, law.forgetting, law.asymmetry * evidence)
         if not model.behaviour.overdue.active:
@@ -86,13 +94,52 @@ class Believing(Accusing):
                         most = growth
                         state.undelivered = duty.deadline_event
 
-    def _reason(self, belief: BeliefState, other: PartyState, severity: float) -> None:
+    def _reason(self, state: BeliefState, other: PartyState) -> None:
+        """Move the chance of a committed type by Bayes' rule on what was learnt today."""
+        law = self.model.behaviour.belief
+        could_stop = self._seen_against(other)
+        chances = [(1.0 - could_stop, 1.0)] if could_stop > 0.0 else []
+        chances += self._said_by_monitors(other)
+        if not chances:
+            chances = [(1.0, 1.0 - law.uncommitted_breach)]
+        for if_committed, if_not in chances:
+            state.probability = trust.posterior(state.probability, if_committed, if_not)
+
+    def _seen_against(self, other: PartyState) -> float:
+        """Chance that a committed party would have prevented the worst seen or told today."""
         model = self.model
-        law = model.behaviour.belief
-        if severity > 0.0:
-            could_stop = model.believed_control(other)
-            belief.probability = trust.posterior(belief.probability, 1.0 - could_stop, 1.0)
-        else:
-            belief.probability = trust.posterior(
-                belief.probability, 1.0, 1.0 - law.uncommitted_breach
-            )
+        most = 0.0
+        for sighting in self.told():
+            if sighting.forbidden:
+                most = max(most, self._could_stop(other, sighting.blamed))
+        for author, _ in self.inbox.supplies:
+            if author == other.name:
+                most = max(most, other.control)
+        charge = self.inbox.accused.get(other.name)
+        if charge is not None and model.log[charge].actor != self.name:
+            most = max(most, model.behaviour.belief.hearsay * other.control)
+        return most
+
+    def _said_by_monitors(self, other: PartyState) -> list[tuple[float, float]]:
+        """Chances, under each type, of every finding that concerns a party."""
+        found = []
+        for monitor, finding in self._reports():
+            suspects = self.model.sector(finding.sector).present
+            named = self._could_stop(other, finding.target)
+            spared = max((self._could_stop(other, party.name) for party in suspects), default=0.0)
+            if max(named, spared) > 0.0:
+                found.append(
+                    trust.finding_chances(
+                        int(named > 0.0),
+                        named if named > 0.0 else spared,
+                        monitor.terms.attribution,
+                        len(suspects),
+                    )
+                )
+        return found
+
+    def _could_stop(self, party: PartyState, author: str) -> float:
+        """Chance that a committed party would have stopped an act of an author."""
+        if author == party.name:
+            return party.control
+        return dict(self.model.responsible_for(author)).get(party.name, 0.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Front:
     order: int = 0
     adopted: str = ""
     cause: int | None = None
-    terms: dict[str, float] = field(default_factory=dict)
+    weighed: tuple[float, ...] = ()
     control_luck: float = 0.0
     seen: int = 0
     own_act: int = 0

@@ -46,12 +46,32 @@ class Luck:
         self.seed = seed
         self.replicate = replicate
         self.draw = draw
+        self._kept: dict[tuple[int, int, int, int], tuple[int, Block]] = {}
 
     def block(  # noqa: PLR0913, PLR0917 - an address has six parts
         self, day: int, process: int, actor: int, other: int = 0, place: int = 0, ordinal: int = 0
     ) -> Block:
         """Draw four uniforms at an address; see `sim.law.draws`."""
         return self.draw(self.seed, self.replicate, day, process, actor, other, place, ordinal)
+
+    def word(self, day: int, process: int, actor: int, other: int = 0, place: int = 0) -> float:
+        """Draw one uniform a day; four days share a block."""
+        return self._shared(day, 4, process, actor, other, place)[day % 4]
+
+    def pair(self, day: int, process: int, actor: int, place: int = 0) -> tuple[float, float]:
+        """Draw two uniforms a day; two days share a block."""
+        block = self._shared(day, 2, process, actor, 0, place)
+        return (block[0], block[1]) if day % 2 == 0 else (block[2], block[3])
+
+    def _shared(  # noqa: PLR0913, PLR0917 - an address has six parts
+        self, day: int, days: int, process: int, actor: int, other: int, place: int
+    ) -> Block:
+        first = draws.first_day_of(day, days)
+        kept = self._kept.get((process, actor, other, place))
+        if kept is None or kept[0] != first:
+            kept = (first, self.block(first, process, actor, other, place))
+            self._kept[(process, actor, other, place)] = kept
+        return kept[1]
 
 
 class AuditedLuck(Luck):

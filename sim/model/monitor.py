@@ -98,6 +98,9 @@ class MonitorAgent(mesa.Agent):
         if not detected(self.terms.detection, sees):
             return
         attack.seen_by.append(self.name)
+        breach = self.model.breach_of.get(attack.id)
+        if breach is not None:
+            breach.seen_by.append(self.name)
         named = author
         if names >= self.terms.attribution:
             suspects = [party for party in sector.present if party is not author]
@@ -109,7 +112,7 @@ class MonitorAgent(mesa.Agent):
 
     def _imagine(self, sector: SectorAgent) -> None:
         day = self.model.day
-        alarm, who, _, _ = self.model.luck.block(day, draws.FALSE_ALARM, self.key, 0, sector.key)
+        alarm, who = self.model.luck.pair(day, draws.FALSE_ALARM, self.key, sector.key)
         if alarm < self.terms.false_alarm and sector.present:
             named: PartyAgent = sector.present[pick(len(sector.present), who)]
             self.pending.append(

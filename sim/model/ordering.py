@@ -11,6 +11,17 @@ from sim.model.party_state import PartyState
 if TYPE_CHECKING:
     from sim.model.front import Front
 
+OWN_TERMS = (
+    "temptation",
+    "momentum",
+    "fear",
+    "found_out",
+    "deterrence",
+    "agreement",
+    "weariness",
+)
+SPONSOR_TERMS = ("sponsor_gains", "sponsor_effort")
+
 DOCTRINES = {
     "logit": doctrine.LOGIT,
     "always_hold": doctrine.ALWAYS_HOLD,
@@ -38,7 +49,7 @@ class Ordering(PartyState):
             own, sponsor, adoption, control = model.luck.block(
                 model.day, draws.ORDER, self.key, front.opponent.key, front.sector.key
             )
-            front.terms = {}
+            front.weighed = ()
             front.cause = None
             front.adopted = ""
             front.control_luck = control
@@ -115,15 +126,7 @@ class Ordering(PartyState):
             front.cause = self.operation.begun_event
         elif fear > 0.0:
             front.cause = self.beliefs[front.opponent.name].grounds
-        front.terms = {
-            "temptation": gains,
-            "momentum": momentum,
-            "fear": fear,
-            "found_out": found,
-            "deterrence": troops,
-            "agreement": text,
-            "weariness": weary,
-        }
+        front.weighed = (gains, momentum, fear, found, troops, text, weary)
         return int(luck < choice_probability(advantage, self.terms.choice_noise))
 
     def gains_at(self, front: Front) -> float:
@@ -168,7 +171,7 @@ class Ordering(PartyState):
         advantage = order.sponsor_advantage(gains, tie.terms.stake, effort, law.restraint)
         front.adopted = tie.sponsor.name
         front.cause = tie.sponsor.restraint_event
-        front.terms = {"sponsor_gains": gains, "sponsor_effort": effort}
+        front.weighed = (gains, effort)
         return int(luck < choice_probability(advantage, tie.sponsor.terms.choice_noise))
 
     # Execution
@@ -187,8 +190,14 @@ class Ordering(PartyState):
                 form = "strategic" if obeyed else "localized"
                 cause = front.cause if obeyed else None
                 for _ in range(attacks):
-                    self.model.attack(self, front, form, 1.0, (cause,), dict(front.terms))
+                    self.model.attack(self, front, form, 1.0, (cause,), self.terms_of(front))
         self.retaliate()
+
+    @staticmethod
+    def terms_of(front: Front) -> dict[str, float]:
+        """Name the numbers that decided an order."""
+        names = SPONSOR_TERMS if front.adopted else OWN_TERMS
+        return dict(zip(names, front.weighed, strict=False))
 
     def retaliate(self) -> None:
         """Fire back for recent hits, by a branching stream of its own."""
@@ -213,11 +222,11 @@ class Ordering(PartyState):
             rate = retaliation.retaliation_rate(ratio, leverage, effort, felt)
             if rate < 1e-9:  # noqa: PLR2004 - below the resolution of a draw
                 continue
-            luck = model.luck.block(
+            luck = model.luck.word(
                 model.day, draws.RETALIATION, self.key, front.opponent.key, front.sector.key
             )
             cause = front.last_hit if front.last_hit is not None else last
-            for _ in range(poisson_count(rate, luck[0])):
+            for _ in range(poisson_count(rate, luck)):
                 model.attack(self, front, "retaliatory", 1.0, (cause,))
 
     def restraint_of_fire(self) -> tuple[float, float]:

@@ -188,8 +188,11 @@ class PartyState(mesa.Agent):
 
     def effective_strength(self, support: float = 0.0) -> float:
         """Strength it brings to bear, by `sim.law.offensive.effective_strength`."""
-        weariness = self.weariness if self.model.behaviour.weariness.active else 0.0
-        return offensive.effective_strength(self.strength, weariness, support)
+        known = self._this_phase.get("weariness")
+        if known is None:
+            active = self.model.behaviour.weariness.active
+            known = self._this_phase["weariness"] = self.weariness if active else 0.0
+        return offensive.effective_strength(self.strength, known, support)
 
     def doctrine_at(self, front: Front) -> Doctrine:
         """Doctrine towards the opponent at a front: the most specific one stated."""

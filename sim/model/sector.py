@@ -89,7 +89,7 @@ class SectorAgent(FixedAgent):
         chance = world.accident_chance(law.rate, self.tension, law.tension_gain)
         if chance <= 0.0:
             return
-        happens, who, _, _ = self.model.luck.block(self.model.day, draws.FRICTION, self.key)
+        happens, who = self.model.luck.pair(self.model.day, draws.FRICTION, self.key)
         if happens < chance:
             author = self.present[pick(len(self.present), who)]
             front = author.fronts[self.name]

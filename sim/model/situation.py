@@ -174,14 +174,14 @@ class Situation(mesa.Model):
 
     def cost_of_being_found(self, party: PartyState, sector: SectorAgent) -> float:
         """Expected cost of a breach at a sector, over the monitors that work there."""
-        if not self.monitors or self.duty_against_fire(sector.name, party.name) is None:
-            return 0.0
         total = 0.0
         for monitor in self.monitors:
             if monitor.on_duty and monitor.covers(sector):
                 total += order.cost_of_being_found(
                     monitor.terms.detection, monitor.terms.attribution, monitor.terms.consequence
                 )
+        if total > 0.0 and self.duty_against_fire(sector.name, party.name) is None:
+            return 0.0
         return total
 
     def detection_at(self, sector: SectorAgent) -> float:
@@ -203,13 +203,6 @@ class Situation(mesa.Model):
                 # A spoiler's host answers for what others believe it could stop.
                 shares[spoiler.host] = spoiler.believed_control
         return list(shares.items())
-
-    def believed_control(self, party: PartyState) -> float:
-        """Chance that a party could have stopped a breach laid at its door."""
-        for _, spoiler, _ in self.spoilers:
-            if spoiler.host == party.name:
-                return spoiler.believed_control
-        return party.control
 
     # Measures
 

@@ -28,38 +28,42 @@ class Watching(PartyState):
         false_alarm = observation.false_alarm_chance(
             self.terms.false_alarm, model.ambiguity, model.behaviour.sighting.ambiguity
         )
-        by_author: dict[str, list[Event]] = {}
-        for event in front.sector.attacks_today:
-            author = model.party(event.true_author)
-            if self.hostile_to(author):
-                by_author.setdefault(author.name, []).append(event)
         front.hits = 0.0
-        seen = 0
-        suspects = [party for party in front.sector.present if self.hostile_to(party)]
-        for author in model.parties:
-            events = by_author.get(author.name, [])
-            main = author is front.opponent
-            if not events and not (main and false_alarm > 0.0):
-                continue
-            luck = model.luck.block(
-                model.day, draws.SIGHTING, self.key, author.key, front.sector.key
+        front.seen = 0
+        main = front.opponent
+        by_author = self._fire_by_author(front)
+        if not by_author and false_alarm <= 0.0:
+            return
+        if main.name not in by_author and false_alarm > 0.0:
+            luck = model.luck.word(
+                model.day, draws.MISREADING, self.key, main.key, front.sector.key
             )
-            if not observation.perceived(
-                int(bool(events)), false_alarm, self.terms.missed, luck[0]
-            ):
-                continue
-            blamed = author.name
-            if events:
-                blamed = self._blame(front, author, suspects, luck)
+            if observation.perceived(0, false_alarm, self.terms.missed, luck):
+                self._take_note(front, main.name, [])
+                front.seen = 1
+        for author in model.parties if by_author else ():
+            if author.name in by_author:
+                self._see(front, author, by_author[author.name])
+
+    def _see(self, front: Front, author: PartyState, events: list[Event]) -> None:
+        model = self.model
+        luck = model.luck.block(model.day, draws.SIGHTING, self.key, author.key, front.sector.key)
+        if observation.perceived(1, 0.0, self.terms.missed, luck[0]):
+            blamed = self._blame(front, author, luck)
             self._take_note(front, blamed, events)
-            seen = seen or int(blamed == front.opponent.name)
-        front.seen = seen
+            front.seen = max(front.seen, int(blamed == front.opponent.name))
+
+    def _fire_by_author(self, front: Front) -> dict[str, list[Event]]:
+        found: dict[str, list[Event]] = {}
+        for event in front.sector.attacks_today:
+            if self.hostile_to(self.model.party(event.true_author)):
+                found.setdefault(event.true_author, []).append(event)
+        return found
 
     def _blame(
         self,
         front: Front,
         author: PartyState,
-        suspects: list[PartyState],
         luck: tuple[float, float, float, float],
     ) -> str:
         main = front.opponent
@@ -67,7 +71,9 @@ class Watching(PartyState):
             int(author is main), self.terms.confusion, self.terms.attribution_bias, luck[1]
         ):
             return main.name
-        others = [party for party in suspects if party is not main]
+        others = [
+            party for party in front.sector.present if party is not main and self.hostile_to(party)
+        ]
         if author is not main or not others:
             return author.name
         return others[pick(len(others), luck[2])].name
