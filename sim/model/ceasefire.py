@@ -110,6 +110,9 @@ class CeasefireModel(Acts):
         self.duties: list[Duty] = []
         self.ambiguity = 0.0
         self._people_before = 0.0
+        self._forbidden = {}
+        self._found_out = {}
+        self._responsible = {}
         self._build(party_classes or {})
 
     def _build(self, classes: Mapping[str, type[PartyAgent]]) -> None:
@@ -210,6 +213,8 @@ class CeasefireModel(Acts):
         newest = self.measured_pact()
         live = newest is not None and newest.live(self.day)
         self.ambiguity = newest.text.ambiguity if newest is not None and live else 0.0
+        self._forbidden = {}
+        self._found_out = {}
         self.party_set.do("clear")
         self.sector_set.do("settle")
         if self.day < 1:

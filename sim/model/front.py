@@ -28,6 +28,7 @@ class Front:
     sector: SectorAgent
     opponent: PartyAgent
     targets: list[SectorAgent]
+    worth: float = 0.0
     order: int = 0
     adopted: str = ""
     cause: int | None = None

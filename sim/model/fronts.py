@@ -62,4 +62,5 @@ def _face(
     elif front.opponent is not opponent:
         front.forget_opponent(opponent)
     front.targets = targets
+    front.worth = max(party.worth_of(target) for target in targets)
     party.fronts[sector.name] = front

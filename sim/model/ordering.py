@@ -132,10 +132,7 @@ class Ordering(PartyState):
     def gains_at(self, front: Front) -> float:
         """Temptation of the best target at a front, in utils."""
         share = self.share_at(front)
-        worth = 0.0
-        for target in front.targets:
-            worth = max(worth, self.worth_of(target))
-        return order.temptation(worth, share)
+        return order.temptation(front.worth, share)
 
     def share_at(self, front: Front) -> float:
         """Own share of the force at a front; the ground favours its holder."""

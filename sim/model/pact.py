@@ -49,6 +49,11 @@ class Duty:
     last_done: int = -10_000
     deadline_event: int | None = None
 
+    @property
+    def against_fire(self) -> bool:
+        """Whether this duty forbids attacks."""
+        return self.terms.kind == "refrain" and self.terms.act == "attack"
+
     def debtors(self, reader: str) -> tuple[str, ...]:
         """Who owes this duty, as a party reads the text."""
         return self.readings.get(reader, self.terms.owed_by)
@@ -109,8 +114,8 @@ class Pact:
         ]
 
 
-def duty_key(name: str, terms: Obligation, ordinal: int) -> int:
-    """Luck key of a duty; every signing of the same text has its own luck."""
+def signed_key(name: str, terms: Agreement | Obligation, ordinal: int) -> int:
+    """Luck key of an agreement or a duty; every signing of one text has its own luck."""
     stated = terms.luck_key or name
     return luck_key(stated if ordinal == 1 else f"{stated}#{ordinal}")
 

@@ -118,6 +118,8 @@ class PartyState(mesa.Agent):
         self.rivals: list[PartyState] = []
         self._known: dict[str, float] = {}
         self._known_at = -1
+        self._told: list[Sighting] = []
+        self._told_at = -1
 
     # What others are to it
 

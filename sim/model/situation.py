@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from sim.law import observation, order, talks
+from sim.law import order, talks
 
 if TYPE_CHECKING:
     from sim.model.luck import Luck
@@ -69,6 +69,10 @@ class Situation(mesa.Model):
     _party: dict[str, PartyAgent]
     _sector: dict[str, SectorAgent]
     _people_before: float
+    # Answers that hold for a day, and for a run.
+    _forbidden: dict[tuple[str, str], Duty | None]
+    _found_out: dict[str, float]
+    _responsible: dict[str, list[tuple[str, float]]]
 
     def party(self, name: str) -> PartyAgent:
         """Party by id."""
@@ -146,54 +150,55 @@ class Situation(mesa.Model):
 
     def duty_against_fire(self, sector: str, party: str) -> Duty | None:
         """Newest duty that forbids a party to attack in a sector today."""
+        key = (sector, party)
+        if key not in self._forbidden:
+            self._forbidden[key] = self._find_duty_against_fire(sector, party)
+        return self._forbidden[key]
+
+    def _find_duty_against_fire(self, sector: str, party: str) -> Duty | None:
         if self.day < 1:
             return None
         for duty in self.duties:
-            if (
-                duty.terms.kind == "refrain"
-                and duty.terms.act == "attack"
-                and duty.covers(sector)
-                and duty.owed_in_fact(party)
-            ):
+            if duty.against_fire and duty.covers(sector) and duty.owed_in_fact(party):
                 return duty
         return None
 
     def forbids_fire(self, sector: str) -> bool:
         """Whether a live duty speaks of attacks in a sector."""
-        return self.day >= 1 and any(
-            duty.terms.kind == "refrain" and duty.terms.act == "attack" and duty.covers(sector)
-            for duty in self.duties
-        )
+        if self.day < 1:
+            return False
+        return any(duty.against_fire and duty.covers(sector) for duty in self.duties)
 
     def newest_for_fire(self, duty: Duty) -> bool:
         """Whether a duty is in the newest agreement that forbids attacks."""
         for other in self.duties:
-            if other.terms.kind == "refrain" and other.terms.act == "attack":
+            if other.against_fire:
                 return other.pact is duty.pact
         return False
 
     def cost_of_being_found(self, party: PartyState, sector: SectorAgent) -> float:
         """Expected cost of a breach at a sector, over the monitors that work there."""
-        total = 0.0
-        for monitor in self.monitors:
-            if monitor.on_duty and monitor.covers(sector):
-                total += order.cost_of_being_found(
-                    monitor.terms.detection, monitor.terms.attribution, monitor.terms.consequence
-                )
-        if total > 0.0 and self.duty_against_fire(sector.name, party.name) is None:
+        if not self.monitors or self.duty_against_fire(sector.name, party.name) is None:
             return 0.0
+        total = self._found_out.get(sector.name)
+        if total is None:
+            total = 0.0
+            for monitor in self.monitors:
+                if monitor.on_duty and monitor.covers(sector):
+                    terms = monitor.terms
+                    total += order.cost_of_being_found(
+                        terms.detection, terms.attribution, terms.consequence
+                    )
+            self._found_out[sector.name] = total
         return total
-
-    def detection_at(self, sector: SectorAgent) -> float:
-        """Chance that at least one working monitor detects a breach at a sector."""
-        chance = 0.0
-        for monitor in self.monitors:
-            if monitor.on_duty and monitor.covers(sector):
-                chance = observation.detection_by_any(chance, monitor.terms.detection)
-        return chance
 
     def responsible_for(self, blamed: str) -> list[tuple[str, float]]:
         """Who else is held responsible for what a party does, and to what share."""
+        if blamed not in self._responsible:
+            self._responsible[blamed] = self._find_responsible(blamed)
+        return self._responsible[blamed]
+
+    def _find_responsible(self, blamed: str) -> list[tuple[str, float]]:
         shares = {
             tie.sponsor.name: self.behaviour.belief.responsibility
             for tie in self.party(blamed).sponsors

@@ -118,11 +118,15 @@ class Watching(PartyState):
 
     def told(self) -> list[Sighting]:
         """What it and the others of its camp saw today."""
-        found: list[Sighting] = []
-        for party in self.model.parties:
-            if party is self or (self.camp is not None and party.camp == self.camp):
-                found += party.inbox.sightings
-        return found
+        if self._told_at != self.model.moment:
+            self._told_at = self.model.moment
+            self._told = [
+                sighting
+                for party in self.model.parties
+                if party is self or (self.camp is not None and party.camp == self.camp)
+                for sighting in party.inbox.sightings
+            ]
+        return self._told
 
     def publish(self) -> None:
         """Publish the day's count of the other camp's violations.

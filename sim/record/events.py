@@ -144,7 +144,8 @@ class EventLog(Sequence[Event]):
         if event.id != len(self._events):
             message = f"event {event.id} is not next in a log of {len(self._events)}"
             raise ValueError(message)
-        if any(not 0 <= cause < event.id for cause in event.causes):
+        causes = event.causes
+        if causes and not 0 <= min(causes) <= max(causes) < event.id:
             message = f"event {event.id} names a cause that did not happen before it"
             raise ValueError(message)
         if event.form not in FORMS[event.kind]:

@@ -20,6 +20,7 @@ class Agreement(Entity):
         Field(description="Class of agreement"),
     ]
     active: Active = True
+    luck_key: LuckKey = None
     starts: Annotated[
         date | None,
         Moment("First day in force; none for a form that talks may sign", optional=True),

@@ -1,0 +1,149 @@
+"""What each mechanism does: runs with and without it, on the same luck."""
+
+from __future__ import annotations
+
+import math
+import os
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.analysis.loop import STEPS, loop_steps
+from sim.model.replicate import model_of
+from sim.scenario.load import read_tree
+from sim.scenario.tree import changed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+NORMAL_95 = 1.959963984540054
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Outcomes of one scenario under one change.
+
+    Parameters
+    ----------
+    days : numpy.ndarray
+        Days that the first agreement stood, by replicate.
+    ended : numpy.ndarray
+        Whether it ended within the horizon, by replicate.
+    steps : numpy.ndarray
+        Steps of the loop that the log shows, 0 to 6, by replicate.
+    """
+
+    days: NDArray[np.float64]
+    ended: NDArray[np.bool_]
+    steps: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Effect of leaving one mechanism out, paired replicate by replicate.
+
+    Parameters
+    ----------
+    days : float
+        Mean difference in days held, without minus with the mechanism.
+    half_width : float
+        Half the width of its 95 % interval (normal, paired).
+    moved : float
+        Share of replicates whose length changed.
+    """
+
+    days: float
+    half_width: float
+    moved: float
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval leaves out zero."""
+        return abs(self.days) > self.half_width
+
+
+def sample(
+    scenario: str,
+    mechanism: str | None,
+    replicates: int,
+    seed: int = 1,
+    progress: Callable[[int], None] | None = None,
+) -> Sample:
+    """Run a scenario with or without one mechanism.
+
+    Parameters
+    ----------
+    scenario : str
+        Name of a scenario.
+    mechanism : str or None
+        Block of ``behaviour`` to switch off; None leaves all on.
+    replicates : int
+        Number of replicates, from 0.
+    seed : int
+        Seed of the runs.
+    progress : callable, optional
+        Called with the number of replicates done.
+
+    Returns
+    -------
+    Sample
+        The outcomes, in order of replicates.
+    """
+    change = {f"behaviour.{mechanism}.active": False} if mechanism else {}
+    tree = changed(read_tree(scenario), change)
+    one = partial(_one, tree, seed)
+    rows: list[tuple[int, bool, int]] = []
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        for row in pool.map(one, range(replicates), chunksize=5):
+            rows.append(row)
+            if progress is not None:
+                progress(len(rows))
+    return Sample(
+        days=np.array([row[0] for row in rows], dtype=np.float64),
+        ended=np.array([row[1] for row in rows], dtype=np.bool_),
+        steps=np.array([row[2] for row in rows], dtype=np.int64),
+    )
+
+
+def _one(tree: dict[str, object], seed: int, replicate: int) -> tuple[int, bool, int]:
+    model = model_of(tree, seed, replicate, tell=False)
+    outcome = model.run()
+    return outcome.end_day, outcome.ended, loop_steps(model.log, model.scenario)
+
+
+def paired_effect(without: Sample, base: Sample) -> Effect:
+    """Compare two samples replicate by replicate.
+
+    Parameters
+    ----------
+    without, base : Sample
+        Samples of equal length on the same luck.
+
+    Returns
+    -------
+    Effect
+        Mean paired difference with its 95 % interval.
+    """
+    difference = without.days - base.days
+    spread = float(difference.std(ddof=1)) if len(difference) > 1 else 0.0
+    return Effect(
+        days=float(difference.mean()),
+        half_width=NORMAL_95 * spread / math.sqrt(len(difference)),
+        moved=float((difference != 0.0).mean()),
+    )
+
+
+def loop_share(found: Sample, step: int = len(STEPS)) -> float:
+    """Share of replicates whose log shows the loop up to a step."""
+    return float((found.steps >= step).mean())
+
+
+def survival(found: Sample, days: Sequence[int]) -> list[float]:
+    """Share of replicates still held after each number of days."""
+    return [float(1.0 - (found.ended & (found.days <= day)).mean()) for day in days]
