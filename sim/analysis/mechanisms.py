@@ -114,7 +114,7 @@ def sample(
 def _one(tree: dict[str, object], seed: int, replicate: int) -> tuple[int, bool, int]:
     model = model_of(tree, seed, replicate, tell=False)
     outcome = model.run()
-    return outcome.end_day, outcome.ended, loop_steps(model.log, model.scenario)
+    return outcome.end_day, outcome.ended, loop_steps(model.log, model.setup)
 
 
 def paired_effect(without: Sample, base: Sample) -> Effect:

@@ -93,7 +93,11 @@ class Accusing(Watching):
             model.day, draws.ACCUSATION, self.key, model.party(accused).key, duty.key
         )
         if luck[0] < chance:
-            self.charge(duty, accused, grounds, evidence, {"chance": chance, "grounds": grounds})
+            terms = {"chance": chance, "grounds": grounds}
+            if all(event is None for event in evidence):
+                # A state of affairs, such as posts where they should not stand, has no event.
+                terms["ongoing"] = 1.0
+            self.charge(duty, accused, grounds, evidence, terms)
 
     def charge(
         self,

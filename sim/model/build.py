@@ -29,7 +29,7 @@ UNSIGNED = -1
 def build_space(model: CeasefireModel) -> Network:
     """Lay the sectors out as a network space, neighbours joined."""
     graph: nx.Graph[str] = nx.Graph()
-    sectors = model.scenario.scenario.sectors
+    sectors = model.setup.scenario.sectors
     for name, sector in in_order(sectors):
         graph.add_node(name)
         for other in sector.neighbours:
@@ -47,13 +47,13 @@ def build_parties(
     """Make the parties, in the order of their luck keys."""
     return [
         classes.get(name, PartyAgent)(model, name, terms, key_of(name, terms))
-        for name, terms in in_order(model.scenario.scenario.parties)
+        for name, terms in in_order(model.setup.scenario.parties)
     ]
 
 
 def build_sectors(model: CeasefireModel) -> list[SectorAgent]:
     """Make the sectors and join them to their neighbours."""
-    terms = model.scenario.scenario.sectors
+    terms = model.setup.scenario.sectors
     cells = {cell.coordinate: cell for cell in model.space.all_cells}
     sectors = [
         SectorAgent(model, name, sector, cells[name], key_of(name, sector))
@@ -72,7 +72,7 @@ def build_sectors(model: CeasefireModel) -> list[SectorAgent]:
 def build_ties(model: CeasefireModel) -> list[TieState]:
     """Bind active sponsors to their clients."""
     ties = []
-    for name, terms in in_order(model.scenario.scenario.ties):
+    for name, terms in in_order(model.setup.scenario.ties):
         if not terms.active:
             continue
         tie = TieState(
@@ -111,14 +111,14 @@ def build_monitors(model: CeasefireModel) -> list[MonitorAgent]:
     """Make the active monitors."""
     return [
         MonitorAgent(model, name, terms, key_of(name, terms))
-        for name, terms in in_order(model.scenario.scenario.monitors)
+        for name, terms in in_order(model.setup.scenario.monitors)
         if terms.active
     ]
 
 
 def build_operations(model: CeasefireModel) -> None:
     """Hand documented operations to their owners."""
-    for _, terms in in_order(model.scenario.scenario.operations):
+    for _, terms in in_order(model.setup.scenario.operations):
         if terms.active:
             model.party(terms.owner).operation = OperationState(
                 targets=list(terms.targets),
@@ -148,7 +148,7 @@ def sign(model: CeasefireModel, name: str, start: int, *, framework: bool) -> Pa
     Pact
         The agreement, not yet entered in the model's list.
     """
-    terms = model.scenario.scenario
+    terms = model.setup.scenario
     ordinal = 1 + sum(pact.name == name for pact in model.pacts)
     label = name if ordinal == 1 else f"{name}#{ordinal}"
     pact = Pact(
@@ -193,7 +193,7 @@ def _after(model: CeasefireModel, when: Any, start: int) -> int:  # noqa: ANN401
     """Day of the run: of a date, or so many days after entry (the first is 1)."""
     if isinstance(when, int):
         return start + when - 1
-    return model.scenario.day(when)
+    return model.setup.day(when)
 
 
 def preload_ledgers(model: CeasefireModel) -> None:

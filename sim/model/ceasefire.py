@@ -79,7 +79,8 @@ class CeasefireModel(Acts):
     ) -> None:
         # Mesa's own generator is never drawn from: all luck is addressed.
         super().__init__(rng=0)
-        self.scenario = scenario
+        # Not `scenario`: Mesa 3.5 has an attribute of that name with a meaning of its own.
+        self.setup = scenario
         self.behaviour = scenario.behaviour
         self.measurement = scenario.measurement
         self.horizon = horizon or scenario.scenario.horizon
@@ -116,7 +117,7 @@ class CeasefireModel(Acts):
         self._build(party_classes or {})
 
     def _build(self, classes: Mapping[str, type[PartyAgent]]) -> None:
-        terms = self.scenario.scenario
+        terms = self.setup.scenario
         self.parties: list[PartyAgent] = []
         self.parties = build.build_parties(self, classes)
         self._party = {party.name: party for party in self.parties}
@@ -140,7 +141,7 @@ class CeasefireModel(Acts):
         self.pacts: list[Pact] = []
         for name, text in in_order(terms.agreements):
             if text.active and text.starts is not None and text.starts <= terms.start:
-                start = self.scenario.day(text.starts)
+                start = self.setup.day(text.starts)
                 self.pacts.append(build.sign(self, name, start, framework=name != terms.main))
         self.first = next(pact for pact in self.pacts if not pact.framework)
         for party in self.parties:
@@ -185,13 +186,13 @@ class CeasefireModel(Acts):
         """Whether the horizon or the end of the aftermath has been reached."""
         if self.day >= self.horizon:
             return True
-        if self.scenario.scenario.series or self.first_ended_on is None:
+        if self.setup.scenario.series or self.first_ended_on is None:
             return False
         return self.day >= self.first_ended_on + self.measurement.aftermath_days
 
     def outcome(self) -> Outcome:
         """Derive the outcome from the log of a finished run."""
-        return outcome_of(self.log, self.scenario, self.horizon)
+        return outcome_of(self.log, self.setup, self.horizon)
 
     def daily_frame(self) -> pd.DataFrame:
         """Give the daily table of a told run."""
@@ -221,10 +222,10 @@ class CeasefireModel(Acts):
             return
         for tie in self.ties:
             if tie.shocked_leverage is None:
-                tie.leverage = tie.terms.leverage.on(self.day, self.scenario.scenario.start)
+                tie.leverage = tie.terms.leverage.on(self.day, self.setup.scenario.start)
         self.party_set.do("drift")
-        for name, shock in in_order(self.scenario.scenario.shocks):
-            if shock.active and self.scenario.day(shock.on) == self.day:
+        for name, shock in in_order(self.setup.scenario.shocks):
+            if shock.active and self.setup.day(shock.on) == self.day:
                 shocks.strike(self, name, shock)
         self._enter_into_force()
 
@@ -275,7 +276,7 @@ class CeasefireModel(Acts):
             if self.hostile(sector.holder, taker):
                 violence.change_hands(self, sector, taker, "captured", cause)
         if self.day >= 1:
-            for name, rivalry in in_order(self.scenario.scenario.rivalries):
+            for name, rivalry in in_order(self.setup.scenario.rivalries):
                 if rivalry.active:
                     violence.contest(self, rivalry, key_of(name, rivalry))
 

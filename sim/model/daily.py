@@ -30,7 +30,7 @@ def collector(model: CeasefireModel) -> DataCollector:
     """Make the collector: a column per belief, effort, count and holding."""
     reporters: dict[str, Reporter] = {
         "day": lambda m: m.day,
-        "date": lambda m: m.scenario.date(m.day).isoformat(),
+        "date": lambda m: m.setup.date(m.day).isoformat(),
         "agreement": lambda m: m.label_in_force(),
         "attacks": lambda m: m.attack_counts[-1],
         "breaches": lambda m: m.breach_counts[-1],

@@ -41,8 +41,11 @@ def measure(model: CeasefireModel, pact: Pact, *, last: bool = False) -> None:
     rule = model.measurement.offensive
     if not last and undecided(_acts(model, pact), rule, first, model.day):
         return
+    declared = pact.also if pact.closed == first else []
     kinds: list[str] = [
-        kind for kind in model.measurement.precedence if candidates.get(kind) == first
+        kind
+        for kind in model.measurement.precedence
+        if candidates.get(kind) == first or kind in declared
     ]
     _enter(model, pact, first, kinds[0], kinds[1:])
 

@@ -184,7 +184,7 @@ def _grounds(caller: PartyAgent, called: PartyAgent) -> tuple[int | None, ...]:
 
 def _form(model: CeasefireModel, luck: float, result: float) -> str | None:
     """Pick the most demanding text that the result of the talks can carry."""
-    terms = model.scenario.scenario
+    terms = model.setup.scenario
     forms = [name for name, text in in_order(terms.agreements) if text.starts is None]
     best: str | None = None
     for name in forms or [terms.main]:

@@ -243,6 +243,11 @@ class PartyState(mesa.Agent):
             marginal = self.terms.beyond_aims
         return order.worth_of_sector(self.worth_of_land, sector.terms.worth, marginal)
 
+    def value_ground(self) -> None:
+        """Find anew what the best target at each front is worth to this party."""
+        for front in self.fronts.values():
+            front.worth = max(self.worth_of(target) for target in front.targets)
+
     def agreement_worth(self, share: float) -> float:
         """Worth of the agreements that bind it, by its belief in the other side.
 
@@ -293,7 +298,7 @@ class PartyState(mesa.Agent):
     def drift(self) -> None:
         """Let strength drift, weariness and pressure follow yesterday's violence."""
         model = self.model
-        rate = self.terms.strength_drift.on(model.day, model.scenario.scenario.start)
+        rate = self.terms.strength_drift.on(model.day, model.setup.scenario.start)
         self.strength = world.drifted_strength(self.strength, rate)
         law = model.behaviour.weariness
         share = world.battle_share(self.violence / max(1, len(self.fronts)), law.battle)

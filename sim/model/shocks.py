@@ -34,7 +34,8 @@ def _apply(model: CeasefireModel, shock: Shock) -> float:
         party = model.party(shock.subject)
         value = changed(getattr(party, variable), shock)
         setattr(party, variable, value)
-        model.fronts_changed = model.fronts_changed or variable == "worth_of_land"
+        if variable == "worth_of_land":
+            party.value_ground()
         return value
     if variable == "relations":
         relations = model.party(shock.subject).relations

@@ -28,7 +28,7 @@ LONG_AGO = -10_000
 class Situation(mesa.Model):
     """State of a run, and what follows from it."""
 
-    scenario: Scenario
+    setup: Scenario
     behaviour: Behaviour
     measurement: Measurement
     horizon: int

@@ -45,7 +45,7 @@ def write(result: RunResult, folder: Path) -> dict[str, Path]:
     told = result.told
     if told is None:
         return {}
-    scenario, log, daily, outcome = told.scenario, told.log, result.daily, told.outcome()
+    scenario, log, daily, outcome = told.setup, told.log, result.daily, told.outcome()
     last = int(daily["day"].max()) if len(daily) else outcome.end_day
     texts = {
         "story.md": story(scenario, log, daily, outcome),
@@ -79,8 +79,8 @@ def summary_text(result: RunResult, width: int = WIDTH) -> str:
     blocks: list[str] = []
     told = result.told
     if told is not None:
-        names = Names(told.scenario)
-        parts = tell(told.scenario, told.log, result.daily, told.outcome())
+        names = Names(told.setup)
+        parts = tell(told.setup, told.log, result.daily, told.outcome())
         blocks.append(digest(parts, names, width))
         blocks.append("story.md tells this run in full; timeline.svg and map.svg show it.")
     blocks += [

@@ -39,7 +39,7 @@ def result_of(ends: list[tuple[str, int]], horizon: int = 365) -> Any:  # noqa: 
             for number, (kind, day) in enumerate(ends)
         ]
     )
-    told = SimpleNamespace(scenario=scenario, log=log, outcome=lambda: outcome)
+    told = SimpleNamespace(setup=scenario, log=log, outcome=lambda: outcome)
     return SimpleNamespace(
         scenario=scenario,
         seed=1,

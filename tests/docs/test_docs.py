@@ -1,0 +1,245 @@
+"""The documentation agrees with the program: tables, links, commands, examples."""
+
+import doctest
+import importlib.util
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from sim.cli import main
+from sim.cli.compose import composed, requested
+from sim.cli.help import VERBS
+from sim.model import PHASES
+from sim.record.events import FORMS
+from sim.scenario.behaviour import Behaviour
+from sim.study.tables import COLUMNS
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+PAGES = sorted(
+    [
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        *DOCS.rglob("*.md"),
+        *ROOT.glob("experiments/**/*.md"),
+    ]
+)
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+# A command on a line of its own, in an indented or fenced block, and one within a line of prose.
+ON_A_LINE = re.compile(r"^(?: {4}|\$ |)((?:python -m sim|ceasefire) .+)$", re.MULTILINE)
+IN_PROSE = re.compile(r"`((?:python -m sim|ceasefire) [^`]+)`")
+# Words that stand for something in a usage line, such as `ceasefire check FILE`.
+STANDS_FOR = re.compile(r"\b(?:FILE|FOLDER|VERB|PATTERN|NAME|ID)\b")
+
+
+def name_of(page: Path) -> str:
+    """Path of a page within the repository."""
+    return page.relative_to(ROOT).as_posix()
+
+
+def tables() -> ModuleType:
+    """The script that writes the parameters."""
+    spec = importlib.util.spec_from_file_location("make_tables", DOCS / "make_tables.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def text_of(name: str) -> str:
+    """Text of a page."""
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+# Tables
+
+
+def test_the_page_of_parameters_is_up_to_date() -> None:
+    fresh = tables().parameters_page()
+    assert text_of("docs/parameters.md") == fresh, "run `python docs/make_tables.py`"
+
+
+def test_every_block_of_behaviour_is_in_the_odd() -> None:
+    odd = text_of("docs/odd.md")
+    assert not [name for name in Behaviour.model_fields if f"behaviour.{name}" not in odd]
+
+
+def test_every_switch_is_in_the_odd() -> None:
+    odd = text_of("docs/odd.md")
+    for name, field in Behaviour.model_fields.items():
+        if "active" in (getattr(field.annotation, "model_fields", None) or {}):
+            assert f"`behaviour.{name}.active=false`" in odd
+
+
+def test_the_odd_lists_the_phases_in_their_order() -> None:
+    listed = re.findall(r"^\d+\. `(\w+)`:", text_of("docs/odd.md"), re.MULTILINE)
+    assert tuple(listed) == PHASES
+
+
+def test_the_odd_lists_the_address_of_every_process() -> None:
+    odd = text_of("docs/odd.md")
+    processes = re.findall(r"^([A-Z_]+) = (\d+)$", text_of("sim/law/draws.py"), re.MULTILINE)
+    after_nobody = processes[[name for name, _ in processes].index("NOBODY") + 1 :]
+    assert not [name for name, no in after_nobody if f"| {no} | `{name}` |" not in odd]
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_every_kind_of_event_is_described(kind: str) -> None:
+    kinds = text_of("docs/results.md").partition("| kind | forms |")[2].splitlines()
+    row = next(line for line in kinds if line.startswith(f"| `{kind}` |"))
+    named = row if kind != "breach" else row + " ".join(f"`{form}`" for form in FORMS["attack"])
+    assert not [form for form in FORMS[kind] if f"`{form}`" not in named]
+
+
+@pytest.mark.parametrize("table", COLUMNS)
+def test_every_promised_column_is_described(table: str) -> None:
+    page = text_of("docs/results.md")
+    section = page.partition(f"## {table}.parquet\n")[2].partition("\n## ")[0]
+    found = set(re.findall(r"`([\w.<>]+)`", section))
+    # `_false` after `accusations_true` stands for `accusations_false`.
+    found |= {f"accusations{name}" for name in found if name.startswith("_")}
+    assert set(COLUMNS[table]) <= found
+
+
+def test_the_odd_names_every_file_of_the_limits_and_no_other() -> None:
+    named = set(re.findall(r"^\| `(test_\w+\.py)` \|", text_of("docs/odd.md"), re.MULTILINE))
+    assert named == {file.name for file in (ROOT / "tests" / "limits").glob("test_*.py")}
+
+
+# Links
+
+
+def anchors(page: Path) -> set[str]:
+    """Anchors of the headings of a page."""
+    lines = FENCE.sub("", page.read_text(encoding="utf-8")).splitlines()
+    headings = [line.lstrip("#").strip() for line in lines if re.match(r"#{1,6} ", line)]
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_relative_link_leads_somewhere(page: Path) -> None:
+    for link in LINK.findall(FENCE.sub("", page.read_text(encoding="utf-8"))):
+        if "://" in link or link.startswith("mailto:"):
+            continue
+        file, _, anchor = link.partition("#")
+        target = (page.parent / file).resolve() if file else page
+        assert target.exists(), f"{name_of(page)}: {link}"
+        if anchor and target.suffix == ".md":
+            assert anchor in anchors(target), f"{name_of(page)}: {link}"
+
+
+# Commands
+
+
+def commands() -> Iterator[tuple[str, str]]:
+    """Commands that the pages show, each with its page."""
+    seen: set[str] = set()
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for command in [*ON_A_LINE.findall(text), *IN_PROSE.findall(text)]:
+            line = command.partition("  #")[0].strip()
+            if line not in seen:
+                seen.add(line)
+                yield name_of(page), line
+
+
+def yaml_blocks(name: str) -> list[str]:
+    """YAML in the fenced blocks of a page."""
+    return re.findall(r"^```yaml\n(.*?)^```", text_of(name), re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture
+def with_the_valley(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that holds the files that docs/scenarios.md tells the reader to write."""
+    valley, june = yaml_blocks("docs/scenarios.md")
+    (tmp_path / "mine" / "conflict").mkdir(parents=True)
+    (tmp_path / "mine" / "valley.yaml").write_text(valley)
+    shared = re.sub(r"^(?:behaviour|measurement):.*\n", "", valley, flags=re.MULTILINE)
+    (tmp_path / "mine" / "conflict" / "valley.yaml").write_text(shared)
+    (tmp_path / "mine" / "valley_june.yaml").write_text(june)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(("page", "line"), list(commands()))
+def test_every_command_of_the_pages_is_understood(
+    page: str, line: str, with_the_valley: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = shlex.split(line.replace("python -m sim", "ceasefire", 1))[1:]
+    if words[0].startswith("--") or STANDS_FOR.fullmatch(words[0]):
+        assert words[0] in ("--help", "--version", "VERB")
+        return
+    verb, *arguments = words
+    assert verb in VERBS, page
+    if "--help" in arguments or any(STANDS_FOR.search(word) for word in arguments):
+        return
+    if verb == "run":
+        # Composing shows that every key exists and every value fits; nothing is run.
+        if "--cfg" in arguments:
+            arguments = arguments[: arguments.index("--cfg")]
+        asked = composed(arguments, verb)
+        requested(asked.config, asked.name)
+    elif arguments or verb == "scenarios":
+        assert main([verb, *arguments]) == 0
+
+
+def test_the_pages_show_commands() -> None:
+    assert len(list(commands())) > 10
+
+
+# Examples
+
+
+def test_the_small_scenario_of_the_pages_is_sound(
+    with_the_valley: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "mine/valley.yaml", "mine/valley_june.yaml"]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    page = text_of("docs/scenarios.md")
+    assert all(f"    {line}" in page for line in shown[:3])
+
+
+MISTAKES = {
+    "leverage: 1.4": (r"leverage: +#.*\n.*\n.*\n", "leverage: 1.4\n"),
+    "detecton": (r"detection:", "detecton:"),
+    "rebells": (r"client: rebels", "client: rebells"),
+    "HR23": (r"(people: 40000\n +)source: HR24", r"\1source: HR23"),
+    "without deadline": (r" +due: 30.*\n", ""),
+    "no chain": (r"neighbours: \[bridge\]", "neighbours: []"),
+    "interpolation": (r"due: 30.*", r"due: ${oc.env:HOME}"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_the_messages_of_the_pages_are_the_program_s(
+    mistake: str, with_the_valley: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pattern, instead = MISTAKES[mistake]
+    valley = Path("mine/valley.yaml").read_text()
+    broken, count = re.subn(pattern, instead, valley)
+    assert count
+    Path("mine/broken.yaml").write_text(broken)
+    assert main(["check", "mine/broken.yaml"]) == 2
+    message = capsys.readouterr().err.partition("broken.yaml: ")[2].strip()
+    assert f"`{message}`" in text_of("docs/scenarios.md")
+
+
+def test_the_example_of_extending_runs() -> None:
+    failed, tried = doctest.testfile(str(DOCS / "extending.md"), module_relative=False)
+    assert tried > 5
+    assert not failed
+
+
+def test_every_page_is_linked_from_the_index() -> None:
+    index = text_of("docs/index.md")
+    assert not [
+        page.name
+        for page in DOCS.glob("*.md")
+        if f"({page.name})" not in index and page.name != "index.md"
+    ]

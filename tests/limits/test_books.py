@@ -1,0 +1,153 @@
+"""The books balance: breaches, duties, charges, sectors and people are all accounted for."""
+
+from collections import Counter
+from functools import cache
+
+import pytest
+
+from sim.model import CeasefireModel
+from sim.model.rows import agreement_rows, clause_rows
+from sim.record.events import FORMS
+from sim.scenario.load import load_scenario
+from sim.scenario.names import scenario_names
+from tests.worlds import finished, standard
+
+STATES = {"open", "met", "breached", "lapsed"}
+LIVELY = {"behaviour.offensive.threshold": 4.0, "scenario.series": True}
+
+
+@cache
+def run(name: str, replicate: int = 0) -> CeasefireModel:
+    """Run a shipped scenario, or the textbook cessation with many offensives and renewals."""
+    if name == "lively":
+        return finished(standard(LIVELY), replicate, 250)
+    return finished(load_scenario(name), replicate, 120)
+
+
+EVERY = pytest.mark.parametrize("name", [*scenario_names(), "lively"])
+
+
+@EVERY
+def test_breaches_are_the_sum_of_their_kinds_and_of_seen_and_unseen(name: str) -> None:
+    model = run(name)
+    breaches = list(model.log.of("breach"))
+    forms = Counter(event.form for event in breaches)
+    assert set(forms) <= set(FORMS["breach"])
+    assert sum(forms.values()) == len(breaches)
+    seen = sum(bool(event.seen_by) for event in breaches)
+    unseen = sum(not event.seen_by for event in breaches)
+    assert seen + unseen == len(breaches)
+    last = model.outcome().end_day
+    figures = model.outcome().figures
+    counted = [event for event in breaches if 1 <= event.day <= last]
+    assert figures["breaches"] == len(counted)
+    assert figures["breaches_seen"] == sum(bool(event.seen_by) for event in counted)
+
+
+@EVERY
+def test_every_breach_is_of_an_act_of_the_same_day_or_of_a_deadline(name: str) -> None:
+    log = run(name).log
+    causes = {
+        "omission": {"deadline", "patrol"},
+        "supply": {"supply"},
+        "deployment": {"deployment"},
+    }
+    for breach in log.of("breach"):
+        (cause,) = breach.causes
+        assert log[cause].kind in causes.get(breach.form, {"attack"})
+        assert log[cause].day == breach.day
+        if log[cause].kind == "attack":
+            attack = log[cause]
+            assert (attack.form, attack.actor, attack.target) == (
+                breach.form,
+                breach.actor,
+                breach.target,
+            )
+            assert attack.seen_by == breach.seen_by
+
+
+@EVERY
+def test_the_daily_counts_add_up_to_the_log(name: str) -> None:
+    model = run(name)
+    assert sum(model.attack_counts) == len(list(model.log.of("attack")))
+    fire = [event for event in model.log.of("breach") if event.causes and _is_fire(model, event.id)]
+    assert sum(model.breach_counts) == len(fire)
+    assert all(day >= 1 for day in (event.day for event in model.log.of("breach")))
+
+
+def _is_fire(model: CeasefireModel, breach: int) -> bool:
+    return model.log[model.log[breach].causes[0]].kind == "attack"
+
+
+@EVERY
+def test_every_duty_is_open_met_breached_or_lapsed(name: str) -> None:
+    model = run(name)
+    rows = clause_rows(model, 0)
+    states = Counter(row["state"] for row in rows)
+    assert set(states) <= STATES
+    assert sum(states.values()) == sum(len(pact.duties) for pact in model.pacts)
+    by_duty = Counter((event.agreement, event.obligation) for event in model.log.of("breach"))
+    for row in rows:
+        entered = by_duty[row["agreement"], row["obligation"]]
+        if row["kind"] == "refrain":
+            assert row["breaches"] == entered
+        if row["state"] == "met":
+            assert row["progress"] == 1.0
+
+
+@EVERY
+def test_every_accusation_points_to_an_event_or_is_flagged(name: str) -> None:
+    log = run(name).log
+    for charge in log.of("accusation"):
+        flagged = charge.form == "pretext" or bool({"counter", "ongoing"} & set(charge.terms))
+        assert charge.causes or flagged
+        if charge.form == "true" and not flagged:
+            kinds = {log[cause].kind for cause in charge.causes}
+            assert kinds & {"attack", "supply", "deployment", "deadline", "patrol", "finding"}
+        assert charge.actor != charge.target
+        assert charge.obligation or charge.form == "pretext"
+
+
+@EVERY
+def test_sectors_are_conserved_and_their_holders_follow_from_the_log(name: str) -> None:
+    model = run(name)
+    stated = model.setup.scenario.sectors
+    holders = {place: sector.holder for place, sector in stated.items()}
+    for event in model.log.of("sector"):
+        assert holders[event.sector] == event.target
+        holders[event.sector] = event.actor
+    assert {sector.name: sector.holder.name for sector in model.sectors} == holders
+    assert len(model.sectors) == len(stated)
+
+
+@EVERY
+def test_people_are_conserved(name: str) -> None:
+    model = run(name)
+    moved = [event for event in model.log.of("shock") if "people" in event.terms]
+    assert not moved, "a shock brings people from outside; choose another scenario"
+    before = sum(sector.people for sector in model.setup.scenario.sectors.values())
+    now = sum(sector.people for sector in model.sectors)
+    fled = sum(event.severity for event in model.log.of("displacement"))
+    assert now + fled == before
+    assert fled == sum(model.displaced.values())
+    assert all(sector.people >= 0.0 for sector in model.sectors)
+
+
+@EVERY
+def test_agreements_follow_each_other_without_overlap_and_each_ends_once(name: str) -> None:
+    model = run(name)
+    ends = Counter(event.agreement for event in model.log.of("end"))
+    assert all(count == 1 for count in ends.values())
+    rows = agreement_rows(model, 0)
+    assert [row["agreement"] for row in rows] == [
+        pact.label for pact in model.pacts if not pact.framework and pact.end_day is not None
+    ]
+    for row in rows:
+        assert row["start"] <= row["end_day"] <= model.day
+    renewals = len(list(model.log.of("renewal")))
+    assert len([pact for pact in model.pacts if not pact.framework]) == renewals + 1
+
+
+def test_the_lively_run_shows_what_the_others_may_not() -> None:
+    kinds = {event.kind for event in run("lively").log}
+    assert {"sector", "displacement", "renewal", "accusation", "supply", "end"} <= kinds

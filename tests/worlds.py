@@ -1,0 +1,184 @@
+"""Small worlds made from the textbook scenarios, and their logs as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.law.order import HOLD, PROBE
+from sim.model import CeasefireModel
+from sim.model.luck import AuditedLuck, Draw, Luck, compiled_draw
+from sim.record.events import Event, EventLog
+from sim.scenario.load import load_scenario
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+SEED = 1
+# Chance that a sound test fails; every seed is fixed, so that it fails always or never.
+ALPHA = 0.001
+SIDES = ("party_a", "party_b")
+
+Overrides = Mapping[str, Any]
+Acts = NDArray[np.int64]
+
+
+def both(key: str, value: object) -> dict[str, object]:
+    """Set one key of both parties of the dyad."""
+    return {f"scenario.parties.{party}.{key}": value for party in SIDES}
+
+
+def each(**values: object) -> dict[str, object]:
+    """Set several keys of both parties; two underscores stand for a dot."""
+    return {
+        dotted: value
+        for key, stated in values.items()
+        for dotted, value in both(key.replace("__", "."), stated).items()
+    }
+
+
+def one(party: str, **values: object) -> dict[str, object]:
+    """Set several keys of one party; two underscores stand for a dot."""
+    return {
+        f"scenario.parties.{party}.{key.replace('__', '.')}": value for key, value in values.items()
+    }
+
+
+def dyad(*changes: Overrides) -> Scenario:
+    """Load the textbook dyad with changes, later ones over earlier ones."""
+    return load_scenario("textbook/dyad", _joined(changes))
+
+
+def standard(*changes: Overrides) -> Scenario:
+    """Load the textbook cessation with changes."""
+    return load_scenario("textbook/standard", _joined(changes))
+
+
+def _joined(changes: Iterable[Overrides]) -> dict[str, Any]:
+    joined: dict[str, Any] = {}
+    for change in changes:
+        joined.update(change)
+    return joined
+
+
+def line_name(number: int) -> str:
+    """Id of one of many lines."""
+    return f"line_{number:03d}"
+
+
+def many_lines(number: int, worths: Mapping[int, float] | None = None) -> dict[str, Any]:
+    """Give the dyad many lines, each with luck and memory of its own: replicates in one run."""
+    sectors = {}
+    for place in range(number):
+        sectors[line_name(place)] = {
+            "name": f"Line {place}",
+            "lat": place / 10.0,
+            "lon": 0.0,
+            "holder": "party_a",
+            "faces": ["party_b"],
+            "neighbours": [line_name(place - 1)] if place else [],
+            "worth": (worths or {}).get(place, 1.0),
+        }
+    return {"scenario.sectors": sectors}
+
+
+@cache
+def compiled() -> Draw:
+    """Compile the draw once, where numba is installed."""
+    return compiled_draw()
+
+
+def model_of(
+    scenario: Scenario,
+    replicate: int = 0,
+    horizon: int | None = None,
+    luck: Luck | None = None,
+) -> CeasefireModel:
+    """Make a run that is not told."""
+    luck = luck or Luck(SEED, replicate, compiled())
+    return CeasefireModel(scenario, SEED, replicate, horizon, tell=False, luck=luck)
+
+
+def finished(
+    scenario: Scenario,
+    replicate: int = 0,
+    horizon: int | None = None,
+    luck: Luck | None = None,
+) -> CeasefireModel:
+    """Run to the end."""
+    model = model_of(scenario, replicate, horizon, luck)
+    model.run()
+    return model
+
+
+def audited(scenario: Scenario, replicate: int = 0, horizon: int | None = None) -> AuditedLuck:
+    """Run to the end and give every address that was drawn."""
+    luck = AuditedLuck(SEED, replicate)
+    finished(scenario, replicate, horizon, luck=luck)
+    return luck
+
+
+def acts_of(model: CeasefireModel) -> Acts:
+    """What was done from day 1 on: an array of days by lines by sides, 0 held and 1 breached."""
+    places = {sector.name: place for place, sector in enumerate(model.sectors)}
+    acts = np.full((model.day, len(places), 2), HOLD)
+    for event in model.log.of("attack"):
+        acts[event.day - 1, places[event.sector], SIDES.index(event.actor)] = PROBE
+    return acts
+
+
+def cooperation(acts: Acts) -> tuple[int, int]:
+    """Number of acts that complied, and number of acts."""
+    return int((acts == HOLD).sum()), int(acts.size)
+
+
+# Logs as text
+
+
+def line_of(event: Event, *, names: Mapping[str, str] | None = None) -> str:
+    """Write an event with every bit of its numbers, its names changed where a map is given."""
+    new = names or {}
+    words = [
+        " ".join(new.get(word, word) for word in str(getattr(event, field)).split(" "))
+        for field in (
+            "actor",
+            "target",
+            "sector",
+            "obligation",
+            "agreement",
+            "outcome",
+            "true_author",
+            "blamed",
+        )
+    ]
+    seen = ",".join(new.get(name, name) for name in event.seen_by)
+    terms = ",".join(f"{new.get(k, k)}={float(v).hex()}" for k, v in event.terms.items())
+    head = f"{event.id} {event.day} {event.kind}/{event.form} {float(event.severity).hex()}"
+    return " | ".join([head, *words, seen, ",".join(map(str, event.causes)), terms])
+
+
+def bits(log: EventLog, *, names: Mapping[str, str] | None = None) -> list[str]:
+    """Write a whole log, a line per event."""
+    return [line_of(event, names=names) for event in log]
+
+
+def bits_without(log: EventLog, *kinds: str) -> list[str]:
+    """Write a log as if events of some kinds had not been entered, nor named as causes."""
+    kept = [event for event in log if event.kind not in kinds]
+    new = {event.id: place for place, event in enumerate(kept)}
+    return [
+        line_of(
+            Event(
+                **{
+                    **{field: getattr(event, field) for field in Event.__slots__},
+                    "id": new[event.id],
+                    "causes": tuple(new[cause] for cause in event.causes if cause in new),
+                }
+            )
+        )
+        for event in kept
+    ]
