@@ -37,11 +37,14 @@ class Sample:
         Whether it ended within the horizon, by replicate.
     steps : numpy.ndarray
         Steps of the loop that the log shows, 0 to 6, by replicate.
+    horizon : int
+        Days simulated.
     """
 
     days: NDArray[np.float64]
     ended: NDArray[np.bool_]
     steps: NDArray[np.int64]
+    horizon: int
 
 
 @dataclass(frozen=True)
@@ -68,11 +71,12 @@ class Effect:
         return abs(self.days) > self.half_width
 
 
-def sample(
+def sample(  # noqa: PLR0913, PLR0917 - all but three have defaults
     scenario: str,
     mechanism: str | None,
     replicates: int,
     seed: int = 1,
+    horizon: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Sample:
     """Run a scenario with or without one mechanism.
@@ -87,6 +91,8 @@ def sample(
         Number of replicates, from 0.
     seed : int
         Seed of the runs.
+    horizon : int, optional
+        Days simulated; by default the scenario's.
     progress : callable, optional
         Called with the number of replicates done.
 
@@ -97,7 +103,7 @@ def sample(
     """
     change = {f"behaviour.{mechanism}.active": False} if mechanism else {}
     tree = changed(read_tree(scenario), change)
-    one = partial(_one, tree, seed)
+    one = partial(_one, tree, seed, horizon)
     rows: list[tuple[int, bool, int]] = []
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
         for row in pool.map(one, range(replicates), chunksize=5):
@@ -108,11 +114,14 @@ def sample(
         days=np.array([row[0] for row in rows], dtype=np.float64),
         ended=np.array([row[1] for row in rows], dtype=np.bool_),
         steps=np.array([row[2] for row in rows], dtype=np.int64),
+        horizon=horizon or int(tree["scenario"].get("horizon", 365)),
     )
 
 
-def _one(tree: dict[str, object], seed: int, replicate: int) -> tuple[int, bool, int]:
-    model = model_of(tree, seed, replicate, tell=False)
+def _one(
+    tree: dict[str, object], seed: int, horizon: int | None, replicate: int
+) -> tuple[int, bool, int]:
+    model = model_of(tree, seed, replicate, horizon, tell=False)
     outcome = model.run()
     return outcome.end_day, outcome.ended, loop_steps(model.log, model.setup)
 

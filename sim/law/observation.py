@@ -117,25 +117,3 @@ def detected(detection: float, luck: float) -> int:
     if luck < detection:
         return 1
     return 0
-
-
-def detection_by_any(combined: float, detection: float) -> float:
-    """Chance that at least one of several monitors detects a breach.
-
-    Parameters
-    ----------
-    combined : float
-        That chance for the monitors counted so far, in [0, 1].
-    detection : float
-        Chance of one more monitor, in [0, 1].
-
-    Returns
-    -------
-    float
-        ``1 - (1 - combined) * (1 - detection)``.
-
-    Notes
-    -----
-    Independent detections are assumed.
-    """
-    return 1.0 - (1.0 - combined) * (1.0 - detection)

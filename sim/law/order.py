@@ -247,25 +247,3 @@ def executed(order: int, control: float, luck: float) -> int:
     if luck < control:
         return order
     return 1 - order
-
-
-def merged_orders(first: int, second: int) -> int:
-    """One order for a sector out of two that concern it.
-
-    Parameters
-    ----------
-    first, second : int
-        HOLD or PROBE.
-
-    Returns
-    -------
-    int
-        PROBE if either is.
-
-    Notes
-    -----
-    Assumed: whoever has one reason to probe, probes.
-    """
-    if first == PROBE or second == PROBE:
-        return PROBE
-    return HOLD

@@ -43,10 +43,12 @@ class Accusing(Watching):
     def _charge_fire(self, duty: Duty, rate: float) -> None:
         if not self.model.newest_for_fire(duty):
             return
-        mine = [s for s in self.told() if s.forbidden and duty.covers(s.sector)]
+        mine = []
         severity = 0.0
-        for sighting in mine:
-            severity += sighting.severity
+        for sighting, size in self.told_once():
+            if sighting.forbidden and duty.covers(sighting.sector):
+                mine.append(sighting)
+                severity += size
         grounds = severity / max(1, len(self.model.front_sectors)) - self.terms.tolerance
         if grounds <= 0.0:
             return
@@ -99,15 +101,21 @@ class Accusing(Watching):
                 terms["ongoing"] = 1.0
             self.charge(duty, accused, grounds, evidence, terms)
 
-    def charge(
+    def charge(  # noqa: PLR0913 - a charge has an object, a size, grounds and terms
         self,
         duty: Duty,
         accused: str,
         grounds: float,
         evidence: tuple[int | None, ...],
         terms: dict[str, float],
+        *,
+        counter: bool = False,
     ) -> int:
-        """Make an accusation; the log knows whether it is true."""
+        """Make an accusation; the log knows whether it is true.
+
+        A counter-charge is made when the others have answered for the day: it is
+        heard and answered on the next.
+        """
         standing = self._truth(duty, accused, evidence)
         event = self.model.note(
             "accusation",
@@ -122,12 +130,16 @@ class Accusing(Watching):
         )
         self.last_charge[(accused, duty.name)] = self.model.day
         self.charged_event[(accused, duty.name)] = event.id
-        self.model.party(accused).inbox.charges.append(
-            Charge(self.name, duty.name, event.id, guilty=standing == accusation.TRUE)
+        other = self.model.party(accused)
+        (other.late if counter else other.inbox).charges.append(
+            Charge(
+                self.name, duty.name, event.id, guilty=standing == accusation.TRUE, counter=counter
+            )
         )
         for party in self.model.parties:
             if party.camp == self.camp or not party.hostile_to(self):
-                party.inbox.accused.setdefault(accused, event.id)
+                inbox = party.late if counter else party.inbox
+                inbox.accused.setdefault(accused, event.id)
         return event.id
 
     def _truth(self, duty: Duty, accused: str, evidence: tuple[int | None, ...]) -> int:
@@ -152,13 +164,18 @@ class Accusing(Watching):
             accuser = model.party(charge.accuser)
             duty = model.duty(charge.duty)
             luck = model.luck.block(
-                model.day, draws.REACTION, self.key, accuser.key, duty.key if duty else 0
+                model.day,
+                draws.REACTION,
+                self.key,
+                accuser.key,
+                duty.key if duty else 0,
+                int(charge.counter),
             )
             answer = accusation.reaction(self.effort, int(charge.guilty), luck[0], luck[1])
             if answer == accusation.REMEDY:
                 self.effort = min(1.0, self.effort + model.behaviour.will.remedy)
                 self._respond("remedy", charge)
-            elif answer == accusation.COUNTER and self._counter(charge):
+            elif answer == accusation.COUNTER and not charge.counter and self._counter(charge):
                 self._respond("counter", charge)
             else:
                 model.note(
@@ -203,5 +220,5 @@ class Accusing(Watching):
                     break
         if best is None or self.last_charge.get((charge.accuser, best.name)) == model.day:
             return False
-        self.charge(best, charge.accuser, most, evidence, {"counter": 1.0})
+        self.charge(best, charge.accuser, most, evidence, {"counter": 1.0}, counter=True)
         return True

@@ -61,7 +61,7 @@ class Acts(Situation):
         """Let a sector change hands when the phase is over."""
         self.taking.append((sector, taker, cause))
 
-    def open_act(self, author: PartyState, act: str, event: Event) -> None:
+    def open_act(self, author: PartyState, act: str, event: Event, ordinal: int = 0) -> None:
         """Let others see an act of a guarantor that a duty may forbid."""
         process = draws.SUPPLY if act == "supply" else draws.DEPLOYMENT
         for duty in self.duties:
@@ -82,7 +82,9 @@ class Acts(Situation):
                 )
             for reader in self.parties:
                 if author.name in duty.debtors(reader.name) and reader.hostile_to(author):
-                    luck = self.luck.block(self.day, process, author.key, reader.key, duty.key)
+                    luck = self.luck.block(
+                        self.day, process, author.key, reader.key, duty.key, ordinal
+                    )
                     if luck[0] < duty.terms.visibility:
                         event.seen_by.append(reader.name)
                         reader.inbox.supplies.append((author.name, event.id))

@@ -39,9 +39,9 @@ class Believing(Accusing):
                 for other, share in self.model.responsible_for(name):
                     lay(other, share * severity, event)
 
-        for sighting in self.told():
+        for sighting, severity in self.told_once():
             if sighting.forbidden:
-                lay(sighting.blamed, sighting.severity, sighting.event, shared=True)
+                lay(sighting.blamed, severity, sighting.event, shared=True)
         for finding in self._findings():
             lay(finding.target, finding.severity, finding.id, shared=True)
         for author, event in self.inbox.supplies:

@@ -108,13 +108,14 @@ class Campaigning(Ordering):
         luck: tuple[float, float, float, float],
     ) -> None:
         model = self.model
-        joined = False
+        joined: list[str] = []
         consents: list[int | None] = []
         vetoed = False
         if model.behaviour.consent.active:
             for place, tie in enumerate(self.sponsors):
                 answer, event = self._ask(tie, axis, terms, luck[1 + place])
-                joined = joined or answer == offensive.JOIN
+                if answer == offensive.JOIN:
+                    joined.append(tie.name)
                 consents.append(event)
                 if answer == offensive.REFUSE and luck[3] < tie.leverage:
                     vetoed = True
@@ -150,7 +151,7 @@ class Campaigning(Ordering):
             wanted=len(axis),
             days_fought=fought,
             running=True,
-            joined=joined,
+            joined=tuple(joined),
             begun_event=begun.id,
         )
         model.announce(self, begun)
@@ -295,11 +296,11 @@ class Campaigning(Ordering):
         model = self.model
         law = model.behaviour.offensive
         support = 0.0
-        if operation.joined:
-            for tie in self.sponsors:
+        for tie in self.sponsors:
+            if tie.name in operation.joined:
                 support += tie.air_power
         attackers = self.effective_strength(support)
-        if self.sponsors and not operation.joined:
+        if self.sponsors and model.behaviour.consent.active and not operation.joined:
             attackers = attackers * model.behaviour.consent.tolerated
         sector = front.sector
         troops = 0.0

@@ -101,7 +101,7 @@ class CeasefireModel(Acts):
         self.docket: list[tuple[str, int]] = []
         self.failures = 0
         self.failed_rounds = 0
-        self.last_talks = 0
+        self.last_talks = {}
         self.last_success: int | None = None
         self.first_ended_on: int | None = None
         self.fronts_changed = False
@@ -151,6 +151,7 @@ class CeasefireModel(Acts):
         self.sector_set = AgentSet(self.sectors, random=self.random)
         self.monitor_set = AgentSet(self.monitors, random=self.random)
         rebuild_fronts(self)
+        self.in_force = list(self.pacts)
         for tie in self.ties:
             tie.leverage = tie.terms.leverage.on(1, terms.start)
         for party in self.parties:

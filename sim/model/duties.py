@@ -43,18 +43,7 @@ def _deliver(model: CeasefireModel, duty: Duty) -> None:
                 causes=(duty.deadline_event,),
                 terms={"progress": duty.progress},
             ).id
-            duty.breaches += 1
-            for debtor in duty.terms.owed_by:
-                model.note(
-                    "breach",
-                    "omission",
-                    actor=debtor,
-                    obligation=duty.name,
-                    agreement=duty.pact.label,
-                    severity=duty.gap,
-                    true_author=debtor,
-                    causes=(duty.deadline_event,),
-                ).seen_by.extend(p.name for p in model.parties if p.name != debtor)
+            _omit(model, duty, duty.gap, duty.deadline_event)
         if model.day > duty.due:
             duty.gap = 1.0 - duty.progress
 
@@ -118,7 +107,6 @@ def _repeat(model: CeasefireModel, duty: Duty) -> None:
             cut_short = True
     if absent:
         duty.gap = 1.0
-        duty.breaches += 1
         event = model.note(
             "patrol",
             "missed",
@@ -127,17 +115,7 @@ def _repeat(model: CeasefireModel, duty: Duty) -> None:
             agreement=duty.pact.label,
         )
         duty.deadline_event = event.id
-        for name in absent:
-            model.note(
-                "breach",
-                "omission",
-                actor=name,
-                obligation=duty.name,
-                agreement=duty.pact.label,
-                severity=1.0,
-                true_author=name,
-                causes=(event.id,),
-            ).seen_by.extend(p.name for p in model.parties if p.name != name)
+        _omit(model, duty, 1.0, event.id, absent)
         return
     duty.gap = 0.0
     duty.last_done = model.day
@@ -157,11 +135,41 @@ def _keep(model: CeasefireModel, duty: Duty) -> None:
         if duty.covers(sector.name)
         and any(sector.posts.get(name, 0.0) > 0.0 for name in duty.terms.owed_by)
     ]
+    before = duty.gap
     if not places:
         duty.gap = 1.0
-        return
-    if duty.terms.about is None:
+    elif duty.terms.about is None:
         duty.gap = 0.0
-        return
-    mingled = sum(sector.holder.name == duty.terms.about for sector in places)
-    duty.gap = mingled / len(places)
+    else:
+        duty.gap = sum(sector.holder.name == duty.terms.about for sector in places) / len(places)
+    if before <= 0.0 < duty.gap:
+        _omit(model, duty, duty.gap, None)
+
+
+def _omit(
+    model: CeasefireModel,
+    duty: Duty,
+    gap: float,
+    cause: int | None,
+    who: list[str] | None = None,
+) -> None:
+    """Enter the breach by omission of each party that owes a duty in fact."""
+    debtors = (
+        who
+        if who is not None
+        else [party.name for party in model.parties if duty.owed_in_fact(party.name)]
+    )
+    for debtor in debtors:
+        duty.breaches += 1
+        event = model.note(
+            "breach",
+            "omission",
+            actor=debtor,
+            obligation=duty.name,
+            agreement=duty.pact.label,
+            severity=gap,
+            true_author=debtor,
+            causes=(cause,),
+        )
+        event.seen_by.extend(party.name for party in model.parties if party.name != debtor)
+        duty.deadline_event = duty.deadline_event if cause is not None else event.id

@@ -29,6 +29,7 @@ class Front:
     opponent: PartyAgent
     targets: list[SectorAgent]
     worth: float = 0.0
+    terrain: float = 1.0
     order: int = 0
     adopted: str = ""
     cause: int | None = None

@@ -43,10 +43,14 @@ class Guaranteeing(PartyState):
 
     def effort_on(self) -> float:
         """Effort on its own duties; a client's is partly its sponsor's."""
-        effort = self.effort
+        leverage = 0.0
+        weighted = 0.0
         for tie in self.sponsors:
-            effort = guarantee.clients_effort(effort, tie.leverage, tie.sponsor.effort)
-        return effort
+            leverage += tie.leverage
+            weighted += tie.leverage * tie.sponsor.effort
+        if leverage <= 0.0:
+            return self.effort
+        return guarantee.clients_effort(self.effort, leverage, weighted / leverage)
 
     def ability(self, duty: Duty) -> float:
         """Share of the place where this party can deliver a duty at all, in [0, 1]."""
@@ -75,7 +79,7 @@ class Guaranteeing(PartyState):
         law = model.behaviour.supply
         if not law.active or model.day < 1:
             return
-        for tie in self.clients:
+        for ordinal, tie in enumerate(self.clients):
             if not tie.terms.supplies or tie.terms.supply <= 0.0:
                 continue
             if (model.day + tie.key) % law.every_days != 0:
@@ -83,9 +87,9 @@ class Guaranteeing(PartyState):
             chance = guarantee.supply_chance(law.base, self.confidence, self.pressure, law.weight)
             luck = model.luck.block(model.day, draws.SUPPLY, self.key, tie.client.key)
             if luck[0] < chance:
-                self._send(tie.client.name, tie.terms.supply, chance)
+                self._send(tie.client.name, tie.terms.supply, chance, ordinal)
 
-    def _send(self, client: str, amount: float, chance: float) -> None:
+    def _send(self, client: str, amount: float, chance: float, ordinal: int) -> None:
         model = self.model
         model.party(client).strength += amount
         event = model.note(
@@ -98,7 +102,7 @@ class Guaranteeing(PartyState):
             causes=(self.latest_evidence(),),
             terms={"chance": chance, "confidence": self.confidence, "pressure": self.pressure},
         )
-        model.open_act(self, "supply", event)
+        model.open_act(self, "supply", event, ordinal)
 
     def choose_deployment(self) -> None:
         """Decide whether troops are sent in, and where."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sim.law import draws, talks, trust
 from sim.model import duties
 from sim.model.build import sign
+from sim.scenario.luck import luck_key
 from sim.scenario.scenario import in_order
 
 if TYPE_CHECKING:
@@ -20,9 +21,14 @@ SURPRISE = 0.25
 
 
 def negotiators(model: CeasefireModel) -> list[tuple[PartyAgent, PartyAgent]]:
-    """Pairs that talk: opposed guarantors, or opposed armed parties without any."""
-    sides = model.guarantors or [p for p in model.parties if p.fights]
-    sides = [party for party in sides if party.name in model.committed]
+    """Pairs that talk: for each camp its guarantors, or its armed parties without any."""
+    guarded = {party.camp for party in model.guarantors}
+    sides = [
+        party
+        for party in model.parties
+        if party.name in model.committed
+        and (party.clients if party.camp in guarded else party.fights)
+    ]
     return [
         (one, other)
         for place, one in enumerate(sides)
@@ -43,7 +49,9 @@ def hold_talks(model: CeasefireModel) -> None:
 def _commission(model: CeasefireModel) -> None:
     law = model.behaviour.talks
     for pact in model.in_force:
-        for provision in pact.provision("commission", model.day):
+        for name, provision in pact.provisions.items():
+            if provision not in pact.provision("commission", model.day):
+                continue
             since = model.day - pact.start
             if since < 1 or since % provision.every_days != 0:
                 continue
@@ -62,7 +70,9 @@ def _commission(model: CeasefireModel) -> None:
             )
             model.docket.clear()
             for duty in disputed:
-                luck = model.luck.block(model.day, draws.COMMISSION, pact.key, 0, duty.key)
+                luck = model.luck.block(
+                    model.day, draws.COMMISSION, luck_key(name), pact.key, duty.key
+                )
                 if luck[0] < law.clarify * min(1.0, provision.strength):
                     _agree_reading(model, duty, event, luck[1])
 
@@ -94,7 +104,7 @@ def _consider_meeting(model: CeasefireModel, one: PartyAgent, other: PartyAgent)
     law = model.behaviour.talks
     truce = model.truce_holds()
     pause = law.pause_days if truce else law.urgent_pause_days
-    since = model.day - model.last_talks
+    since = model.day - model.last_talks.get((one.name, other.name), 0)
     chances = [
         talks.call_chance(law.rate, _matter(model, party, truce=truce), since, pause)
         for party in (one, other)
@@ -105,7 +115,7 @@ def _consider_meeting(model: CeasefireModel, one: PartyAgent, other: PartyAgent)
     if luck[0] >= chances[0] and luck[1] >= chances[1]:
         return
     caller, called = (one, other) if luck[0] < chances[0] else (other, one)
-    model.last_talks = model.day
+    model.last_talks[(one.name, other.name)] = model.day
     willing = [_willing(model, one, other), _willing(model, other, one)]
     result = talks.success_chance(willing[0], willing[1])
     urgent = not truce and (
@@ -249,4 +259,3 @@ def _renew(model: CeasefireModel, name: str, event: Event) -> None:
         if party.operation is not None and party.operation.running:
             party.stop_offensive("agreement", note.id)
         party.pressure = 0.5 * party.pressure
-    model.last_talks = model.day

@@ -135,13 +135,9 @@ class Ordering(PartyState):
         return order.temptation(front.worth, share)
 
     def share_at(self, front: Front) -> float:
-        """Own share of the force at a front; the ground favours its holder."""
+        """Own share of the force at a front; the ground favours whom one would dislodge."""
         own = self.effective_strength()
-        opposing = front.opponent.effective_strength()
-        if front.sector.holder is self:
-            own = own * front.sector.terms.terrain
-        else:
-            opposing = opposing * front.sector.terms.terrain
+        opposing = front.opponent.effective_strength() * front.terrain
         return order.force_share(own, opposing)
 
     def momentum_at(self, front: Front) -> float:

@@ -28,7 +28,7 @@ class OperationState:
     days_fought: int = 0
     days_stopped: int = 0
     running: bool = False
-    joined: bool = False
+    joined: tuple[str, ...] = ()
     begun_event: int | None = None
     captured: int = 0
     active: bool = True
@@ -55,11 +55,12 @@ class Charge:
     duty: str
     event: int
     guilty: bool
+    counter: bool = False
 
 
 @dataclass(eq=False)
 class Inbox:
-    """What a party perceived and was told today."""
+    """What a party perceived and was told today; charges made late wait for tomorrow."""
 
     sightings: list[Sighting] = field(default_factory=list)
     charges: list[Charge] = field(default_factory=list)
@@ -105,6 +106,7 @@ class PartyState(mesa.Agent):
         self.fronts: dict[str, Front] = {}
         self.operation: OperationState | None = None
         self.inbox = Inbox()
+        self.late = Inbox()
         self.sponsors: list[TieState] = []
         self.clients: list[TieState] = []
         self.arriving: list[tuple[int, SectorAgent, float, int]] = []
@@ -311,7 +313,9 @@ class PartyState(mesa.Agent):
 
     def clear(self) -> None:
         """Forget what was perceived yesterday; the record of belief keeps it."""
-        self.inbox = Inbox()
+        self.inbox, self.late = self.late, Inbox()
+        if self.model.day < 1:
+            self.violence = 0.0
 
     def take_stock(self) -> None:
         """Form confidence in the guarantors of the other side."""

@@ -22,7 +22,7 @@ def agreement_rows(model: CeasefireModel, replicate: int) -> list[dict[str, Any]
     Returns
     -------
     list of dict
-        Ordinal, label, form, start, end_day and end_kind.
+        Ordinal, label, form (id of the text), class, start, end_day, end_kind and days.
     """
     measured = [pact for pact in model.pacts if not pact.framework and pact.end_day is not None]
     return [
@@ -30,7 +30,8 @@ def agreement_rows(model: CeasefireModel, replicate: int) -> list[dict[str, Any]
             "replicate": replicate,
             "ordinal": ordinal,
             "agreement": pact.label,
-            "form": pact.text.form,
+            "form": pact.name,
+            "class": pact.text.form,
             "start": pact.start,
             "end_day": pact.end_day,
             "end_kind": pact.end_kind,
@@ -42,7 +43,7 @@ def agreement_rows(model: CeasefireModel, replicate: int) -> list[dict[str, Any]
 
 
 def clause_rows(model: CeasefireModel, replicate: int) -> list[dict[str, Any]]:
-    """Give a row per duty of every agreement.
+    """Give a row per duty of every agreement, as it stood when the run ended.
 
     Parameters
     ----------
@@ -54,17 +55,23 @@ def clause_rows(model: CeasefireModel, replicate: int) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        Agreement, obligation, kind, state (open, met, breached or lapsed),
-        progress, breaches, extensions.
+        Ordinal, agreement, obligation, clause, kind, start, end_day (0 while open),
+        end_kind (open, met, breached or lapsed), progress, breaches, extensions.
     """
+    first: dict[tuple[str, str], int] = {}
+    for event in model.log.of("delivery", "breach"):
+        first.setdefault((event.agreement, event.obligation), event.day)
     return [
         {
             "replicate": replicate,
+            "ordinal": pact.ordinal,
             "agreement": pact.label,
             "obligation": duty.name,
             "clause": duty.terms.clause,
             "kind": duty.terms.kind,
-            "state": _state(model, pact, duty),
+            "start": duty.begins,
+            "end_day": first.get((pact.label, duty.name), pact.closed or 0),
+            "end_kind": _state(model, pact, duty),
             "progress": duty.progress,
             "breaches": duty.breaches,
             "extensions": duty.extensions,

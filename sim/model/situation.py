@@ -62,7 +62,7 @@ class Situation(mesa.Model):
     ambiguity: float
     failures: int
     failed_rounds: int
-    last_talks: int
+    last_talks: dict[tuple[str, str], int]
     last_success: int | None
     first_ended_on: int | None
     fronts_changed: bool

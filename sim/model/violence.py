@@ -98,7 +98,9 @@ def _hit_troops(model: CeasefireModel, author: PartyState, front: Front, event: 
         troops += model.behaviour.deterrence.post * sector.posts.get(guarantor.name, 0.0)
         if troops <= 0.0 or model.hostile(sector.holder, guarantor):
             continue
-        ordinal = min(len(sector.attacks_today), draws.LAST_ORDINAL)
+        ordinal = len(sector.attacks_today)
+        if ordinal > draws.LAST_ORDINAL:
+            return
         luck = model.luck.block(
             model.day, draws.LOSS, author.key, guarantor.key, sector.key, ordinal
         )

@@ -91,8 +91,9 @@ class Watching(PartyState):
                 if breach is not None:
                     breach.seen_by.append(self.name)
                     breach.blamed = blamed
-            front.last_hit = events[-1].id
             last = events[-1].id
+            if any(event.target == self.name for event in events):
+                front.last_hit = last
         else:
             last = model.note(
                 "false_alarm",
@@ -103,7 +104,7 @@ class Watching(PartyState):
                 severity=severity,
                 blamed=blamed,
             ).id
-        front.hits += severity
+        front.hits += self._suffered(events) if events else severity
         self.inbox.sightings.append(
             Sighting(
                 sector=front.sector.name,
@@ -116,6 +117,14 @@ class Watching(PartyState):
             )
         )
 
+    def _suffered(self, events: list[Event]) -> float:
+        """Severity of the attacks that were aimed at this party; it only witnesses the rest."""
+        total = 0.0
+        for event in events:
+            if event.target == self.name:
+                total += event.severity
+        return total
+
     def told(self) -> list[Sighting]:
         """What it and the others of its camp saw today."""
         if self._told_at != self.model.moment:
@@ -127,6 +136,20 @@ class Watching(PartyState):
                 for sighting in party.inbox.sightings
             ]
         return self._told
+
+    def told_once(self) -> list[tuple[Sighting, float]]:
+        """What the camp saw, each attack counted with the first that saw it."""
+        counted: set[int] = set()
+        found: list[tuple[Sighting, float]] = []
+        for sighting in self.told():
+            severity = 0.0 if sighting.attacks else sighting.severity
+            for attack in sighting.attacks:
+                if attack not in counted:
+                    counted.add(attack)
+                    severity += self.model.log[attack].severity
+            if severity > 0.0:
+                found.append((sighting, severity))
+        return found
 
     def publish(self) -> None:
         """Publish the day's count of the other camp's violations.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FORMS: dict[str, tuple[str, ...]] = {
-    "entry": ("signed", "in_force"),
+    "entry": ("in_force",),
     "attack": ("strategic", "retaliatory", "localized", "spoiling", "accident", "assault"),
     "breach": (
         "strategic",

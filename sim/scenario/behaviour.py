@@ -68,7 +68,7 @@ class Deterrence(Entity):
 
     active: Switch = True
     fire: Annotated[float, Quantity("Weight in daily orders", "utils/strength", 0, 20)] = 0.5
-    offensive: Annotated[float, Quantity("Weight in proposals", "utils/strength", 0, 20)] = 2.0
+    offensive: Annotated[float, Quantity("Weight in proposals", "utils/strength", 0, 20)] = 5.0
     post: Annotated[float, Quantity("Deterrent weight of a post", "strength", 0, 5)] = 0.3
     surrounded: Annotated[
         float, Quantity("Share of its weight that a surrounded garrison keeps", "share", 0, 1)
@@ -274,7 +274,7 @@ class Offensive(Entity):
     """Offensives."""
 
     active: Switch = True
-    threshold: Annotated[float, Quantity("Own cost of an offensive", "utils", -50, 50)] = 9.5
+    threshold: Annotated[float, Quantity("Own cost of an offensive", "utils", -50, 50)] = 9.0
     risk: Annotated[
         float, Quantity("How much that cost rises for the weaker side", "share", 0, 1)
     ] = 0.25

@@ -22,11 +22,7 @@ MOST_SHOWN = 60
 FAMILIES: dict[str, tuple[str, ...]] = {
     "uniform": ("low", "high"),
     "triangular": ("low", "mode", "high"),
-    "normal": ("mean", "standard_deviation"),
-    "lognormal": ("log_mean", "log_standard_deviation"),
     "beta": ("a", "b"),
-    "gamma": ("shape", "scale"),
-    "exponential": ("mean",),
 }
 
 
@@ -51,7 +47,7 @@ class Distribution:
     family: str
     parameters: tuple[float, ...]
 
-    def at(self, luck: float) -> float:  # noqa: PLR0911 - a return for each family
+    def at(self, luck: float) -> float:
         """Invert the distribution function.
 
         Parameters
@@ -73,16 +69,8 @@ class Distribution:
                 return a[0] + (a[1] - a[0]) * luck
             case "triangular":
                 return _triangular(a[0], a[1], a[2], luck)
-            case "normal":
-                return float(a[0] + a[1] * special.ndtri(luck))
-            case "lognormal":
-                return math.exp(a[0] + a[1] * float(special.ndtri(luck)))
-            case "beta":
-                return float(special.betaincinv(a[0], a[1], luck))
-            case "gamma":
-                return float(special.gammaincinv(a[0], luck) * a[1])
             case _:
-                return -a[0] * math.log1p(-luck)
+                return float(special.betaincinv(a[0], a[1], luck))
 
     def written(self) -> list[Any]:
         """Give the form in which a scenario file states it."""
@@ -122,10 +110,8 @@ def _distribution(parts: list[Any] | tuple[Any, ...]) -> Distribution:
         _refuse(a[0] > a[1], "low is above high")
     elif family == "triangular":
         _refuse(not a[0] <= a[1] <= a[2] or a[0] == a[2], "needs low <= mode <= high, low < high")
-    elif family in ("beta", "gamma", "exponential"):
-        _refuse(min(a) <= 0, "parameters must be positive")
     else:
-        _refuse(a[1] < 0, "a standard deviation is at least 0")
+        _refuse(min(a) <= 0, "parameters must be positive")
     return Distribution(str(family), a)
 
 
@@ -136,12 +122,8 @@ def _support(distribution: Distribution) -> tuple[float, float]:
             return a[0], a[1]
         case "triangular":
             return a[0], a[2]
-        case "beta":
-            return 0.0, 1.0
-        case "normal":
-            return (a[0], a[0]) if a[1] == 0 else (-math.inf, math.inf)
         case _:
-            return 0.0, math.inf
+            return 0.0, 1.0
 
 
 @dataclass(frozen=True)
@@ -227,7 +209,7 @@ class Quantity:
             _refuse(
                 low < self.low or high > self.high,
                 f"the support of {value.written()} leaves [{self.low:g}, {self.high:g}];"
-                " a bounded family (uniform, triangular, beta) can stay inside",
+                " uniform and triangular can be made to stay inside",
             )
             return value
         if isinstance(value, bool) or not isinstance(value, int | float):

@@ -1,0 +1,116 @@
+"""Luck: the same address gives the same luck, and no two draws share one."""
+
+import pytest
+
+from sim.law import draws
+from sim.model import CeasefireModel
+from sim.model.luck import AuditedLuck, Block, Luck
+from sim.scenario.load import load_scenario
+from sim.scenario.names import scenario_names
+from tests.worlds import SEED, bits, bits_without, compiled, finished, standard
+
+DAYS = 60
+
+
+class StrictLuck(AuditedLuck):
+    """Luck that refuses a second use of a word, also where days share a block."""
+
+    def __init__(self, seed: int, replicate: int) -> None:
+        super().__init__(seed, replicate)
+        self.used: set[tuple[int, ...]] = set()
+        self.by_block: set[int] = set()
+        self.by_word: set[int] = set()
+
+    def block(  # noqa: PLR0913, PLR0917 - an address has six parts
+        self, day: int, process: int, actor: int, other: int = 0, place: int = 0, ordinal: int = 0
+    ) -> Block:
+        """Draw a whole block."""
+        self.by_block.add(process)
+        return super().block(day, process, actor, other, place, ordinal)
+
+    def _shared(  # noqa: PLR0913, PLR0917 - an address has six parts
+        self, day: int, days: int, process: int, actor: int, other: int, place: int
+    ) -> Block:
+        address = (day, process, actor, other, place)
+        assert address not in self.used, address
+        self.used.add(address)
+        self.by_word.add(process)
+        blocks = set(self.by_block)
+        drawn = super()._shared(day, days, process, actor, other, place)
+        self.by_block = blocks
+        return drawn
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_no_two_draws_share_an_address(name: str) -> None:
+    luck = StrictLuck(SEED, 0)
+    model = finished(load_scenario(name), 0, DAYS, luck)
+    assert luck.drawn or name == "textbook/dyad"
+    # A process that draws whole blocks and single words would meet itself.
+    assert not luck.by_block & luck.by_word
+    assert {address[1] for address in luck.drawn} == luck.by_block | luck.by_word
+    assert model.day <= DAYS
+
+
+def test_a_second_draw_at_an_address_is_refused() -> None:
+    luck = AuditedLuck(SEED, 0)
+    luck.block(1, draws.ORDER, 2, 3, 4)
+    luck.block(2, draws.ORDER, 2, 3, 4)
+    with pytest.raises(AssertionError, match="share the address"):
+        luck.block(1, draws.ORDER, 2, 3, 4)
+
+
+@pytest.mark.parametrize("day", range(-9, 10))
+def test_words_of_days_that_share_a_block_are_its_four_words_in_turn(day: int) -> None:
+    first = draws.first_day_of(day, 4)
+    block = draws.draw_block(SEED, 0, first, draws.RETALIATION, 7, 8, 9, 0)
+    assert Luck(SEED, 0).word(day, draws.RETALIATION, 7, 8, 9) == block[day - first]
+    first = draws.first_day_of(day, 2)
+    block = draws.draw_block(SEED, 0, first, draws.FRICTION, 7, 0, 9, 0)
+    start = 2 * (day - first)
+    assert Luck(SEED, 0).pair(day, draws.FRICTION, 7, 9) == block[start : start + 2]
+
+
+def test_a_word_does_not_depend_on_the_words_drawn_before_it() -> None:
+    straight, jumping = Luck(SEED, 0), Luck(SEED, 0)
+    forward = {day: straight.word(day, draws.RETALIATION, 7) for day in range(1, 30)}
+    backward = {day: jumping.word(day, draws.RETALIATION, 7) for day in range(29, 0, -1)}
+    assert forward == backward
+    assert len(set(forward.values())) == len(forward)
+
+
+@pytest.mark.parametrize("name", ["textbook/standard", "idlib/sochi_2018"])
+def test_the_same_seed_and_replicate_give_the_same_run(name: str) -> None:
+    scenario = load_scenario(name)
+    assert bits(finished(scenario, 3, DAYS).log) == bits(finished(scenario, 3, DAYS).log)
+
+
+def test_another_replicate_and_another_seed_give_another_run() -> None:
+    scenario = standard()
+    logs = [
+        bits(finished(scenario, 0, DAYS, Luck(seed, replicate, compiled())).log)
+        for seed, replicate in ((1, 0), (1, 1), (2, 0))
+    ]
+    assert logs[0] != logs[1] != logs[2] != logs[0]
+
+
+def test_a_compiled_draw_gives_the_same_run() -> None:
+    pytest.importorskip("numba")
+    plain = finished(standard(), 0, DAYS, Luck(SEED, 0)).log
+    assert bits(finished(standard(), 0, DAYS, Luck(SEED, 0, compiled())).log) == bits(plain)
+
+
+def test_a_told_run_is_the_same_run() -> None:
+    scenario = standard()
+    told = CeasefireModel(scenario, SEED, 0, DAYS, tell=True)
+    told.run()
+    assert bits(told.log) == bits(finished(scenario, 0, DAYS).log)
+    frame = told.daily_frame()
+    assert list(frame["day"]) == list(range(1 - told.measurement.run_in_days, told.day + 1))
+
+
+def test_a_shorter_horizon_gives_the_beginning_of_the_same_run() -> None:
+    scenario = standard()
+    short, long = (bits_without(finished(scenario, 0, days).log, "end") for days in (25, DAYS))
+    assert len(short) < len(long)
+    assert long[: len(short)] == short
