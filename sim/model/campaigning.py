@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.law import draws, offensive, order, world
 from sim.law.arithmetic import choice_probability
 from sim.model.ordering import Ordering
-from sim.model.party_state import OperationState
+from sim.model.party_state import OperationState, Preparation
 
 if TYPE_CHECKING:
     from sim.model.front import Front
@@ -32,8 +32,10 @@ class Campaigning(Ordering):
             return
         if self.operation is not None and self.operation.running:
             self._persist(self.operation)
-        else:
+        elif self.preparation is None:
             self._propose()
+        elif self.preparation.day <= self.model.day:
+            self._begin(self.preparation)
 
     def axis(self) -> list[SectorAgent]:
         """Sectors that a new offensive would aim at, the worthiest first."""
@@ -131,27 +133,54 @@ class Campaigning(Ordering):
                 terms=terms,
             )
             return
-        pretext = self.model.pretext(self, axis[0].holder)
+        prepared = model.note(
+            "offensive",
+            "prepared",
+            actor=self.name,
+            target=axis[0].holder.name,
+            sector=axis[0].name,
+            causes=causes,
+            terms=terms,
+        )
+        self.preparation = Preparation(
+            day=model.day + model.behaviour.offensive.preparation_days,
+            axis=tuple(sector.name for sector in axis),
+            joined=tuple(joined),
+            causes=(*causes, prepared.id),
+            terms=terms,
+        )
+        if self.preparation.day == model.day:
+            self._begin(self.preparation)
+
+    def _begin(self, plan: Preparation) -> None:
+        """Begin what was prepared, where the ground is still in the other's hands."""
+        model = self.model
+        self.preparation = None
+        axis = [sector for sector in self.within_reach() if sector.name in plan.axis]
+        axis.sort(key=lambda sector: plan.axis.index(sector.name))
+        if not axis:
+            return
+        pretext = model.pretext(self, axis[0].holder)
         begun = model.note(
             "offensive",
             "begun",
             actor=self.name,
             target=axis[0].holder.name,
             sector=axis[0].name,
-            outcome="joined" if joined else "alone",
-            causes=(*causes, pretext),
-            terms=terms,
+            outcome="joined" if plan.joined else "alone",
+            causes=(*plan.causes, pretext),
+            terms=plan.terms,
         )
         fought = 0
         old = self.operation
-        if old is not None and set(old.targets) & {sector.name for sector in axis}:
+        if old is not None and set(old.targets) & set(plan.axis):
             fought = old.days_fought
         self.operation = OperationState(
             targets=[sector.name for sector in axis],
             wanted=len(axis),
             days_fought=fought,
             running=True,
-            joined=tuple(joined),
+            joined=plan.joined,
             begun_event=begun.id,
         )
         model.announce(self, begun)
@@ -234,7 +263,8 @@ class Campaigning(Ordering):
         )
 
     def stop_offensive(self, why: str, cause: int | None) -> None:
-        """Break off a running offensive; its momentum lives on for a while."""
+        """Break off a running offensive, or one prepared; momentum lives on for a while."""
+        self.preparation = None
         operation = self.operation
         if operation is None or not operation.running:
             return

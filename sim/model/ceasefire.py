@@ -238,8 +238,7 @@ class CeasefireModel(Acts):
             event = self.note("entry", "in_force", agreement=pact.label, causes=causes)
             pact.entry_event = event.id
             for party in self.parties:
-                if party.operation is not None and party.operation.running:
-                    party.stop_offensive("agreement", event.id)
+                party.stop_offensive("agreement", event.id)
             self.attacking = set()
             for party in self.parties:
                 for state in party.beliefs.values():

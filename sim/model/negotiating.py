@@ -256,6 +256,5 @@ def _renew(model: CeasefireModel, name: str, event: Event) -> None:
     )
     pact.entry_event = note.id
     for party in model.parties:
-        if party.operation is not None and party.operation.running:
-            party.stop_offensive("agreement", note.id)
+        party.stop_offensive("agreement", note.id)
         party.pressure = 0.5 * party.pressure

@@ -35,6 +35,17 @@ class OperationState:
 
 
 @dataclass(frozen=True)
+class Preparation:
+    """An offensive decided on and not yet begun."""
+
+    day: int
+    axis: tuple[str, ...]
+    joined: tuple[str, ...]
+    causes: tuple[int | None, ...]
+    terms: dict[str, float]
+
+
+@dataclass(frozen=True)
 class Sighting:
     """What one party perceived at one front today."""
 
@@ -105,6 +116,7 @@ class PartyState(mesa.Agent):
         self.beliefs: dict[str, BeliefState] = {}
         self.fronts: dict[str, Front] = {}
         self.operation: OperationState | None = None
+        self.preparation: Preparation | None = None
         self.inbox = Inbox()
         self.late = Inbox()
         self.sponsors: list[TieState] = []

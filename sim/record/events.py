@@ -43,7 +43,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "supply": ("arms",),
     "deployment": ("ordered", "arrived"),
     "consent": ("joined", "tolerated", "refused"),
-    "offensive": ("begun", "vetoed", "stopped"),
+    "offensive": ("prepared", "begun", "vetoed", "stopped"),
     "sector": ("captured", "takeover"),
     "displacement": ("fled",),
     "loss": ("hit",),

@@ -250,6 +250,10 @@ def _offensive(events: Sequence[Event], names: Names, _: str) -> Deed:
     match first.form:
         case "begun":
             return Deed(actor, "began", "begun", f"an offensive {_places(events, names)}".strip())
+        case "prepared":
+            return Deed(
+                actor, "prepared", "prepared", f"an offensive {_places(events, names)}".strip()
+            )
         case "vetoed":
             often = f" {times(len(events))}" if len(events) > 1 else ""
             return Deed(

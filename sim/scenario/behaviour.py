@@ -281,6 +281,9 @@ class Offensive(Entity):
     breadth: Annotated[
         int, Field(ge=1, le=20, description="Sectors that one offensive assaults in a day")
     ] = 2
+    preparation_days: Annotated[
+        int, Field(ge=0, le=365, description="Days from the decision to the first assault")
+    ] = 3
     axis: Annotated[int, Field(ge=1, le=20, description="Sectors that one offensive aims at")] = 4
     distrust: Annotated[
         float, Quantity("Pull of lost belief in the other side", "utils", 0, 20)
