@@ -103,7 +103,11 @@ def _agree_reading(model: CeasefireModel, duty: Duty, talks_event: Event, luck: 
 def _consider_meeting(model: CeasefireModel, one: PartyAgent, other: PartyAgent) -> None:
     law = model.behaviour.talks
     truce = model.truce_holds()
+    to_settle = truce and any(_to_settle(duty) for duty in model.duties)
     pause = law.pause_days if truce else law.urgent_pause_days
+    if to_settle:
+        # A text that leaves something to be settled calls its own meetings.
+        pause = min(pause, 1.0)
     since = model.day - model.last_talks.get((one.name, other.name), 0)
     chances = [
         talks.call_chance(law.rate, _matter(model, party, truce=truce), since, pause)
@@ -152,10 +156,16 @@ def _consider_meeting(model: CeasefireModel, one: PartyAgent, other: PartyAgent)
         _renew(model, form, event)
 
 
+def _to_settle(duty: Duty) -> bool:
+    return duty.terms.settled_by_talks and not duty.met
+
+
 def _matter(model: CeasefireModel, party: PartyAgent, *, truce: bool) -> float:
     law = model.behaviour.talks
     matter = talks.concern(party.confidence, party.overdue_share(), law.overdue)
     matter += law.pressure * party.pressure
+    if truce and any(_to_settle(duty) for duty in model.duties):
+        matter += law.agenda
     return matter if truce else matter + 1.0
 
 

@@ -317,6 +317,9 @@ class Talks(Entity):
         float, Quantity("Weight of overdue duties against lost confidence", "ratio", 0, 10)
     ] = 0.7
     pressure: Annotated[float, Quantity("Weight of pressure as a matter", "ratio", 0, 10)] = 0.3
+    agenda: Annotated[
+        float, Quantity("Matter of a clause that talks have yet to settle", "matter", 0, 100)
+    ] = 10.0
     pause_days: Annotated[float, Quantity("Days of preparation between talks", "days", 0, 365)] = (
         10.0
     )
