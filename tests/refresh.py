@@ -6,6 +6,8 @@ all and the difference can be read before it is committed.
 
 import sys
 
+from tests.reference import canonical
+
 
 def main() -> int:
     """Renew every stored reference.
@@ -15,7 +17,10 @@ def main() -> int:
     int
         Exit status.
     """
-    sys.stdout.write("No reference is stored yet.\n")
+    changed = canonical.refresh()
+    for name in changed:
+        sys.stdout.write(f"new log: {name}\n")
+    sys.stdout.write(f"{len(changed)} references changed; they stand in {canonical.STORE.name}.\n")
     return 0
 
 

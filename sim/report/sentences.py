@@ -84,6 +84,9 @@ def because(
     """
     groups: dict[tuple[str, ...], list[Event]] = {}
     for cause in causes:
+        # That it was decided is no reason for what was decided; the reasons stand beside it.
+        if (cause.kind, cause.form) == ("offensive", "prepared"):
+            continue
         hand = cause.true_author or cause.actor
         violent = cause.kind in ("attack", "breach") and cause.form not in ("omission", "assault")
         sort = "attack" if violent else f"{cause.kind} {cause.form}"

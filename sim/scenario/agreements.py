@@ -134,7 +134,7 @@ class Obligation(Entity):
 class Shock(Entity):
     """A dated change of a state variable from outside the model."""
 
-    on: Annotated[date | int, Moment("Day of the change: a date, or a day of the run", -1000)]
+    on: Annotated[date | int, Moment("Day of the change: a date, or a day of the run", 1)]
     variable: Annotated[
         Literal[
             "strength",

@@ -11,7 +11,7 @@ from sim.scenario.agreements import Shock
 from sim.scenario.entities import Party, Sector, Tie
 from sim.scenario.errors import Problem, did_you_mean
 from sim.scenario.fields import places
-from sim.scenario.quantity import Quantity
+from sim.scenario.quantity import Quantity, day_number
 from sim.scenario.scenario import Description, Scenario
 
 ASSUMED = "assumed"
@@ -135,6 +135,9 @@ def _doctrines(what: Description) -> Iterator[Problem]:
 
 def _shock(what: Description, key: str, shock: Shock) -> Iterator[Problem]:
     pool, other_pool, model, field = SHOCKED[shock.variable]
+    if day_number(shock.on, what.start) < 1:
+        mend = "Date it to the first day or later, or state its result as the starting value"
+        yield Problem(f"{key}.on", "it lies before the first day", mend)
     yield from _unknown(what, f"{key}.subject", [shock.subject], pool)
     if other_pool is None and shock.other is not None:
         yield Problem(f"{key}.other", f"{shock.variable} concerns one only", "Leave it out")

@@ -10,6 +10,8 @@ from types import ModuleType
 
 import pytest
 
+from sim import load_scenario, run
+from sim.analysis.loop import STEPS
 from sim.cli import main
 from sim.cli.compose import composed, requested
 from sim.cli.help import VERBS
@@ -97,14 +99,30 @@ def test_every_kind_of_event_is_described(kind: str) -> None:
     assert not [form for form in FORMS[kind] if f"`{form}`" not in named]
 
 
-@pytest.mark.parametrize("table", COLUMNS)
-def test_every_promised_column_is_described(table: str) -> None:
+def described_columns(table: str) -> set[str]:
+    """Names in the section of a table."""
     page = text_of("docs/results.md")
     section = page.partition(f"## {table}.parquet\n")[2].partition("\n## ")[0]
     found = set(re.findall(r"`([\w.<>]+)`", section))
     # `_false` after `accusations_true` stands for `accusations_false`.
-    found |= {f"accusations{name}" for name in found if name.startswith("_")}
-    assert set(COLUMNS[table]) <= found
+    return found | {f"accusations{name}" for name in found if name.startswith("_")}
+
+
+@pytest.mark.parametrize("table", COLUMNS)
+def test_every_promised_column_is_described(table: str) -> None:
+    assert set(COLUMNS[table]) <= described_columns(table)
+
+
+def test_every_column_of_agreements_and_clauses_is_described() -> None:
+    found = run(load_scenario("textbook/standard"), replicates=1, workers=1, horizon=2)
+    assert set(found.agreements.columns) <= described_columns("agreements")
+    assert set(found.clauses.columns) <= described_columns("clauses")
+
+
+def test_the_odd_lists_the_steps_of_the_loop_in_their_order() -> None:
+    table = text_of("docs/odd.md").partition("| step | what the log must show |")[2]
+    listed = re.findall(r"^\| ([\w -]+) \| ", table.partition("\n\n")[0], re.MULTILINE)
+    assert tuple(listed) == STEPS
 
 
 def test_the_odd_names_every_file_of_the_limits_and_no_other() -> None:

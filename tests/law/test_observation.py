@@ -70,12 +70,3 @@ def test_a_monitor_detects_with_its_chance() -> None:
     assert observation.detected(0.3, 0.3) == 0
     assert observation.detected(0.0, 1e-9) == 0
     assert observation.detected(1.0, 1.0 - 1e-9) == 1
-
-
-@given(st.lists(SHARE, max_size=6))
-def test_several_monitors_miss_what_all_miss(chances: list[float]) -> None:
-    combined, missed = 0.0, 1.0
-    for chance in chances:
-        combined = observation.detection_by_any(combined, chance)
-        missed *= 1.0 - chance
-    assert combined == pytest.approx(1.0 - missed, abs=1e-12)

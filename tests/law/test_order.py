@@ -100,13 +100,3 @@ def test_without_control_units_do_the_opposite(ordered: int, luck: float) -> Non
 def test_units_obey_with_the_chance_of_control() -> None:
     assert order.executed(HOLD, 0.9, 0.899) == HOLD
     assert order.executed(HOLD, 0.9, 0.9) == PROBE
-
-
-@given(ACT, ACT, ACT)
-def test_merging_orders_asks_for_no_order_of_the_orders(
-    first: int, second: int, third: int
-) -> None:
-    merged = order.merged_orders
-    assert merged(first, second) == merged(second, first) == max(first, second)
-    assert merged(merged(first, second), third) == merged(first, merged(second, third))
-    assert merged(first, first) == first

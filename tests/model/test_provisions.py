@@ -1,0 +1,96 @@
+"""What is switched off is as if it were not there, and moves no other luck."""
+
+from typing import Any
+
+import pytest
+
+from sim.law import draws
+from sim.model.luck import Address, Block
+from sim.scenario.load import read_tree, scenario_from_tree
+from sim.scenario.luck import luck_key
+from sim.scenario.tree import changed, complete
+from tests.worlds import audited, bits, finished, standard
+
+DAYS = 60
+SWITCHES = [
+    "obligations.refrain",
+    "obligations.withdraw_heavy_weapons",
+    "obligations.withdraw_groups",
+    "obligations.patrols",
+    "obligations.no_arms",
+    "provisions.commission",
+    "provisions.guarantee_a",
+    "provisions.mediation",
+    "monitors.mission",
+    "spoilers.third_group",
+    "ties.sponsor_a_party_a",
+    "operations.push_a",
+]
+# Drawn whatever happens, as long as the fronts stay as they were: on the first days.
+STEADY = (draws.ORDER,)
+
+
+def drawn(*off: str) -> dict[Address, Block]:
+    """Every address drawn up to the first day in force, and its luck."""
+    changes = {f"scenario.{entity}.active": False for entity in off}
+    return audited(standard(changes), 0, 1).drawn
+
+
+@pytest.mark.parametrize("entity", SWITCHES)
+def test_switching_one_thing_off_leaves_the_luck_of_the_rest(entity: str) -> None:
+    with_it, without = drawn(), drawn(entity)
+    common = with_it.keys() & without.keys()
+    assert all(with_it[address] == without[address] for address in common)
+    steady = {address for address in with_it if address[1] in STEADY}
+    assert steady == {address for address in without if address[1] in STEADY}
+    assert len(steady) > 100
+    # Nor is any draw added that is not an answer to what now happens otherwise.
+    assert len(common) > 0.9 * len(with_it)
+
+
+@pytest.mark.parametrize(
+    ("entity", "process"),
+    [
+        ("monitors.mission", draws.DETECTION),
+        ("monitors.mission", draws.FALSE_ALARM),
+        ("spoilers.third_group", draws.SABOTAGE),
+        ("obligations.patrols", draws.PATROL),
+    ],
+)
+def test_what_is_switched_off_draws_nothing(entity: str, process: int) -> None:
+    def processes(changes: dict[str, object]) -> set[int]:
+        return {address[1] for address in audited(standard(changes), 0, 40).drawn}
+
+    assert process in processes({})
+    assert process not in processes({f"scenario.{entity}.active": False})
+
+
+def test_a_tie_that_is_switched_off_sends_no_arms() -> None:
+    off = {"scenario.ties.sponsor_a_party_a.active": False}
+    sponsor = luck_key("sponsor_a")
+    supplied = {a[2] for a in audited(standard(), 0, 40).drawn if a[1] == draws.SUPPLY}
+    assert sponsor in supplied
+    assert sponsor not in {
+        a[2] for a in audited(standard(off), 0, 40).drawn if a[1] == draws.SUPPLY
+    }
+
+
+@pytest.mark.parametrize("entity", [entity for entity in SWITCHES if "refrain" not in entity])
+def test_what_is_switched_off_might_as_well_not_be_in_the_file(entity: str) -> None:
+    tree = complete(read_tree("textbook/standard"))
+    off = changed(tree, {f"scenario.{entity}.active": False})
+    kind, name = entity.split(".")
+    gone: dict[str, Any] = changed(tree, {})
+    del gone["scenario"][kind][name]
+    logs = [bits(finished(scenario_from_tree(each), 0, DAYS).log) for each in (off, gone)]
+    assert logs[0] == logs[1]
+
+
+@pytest.mark.parametrize("entity", [entity for entity in SWITCHES if "mediation" not in entity])
+def test_what_is_switched_off_is_missed(entity: str) -> None:
+    off = standard({f"scenario.{entity}.active": False})
+    # A deadline is missed only by an agreement that lives to see it.
+    assert any(
+        bits(finished(off, replicate, 90).log) != bits(finished(standard(), replicate, 90).log)
+        for replicate in range(8)
+    )
