@@ -62,8 +62,5 @@ def _face(
     elif front.opponent is not opponent:
         front.forget_opponent(opponent)
     front.targets = targets
-    best = max(targets, key=lambda target: (party.worth_of(target), target.key))
-    front.worth = party.worth_of(best)
-    # Ground off the map, which a sector may face, favours nobody.
-    front.terrain = best.terms.terrain if party.hostile_to(best.holder) else 1.0
+    party.value_ground(front)
     party.fronts[sector.name] = front

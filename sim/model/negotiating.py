@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from sim.law import draws, talks, trust
 from sim.model import duties
 from sim.model.build import sign
-from sim.scenario.luck import luck_key
-from sim.scenario.scenario import in_order
+from sim.scenario.scenario import in_order, key_of
 
 if TYPE_CHECKING:
     from sim.model.ceasefire import CeasefireModel
@@ -71,7 +70,7 @@ def _commission(model: CeasefireModel) -> None:
             model.docket.clear()
             for duty in disputed:
                 luck = model.luck.block(
-                    model.day, draws.COMMISSION, luck_key(name), pact.key, duty.key
+                    model.day, draws.COMMISSION, key_of(name, provision), pact.key, duty.key
                 )
                 if luck[0] < law.clarify * min(1.0, provision.strength):
                     _agree_reading(model, duty, event, luck[1])

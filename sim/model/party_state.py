@@ -257,10 +257,12 @@ class PartyState(mesa.Agent):
             marginal = self.terms.beyond_aims
         return order.worth_of_sector(self.worth_of_land, sector.terms.worth, marginal)
 
-    def value_ground(self) -> None:
-        """Find anew what the best target at each front is worth to this party."""
-        for front in self.fronts.values():
-            front.worth = max(self.worth_of(target) for target in front.targets)
+    def value_ground(self, front: Front) -> None:
+        """Find the best target at a front, what it is worth, and whom its ground favours."""
+        best = max(front.targets, key=lambda target: (self.worth_of(target), target.key))
+        front.worth = self.worth_of(best)
+        # Ground off the map, which a sector may face, favours nobody.
+        front.terrain = best.terms.terrain if self.hostile_to(best.holder) else 1.0
 
     def agreement_worth(self, share: float) -> float:
         """Worth of the agreements that bind it, by its belief in the other side.

@@ -35,7 +35,8 @@ def _apply(model: CeasefireModel, shock: Shock) -> float:
         value = changed(getattr(party, variable), shock)
         setattr(party, variable, value)
         if variable == "worth_of_land":
-            party.value_ground()
+            for front in party.fronts.values():
+                party.value_ground(front)
         return value
     if variable == "relations":
         relations = model.party(shock.subject).relations

@@ -58,6 +58,7 @@ class Provision(Entity):
         Field(description="What it is"),
     ]
     active: Active = True
+    luck_key: LuckKey = None
     holder: Annotated[Id | None, Field(description="Who may use it, or who gives it")] = None
     every_days: Annotated[int, Field(ge=1, le=365, description="Days between meetings")] = 7
     strength: Annotated[

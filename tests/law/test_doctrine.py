@@ -122,8 +122,7 @@ def test_each_doctrine_reads_its_own_memory(code: int, memory: tuple[int, ...], 
 
 def settled(code: int, false_alarm: Fraction, missed: Fraction, slip: Fraction) -> float:
     """Long-run cooperation of two parties of one doctrine, by the laws and a Markov chain."""
-    state = (0, 0, 0, 0, 1, 1)
-    chances = {state: 1.0}
+    chances: dict[tuple[int, ...], float] = {(0, 0, 0, 0, 1, 1): 1.0}
     level = 0.0
     for day in range(600):
         following: dict[tuple[int, ...], float] = {}

@@ -45,7 +45,7 @@ def test_breaches_are_the_sum_of_their_kinds_and_of_seen_and_unseen(name: str) -
 
 
 @EVERY
-def test_every_breach_is_of_an_act_of_the_same_day_or_of_a_deadline(name: str) -> None:
+def test_every_breach_is_of_an_act_of_the_same_day_or_of_a_neglected_duty(name: str) -> None:
     log = run(name).log
     causes = {
         "omission": {"deadline", "patrol"},
@@ -89,7 +89,7 @@ def _is_fire(model: CeasefireModel, breach: int) -> bool:
 def test_every_duty_is_open_met_breached_or_lapsed(name: str) -> None:
     model = run(name)
     rows = clause_rows(model, 0)
-    states = Counter(row["state"] for row in rows)
+    states = Counter(row["end_kind"] for row in rows)
     assert set(states) <= STATES
     assert sum(states.values()) == sum(len(pact.duties) for pact in model.pacts)
     by_duty = Counter((event.agreement, event.obligation) for event in model.log.of("breach"))
@@ -97,7 +97,7 @@ def test_every_duty_is_open_met_breached_or_lapsed(name: str) -> None:
         entered = by_duty[row["agreement"], row["obligation"]]
         if row["kind"] == "refrain":
             assert row["breaches"] == entered
-        if row["state"] == "met":
+        if row["end_kind"] == "met":
             assert row["progress"] == 1.0
 
 
@@ -109,7 +109,7 @@ def test_every_accusation_points_to_an_event_or_is_flagged(name: str) -> None:
         assert charge.causes or flagged
         if charge.form == "true" and not flagged:
             kinds = {log[cause].kind for cause in charge.causes}
-            assert kinds & {"attack", "supply", "deployment", "deadline", "patrol", "finding"}
+            assert kinds & {"attack", "supply", "deployment", "deadline", "patrol", "breach"}
         assert charge.actor != charge.target
         assert charge.obligation or charge.form == "pretext"
 

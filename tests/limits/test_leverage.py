@@ -95,7 +95,7 @@ def test_at_leverage_zero_what_the_sponsor_wants_changes_no_bit(
     preference: dict[str, object],
 ) -> None:
     # A sponsor's noise also bears on whether it disowns the text, which is its own affair.
-    keep = {"behaviour.ending.disowning": 50.0, "behaviour.ending.hurt": 0.0}
+    keep: dict[str, object] = {"behaviour.ending.disowning": 50.0, "behaviour.ending.hurt": 0.0}
     plain = log_under(keep, 0.0)
     assert log_under({**keep, **preference}, 0.0) == plain
 

@@ -113,7 +113,7 @@ def test_the_outcome_follows_from_the_log_alone(name: str) -> None:
     assert outcome.end_kind not in outcome.end_also
 
 
-MEASURES = [
+MEASURES: list[dict[str, object]] = [
     {
         "measurement.offensive.counts": "captures",
         "measurement.offensive.days": 1,

@@ -90,7 +90,7 @@ MARKS: dict[str, dict[str, Mark]] = {
         "answers": events("denial", "response", forms=("denied", "remedy", "counter")),
     },
     "offensive": {
-        "begun": events("offensive", forms=("begun", "vetoed")),
+        "begun": events("offensive", forms=("prepared", "begun", "vetoed")),
         "asked": events("consent"),
         "assaults": events("attack", forms=("assault",)),
         "captures": events("sector", forms=("captured",)),

@@ -138,7 +138,7 @@ def test_overrides_are_validated_like_files(folder: Path) -> None:
         ("scenario.start", 20010101, "not a date"),
         ("scenario.start", "2001-13-01", "not a date"),
         ("scenario.obligations.patrol.begins", 0, "outside [1,"),
-        ("scenario.obligations.withdraw.difficulty", ["normal", 0.5, 0.1], "support"),
+        ("scenario.obligations.withdraw.difficulty", ["uniform", 0.5, 1.5], "support"),
         ("scenario.obligations.withdraw.difficulty", ["beta", 2], "takes 2 numbers"),
         ("scenario.obligations.withdraw.difficulty", ["bta", 2, 5], "begins with one of"),
         ("scenario.ties.patron_party_a.leverage", {"early": 0.5}, "from and value"),
