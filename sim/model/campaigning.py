@@ -112,13 +112,15 @@ class Campaigning(Ordering):
         model = self.model
         joined: list[str] = []
         consents: list[int | None] = []
+        refusals: list[int | None] = []
         vetoed = False
         if model.behaviour.consent.active:
             for place, tie in enumerate(self.sponsors):
                 answer, event = self._ask(tie, axis, terms, luck[1 + place])
                 if answer == offensive.JOIN:
                     joined.append(tie.name)
-                consents.append(event)
+                # A refusal that is not heeded is no reason to go ahead.
+                (refusals if answer == offensive.REFUSE else consents).append(event)
                 if answer == offensive.REFUSE and luck[3] < tie.leverage:
                     vetoed = True
         causes = (self.latest_evidence(), self._worst_deadline(), *consents)
@@ -129,7 +131,7 @@ class Campaigning(Ordering):
                 actor=self.name,
                 target=axis[0].holder.name,
                 sector=axis[0].name,
-                causes=tuple(consents),
+                causes=tuple(refusals),
                 terms=terms,
             )
             return

@@ -124,7 +124,7 @@ def settled(code: int, false_alarm: Fraction, missed: Fraction, slip: Fraction) 
     """Long-run cooperation of two parties of one doctrine, by the laws and a Markov chain."""
     chances: dict[tuple[int, ...], float] = {(0, 0, 0, 0, 1, 1): 1.0}
     level = 0.0
-    for day in range(600):
+    for day in range(150):
         following: dict[tuple[int, ...], float] = {}
         level = 0.0
         for (act_a, act_b, seen_a, seen_b, good_a, good_b), chance in chances.items():

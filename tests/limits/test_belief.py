@@ -127,12 +127,14 @@ def test_a_perfect_monitor_settles_who_is_committed() -> None:
 
 
 def test_findings_move_belief_by_bayes_rule_one_by_one() -> None:
-    right = 0.7
-    model = model_of(bayesian({"detection": 1.0, "attribution": right}, **STRIKE), 0, 12)
+    right = 0.4
+    model = model_of(bayesian({"detection": 1.0, "attribution": right}, **STRIKE), 0, 30)
     model.run()
     odds = 0.6 / 0.4
     wrong = (1 - right) / 2
-    for finding in model.log.of("finding"):
+    findings = list(model.log.of("finding"))
+    assert {finding.target for finding in findings} == {"party_a", "party_b", "party_c"}
+    for finding in findings:
         named = finding.target == "party_b"
         odds *= wrong / right if named else (1 - wrong) / (1 - right)
     assert probability(model) == pytest.approx(odds / (1 + odds), rel=1e-9)

@@ -17,7 +17,7 @@ from sim.law.order import HOLD, PROBE
 from tests.limits.judged import counts_agree, geometric, share_agrees
 from tests.worlds import ALPHA, Acts, acts_of, cooperation, dyad, each, finished, many_lines, one
 
-A, B, E, G = 0.1, 0.2, 0.2, 0.3
+A, B, E, G = 0.25, 0.2, 0.2, 0.4
 LINES = 200
 
 

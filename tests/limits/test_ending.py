@@ -14,7 +14,7 @@ from tests.limits.judged import counts_agree, geometric, share_agrees
 from tests.worlds import ALPHA, SEED, dyad, finished, one
 
 P_A, P_B, P_C = 0.15, 0.25, 0.1
-REPLICATES = 1500
+REPLICATES = 1000
 THIRD = {
     "scenario.parties.party_c": {
         "name": "Party C",
@@ -88,7 +88,7 @@ def test_an_uncertain_clock_gives_a_falling_hazard_though_nobody_learns() -> Non
     a, b = 2.0, 6.0
     tree = changed(complete(read_tree("textbook/dyad")), clock("party_a", ["beta", a, b]))
     chances = []
-    for replicate in range(REPLICATES):
+    for replicate in range(600):
         party = drawn(tree, SEED, replicate)["scenario"]["parties"]["party_a"]
         chances.append(party["doctrine"]["daily_chance"])
     assert stats.kstest(chances, stats.beta(a, b).cdf).pvalue > ALPHA

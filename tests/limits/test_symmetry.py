@@ -72,7 +72,7 @@ def test_the_two_sides_of_the_textbook_cessation_are_exchangeable() -> None:
     }
     world = standard(alike)
     differences: dict[str, list[float]] = {"attacks": [], "charges": [], "offensives": []}
-    for replicate in range(60):
+    for replicate in range(40):
         log = finished(world, replicate, 60).log
         for name, kind, pair in (
             ("attacks", "attack", ("party_a", "party_b")),
@@ -93,7 +93,7 @@ def test_the_two_sides_of_the_textbook_cessation_are_exchangeable() -> None:
 def test_a_stronger_side_is_found_out_by_the_same_comparison(advantage: float) -> None:
     world = standard({"scenario.parties.party_a.strength": advantage})
     sample = []
-    for replicate in range(40):
+    for replicate in range(15):
         log = finished(world, replicate, 60).log
         counts = [
             sum(event.actor == party and event.day >= 1 for event in log.of("attack"))

@@ -11,7 +11,7 @@ from sim.scenario.load import read_tree, scenario_from_tree
 from sim.scenario.tree import complete
 from tests.worlds import audited, bits, finished
 
-DAYS = 60
+DAYS = 40
 NAMES = ("textbook/standard", "idlib/sochi_2018", "idlib/series")
 # Maps of entities whose luck hangs on their id unless they state a key.
 LUCKY = (

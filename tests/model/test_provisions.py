@@ -11,7 +11,7 @@ from sim.scenario.luck import luck_key
 from sim.scenario.tree import changed, complete
 from tests.worlds import audited, bits, finished, standard
 
-DAYS = 60
+DAYS = 50
 SWITCHES = [
     "obligations.refrain",
     "obligations.withdraw_heavy_weapons",
