@@ -115,6 +115,12 @@ def finished(
     return model
 
 
+@cache
+def shipped(name: str, days: int = 80) -> CeasefireModel:
+    """Run a shipped scenario once for all tests that only read its log."""
+    return finished(load_scenario(name), 0, days)
+
+
 def audited(scenario: Scenario, replicate: int = 0, horizon: int | None = None) -> AuditedLuck:
     """Run to the end and give every address that was drawn."""
     luck = AuditedLuck(SEED, replicate)

@@ -8,20 +8,19 @@ import pytest
 from sim.model import CeasefireModel
 from sim.model.rows import agreement_rows, clause_rows
 from sim.record.events import FORMS
-from sim.scenario.load import load_scenario
 from sim.scenario.names import scenario_names
-from tests.worlds import finished, standard
+from tests.worlds import finished, shipped, standard
 
 STATES = {"open", "met", "breached", "lapsed"}
 LIVELY = {"behaviour.offensive.threshold": 4.0, "scenario.series": True}
 
 
 @cache
-def run(name: str, replicate: int = 0) -> CeasefireModel:
+def run(name: str) -> CeasefireModel:
     """Run a shipped scenario, or the textbook cessation with many offensives and renewals."""
     if name == "lively":
-        return finished(standard(LIVELY), replicate, 250)
-    return finished(load_scenario(name), replicate, 120)
+        return finished(standard(LIVELY), 0, 200)
+    return shipped(name)
 
 
 EVERY = pytest.mark.parametrize("name", [*scenario_names(), "lively"])

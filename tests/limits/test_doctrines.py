@@ -17,7 +17,7 @@ from sim.law.order import HOLD, PROBE
 from tests.limits.judged import counts_agree, geometric, share_agrees
 from tests.worlds import ALPHA, Acts, acts_of, cooperation, dyad, each, finished, many_lines, one
 
-A, B, E, G = 0.25, 0.2, 0.2, 0.4
+A, B, C, E, G = 0.25, 0.2, 0.3, 0.2, 0.4
 LINES = 200
 
 
@@ -33,9 +33,9 @@ def played(kind: str, days: int = 100, lines: int = LINES, **terms: Any) -> Acts
         ("tit_for_tat", {"false_alarm": A, "missed": B}, B / (A + B), 1 - A - B),
         (
             "generous_tit_for_tat",
-            {"false_alarm": A, "missed": B, "doctrine__generosity": G},
-            (B + (1 - B) * G) / (B + (1 - B) * G + A * (1 - G)),
-            1 - (B + (1 - B) * G) - A * (1 - G),
+            {"false_alarm": C, "missed": C, "doctrine__generosity": G},
+            (C + (1 - C) * G) / (C + (1 - C) * G + C * (1 - G)),
+            1 - (C + (1 - C) * G) - C * (1 - G),
         ),
         ("tit_for_tat", {"control": 1 - E}, 1 / 2, 1 - 2 * E),
     ],

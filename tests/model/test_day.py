@@ -10,11 +10,9 @@ from sim.model.ceasefire import RUN_IN_PHASES
 from sim.model.front import Front
 from sim.record.events import FORMS
 from sim.record.outcome import outcome_of
-from sim.scenario.load import load_scenario
 from sim.scenario.names import scenario_names
-from tests.worlds import SEED, bits_without, dyad, finished, many_lines, standard
+from tests.worlds import SEED, bits_without, dyad, finished, many_lines, shipped, standard
 
-DAYS = 80
 SERIES = {"scenario.series": True}
 
 
@@ -62,7 +60,7 @@ def test_a_day_goes_through_its_phases_in_order(monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize("name", scenario_names())
 def test_every_event_is_because_of_events_before_it(name: str) -> None:
-    log = finished(load_scenario(name), 0, DAYS).log
+    log = shipped(name).log
     assert [event.id for event in log] == list(range(len(log)))
     for event in log:
         assert event.form in FORMS[event.kind]
@@ -99,9 +97,9 @@ def test_each_kind_of_attack_has_causes_of_its_kind() -> None:
 
 @pytest.mark.parametrize("name", scenario_names())
 def test_the_outcome_follows_from_the_log_alone(name: str) -> None:
-    scenario = load_scenario(name)
-    model = finished(scenario, 0, DAYS)
-    outcome = outcome_of(model.log, scenario, DAYS)
+    model = shipped(name)
+    scenario = model.setup
+    outcome = outcome_of(model.log, scenario, model.horizon)
     assert outcome == model.outcome()
     end = next(iter(model.log.of("end")))
     assert outcome.end_kind == end.form
@@ -109,7 +107,7 @@ def test_the_outcome_follows_from_the_log_alone(name: str) -> None:
     assert outcome.agreement == end.agreement == scenario.scenario.main
     assert outcome.ended == (end.form != "held")
     if not outcome.ended:
-        assert outcome.end_day == DAYS
+        assert outcome.end_day == model.horizon
     assert outcome.end_kind not in outcome.end_also
 
 
@@ -141,8 +139,8 @@ MEASURES: list[dict[str, object]] = [
 def test_how_an_end_is_measured_changes_nothing_but_the_end(measure: dict[str, object]) -> None:
     # A series goes on to its horizon, whatever counts as an end.
     for replicate in range(2):
-        plain = finished(standard(SERIES), replicate, 120)
-        other = finished(standard(SERIES, measure), replicate, 120)
+        plain = finished(standard(SERIES), replicate, 90)
+        other = finished(standard(SERIES, measure), replicate, 90)
         assert bits_without(other.log, "end") == bits_without(plain.log, "end")
 
 
