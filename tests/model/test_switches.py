@@ -128,10 +128,8 @@ def test_what_a_mechanism_does_vanishes_with_it(block: str, mark: str) -> None:
 
 
 # Read by other mechanisms too: what a post weighs and how exposed troops are bears on losses;
-# pressure fades and calls for talks without deployments; tension says where troops are sent; and
-# whom no sponsor joins attacks with its own strength, asked or not.
+# pressure fades and calls for talks without deployments; and tension says where troops are sent.
 DESCRIPTIVE = {
-    ("consent", "tolerated"),
     ("deployment", "exposure"),
     ("deployment", "persistence"),
     ("deployment", "threshold"),
