@@ -21,3 +21,21 @@ def luck_key(name: str) -> int:
     """
     digest = hashlib.blake2b(name.encode(), digest_size=4).digest()
     return int.from_bytes(digest, "little") or 1
+
+
+def signed_key(stated: str, ordinal: int) -> int:
+    """Luck key of an agreement or a duty; every signing of one text has its own luck.
+
+    Parameters
+    ----------
+    stated : str
+        Luck key of the text or clause, or its id.
+    ordinal : int
+        Which signing of the text, from 1.
+
+    Returns
+    -------
+    int
+        A luck key.
+    """
+    return luck_key(stated if ordinal == 1 else f"{stated}#{ordinal}")

@@ -1,0 +1,166 @@
+"""Where hostile parties face each other, rebuilt when ground changes hands."""
+
+from __future__ import annotations
+
+from sim.engine.codes import NONE
+from sim.engine.tables import Field, Rows, World
+from sim.law.order import worth_of_sector
+
+
+def worth_of(world: World, who: int, number: int) -> float:
+    """Worth of a sector to a party, falling beyond its aims."""
+    party = world.parties[who]
+    sector = world.sectors[number]
+    marginal = 1.0
+    if party.has_aims == 1 and world.places[who * world.run[0].sectors + number].aimed == 0:
+        marginal = party.beyond_aims
+    return worth_of_sector(party.worth_of_land, sector.worth, marginal)
+
+
+def value_ground(world: World, who: int, number: int) -> None:
+    """Find the best target at a front, what it is worth, and whom its ground favours."""
+    run = world.run[0]
+    place = world.places[who * run.sectors + number]
+    sector = world.sectors[number]
+    best = NONE
+    worth = 0.0
+    if sector.holder == who:
+        for at in range(sector.near_at, sector.near_at + sector.near_count):
+            near = world.links[at]
+            if world.pairs[world.sectors[near].holder * run.parties + who].hostile == 0:
+                continue
+            found = worth_of(world, who, near)
+            if (
+                best == NONE
+                or found > worth
+                or (found == worth and world.sectors[near].key > world.sectors[best].key)
+            ):
+                best = near
+                worth = found
+    if best == NONE:
+        best = number
+        worth = worth_of(world, who, number)
+    place.worth = worth
+    target = world.sectors[best]
+    place.terrain = 1.0
+    if world.pairs[who * run.parties + target.holder].hostile == 1:
+        place.terrain = target.terrain
+    place.pull = -worth / target.terrain
+
+
+def doctrine_at(world: World, field: Field, who: int, opponent: int, sector: int) -> int:
+    """Doctrine towards the opponent at a front: the most specific one stated."""
+    party = world.parties[who]
+    best = party.doctrine
+    specificity = -1
+    for number in range(party.doctrine + 1, party.doctrine + 1 + party.doctrine_count):
+        rule = field.doctrines[number]
+        score = 0
+        if rule.against != NONE:
+            score += 1
+        if rule.sector != NONE:
+            score += 2
+        fits = (rule.against == NONE or rule.against == opponent) and (
+            rule.sector == NONE or rule.sector == sector
+        )
+        if fits and score > specificity:
+            best = number
+            specificity = score
+    return best
+
+
+def face(world: World, field: Field, who: int, number: int, opponent: int) -> None:
+    """Let a party face an opponent at a sector; memory of the same opponent is kept."""
+    run = world.run[0]
+    party = world.parties[who]
+    place = world.places[who * run.sectors + number]
+    if place.was == 0:
+        place.order = 0
+        place.adopted = NONE
+        place.cause = NONE
+        place.control_luck = 0.0
+        place.grievance = 0.0
+        place.hits = 0.0
+        place.last_hit = NONE
+    if place.was == 0 or place.opponent != opponent:
+        place.seen = 0
+        place.own_act = 0
+        place.triggered = 0
+        place.days_left = 0
+        place.strikes = 0
+        place.own_standing = 1
+        place.other_standing = 1
+    place.opponent = opponent
+    place.on = 1
+    place.doctrine = doctrine_at(world, field, who, opponent, number)
+    value_ground(world, who, number)
+    world.links[party.fronts_at + party.fronts_count] = number
+    party.fronts_count += 1
+
+
+def rebuild_fronts(world: World, field: Field) -> None:
+    """Find every front and who is present there."""
+    run = world.run[0]
+    for number in range(run.parties * run.sectors):
+        place = world.places[number]
+        place.was = place.on
+        place.on = 0
+    for who in range(run.parties):
+        world.parties[who].fronts_count = 0
+    run.front_count = 0
+    run.troops_version += 1
+    for number in range(run.sectors):
+        sector = world.sectors[number]
+        sector.present_count = 0
+        main = NONE
+        heaviest = 0
+        challengers = 0
+        for who in range(run.parties):
+            party = world.parties[who]
+            if party.fights == 0 or world.pairs[who * run.parties + sector.holder].hostile == 0:
+                if who == sector.holder:
+                    world.links[sector.present_at + sector.present_count] = who
+                    sector.present_count += 1
+                continue
+            weight = 0
+            for at in range(sector.near_at, sector.near_at + sector.near_count):
+                if world.sectors[world.links[at]].holder == who:
+                    weight += 1
+            if weight == 0 and world.places[who * run.sectors + number].faced == 0:
+                continue
+            challengers += 1
+            world.links[sector.present_at + sector.present_count] = who
+            sector.present_count += 1
+            if (
+                main == NONE
+                or weight > heaviest
+                or (weight == heaviest and party.key > world.parties[main].key)
+            ):
+                main = who
+                heaviest = weight
+        if challengers == 0:
+            sector.present_count = 0
+            continue
+        world.links[run.front_at + run.front_count] = number
+        run.front_count += 1
+        for at in range(sector.present_at, sector.present_at + sector.present_count):
+            who = world.links[at]
+            if who != sector.holder:
+                face(world, field, who, number, sector.holder)
+        if world.parties[sector.holder].fights == 1:
+            face(world, field, sector.holder, number, main)
+
+
+def pressed(world: World, who: int, number: int) -> bool:
+    """Whether a party faces a hostile holder at a sector, and so could assault it."""
+    run = world.run[0]
+    holder = world.sectors[number].holder
+    on = world.places[who * run.sectors + number].on
+    return on == 1 and world.pairs[who * run.parties + holder].hostile == 1
+
+
+def better(first: Rows, first_key: int, second: Rows, second_key: int) -> bool:
+    """Whether one target pulls more than another: worth over terrain, then luck key."""
+    if first.pull != second.pull:
+        return bool(first.pull < second.pull)
+    return first_key < second_key

@@ -1,0 +1,224 @@
+"""Phase 3: hold or probe, front by front."""
+
+from __future__ import annotations
+
+from sim.engine.codes import NONE
+from sim.engine.situation import cost_if_found, grounds, text_worth, troops_against
+from sim.engine.tables import Field, Rows, Today, Treaty, World
+from sim.law.arithmetic import choice_probability
+from sim.law.doctrine import LOGIT, STAGE_GAME, fixed_order, stage_game_advantage
+from sim.law.draws import ORDER, draw_block
+from sim.law.offensive import effective_strength
+from sim.law.offensive import momentum as momentum_of
+from sim.law.order import (
+    adopted_sponsor,
+    fear,
+    force_share,
+    probe_advantage,
+    sponsor_advantage,
+    temptation,
+)
+
+
+def give_orders(world: World, treaty: Treaty, today: Today, field: Field) -> None:
+    """Phase 3 of the day."""
+    run = world.run[0]
+    for who in range(run.parties):
+        if world.parties[who].fights == 1:
+            order_party(world, treaty, today, field, who)
+
+
+def fire_leverage(world: World, tie: int, stated: int) -> float:
+    """Leverage of a sponsor over daily fire; 0 where there is no such sponsor."""
+    laws = world.laws[0]
+    if laws.consent_active == 0 or stated == 0:
+        return 0.0
+    return world.ties[tie].leverage * laws.consent_fire_share
+
+
+def strength_of(world: World, who: int, support: float) -> float:
+    """Strength that a party brings to bear."""
+    party = world.parties[who]
+    weariness = party.weariness if world.laws[0].weariness_active == 1 else 0.0
+    return effective_strength(party.strength, weariness, support)
+
+
+def weariness_cost(world: World, who: int, weight: float) -> float:
+    """Cost of weariness in a decision, in utils."""
+    return weight * world.parties[who].weariness if world.laws[0].weariness_active == 1 else 0.0
+
+
+def momentum(world: World, who: int) -> float:
+    """Momentum of a party's operation."""
+    run = world.run[0]
+    laws = world.laws[0]
+    party = world.parties[who]
+    if laws.momentum_active == 0 or party.operation == 0:
+        return 0.0
+    remaining = 0
+    for number in range(run.sectors):
+        place = world.places[who * run.sectors + number]
+        if (
+            place.target > 0
+            and world.pairs[who * run.parties + world.sectors[number].holder].hostile == 1
+        ):
+            remaining += place.target
+    wanted = party.op_wanted if party.op_wanted > 1 else 1
+    left = remaining / wanted
+    return momentum_of(
+        party.op_days_fought,
+        party.op_days_stopped,
+        laws.momentum_saturation_days,
+        laws.momentum_fading_days,
+        left if left < 1.0 else 1.0,
+    )
+
+
+def aims_there(world: World, who: int, number: int) -> bool:
+    """Whether an operation aims at ground within reach at a front."""
+    run = world.run[0]
+    sector = world.sectors[number]
+    if sector.holder != who:
+        return bool(world.places[who * run.sectors + number].target > 0)
+    ground = False
+    for at in range(sector.near_at, sector.near_at + sector.near_count):
+        near = world.links[at]
+        if world.pairs[world.sectors[near].holder * run.parties + who].hostile == 1:
+            ground = True
+            if world.places[who * run.sectors + near].target > 0:
+                return True
+    return not ground and world.places[who * run.sectors + number].target > 0
+
+
+def share_at(world: World, own: float, place: Rows) -> float:
+    """Own share of the force at a front; the ground favours whom one would dislodge."""
+    return force_share(own, strength_of(world, place.opponent, 0.0) * place.terrain)
+
+
+def order_party(world: World, treaty: Treaty, today: Today, field: Field, who: int) -> None:
+    """Choose an order for every front of a party, on yesterday's knowledge."""
+    run = world.run[0]
+    laws = world.laws[0]
+    party = world.parties[who]
+    first = fire_leverage(world, party.sponsor_a, int(party.sponsors > 0))
+    second = fire_leverage(world, party.sponsor_b, int(party.sponsors > 1))
+    own = strength_of(world, who, 0.0)
+    pull = laws.momentum_fire * momentum(world, who)
+    text = text_worth(world, treaty, who, laws.order_agreement_share)
+    weary = weariness_cost(world, who, laws.weariness_fire)
+    for at in range(party.fronts_at, party.fronts_at + party.fronts_count):
+        number = world.links[at]
+        place = world.places[who * run.sectors + number]
+        own_luck, sponsors_luck, adoption, control = draw_block(
+            run.seed,
+            run.replicate,
+            run.day,
+            ORDER,
+            party.key,
+            world.parties[place.opponent].key,
+            world.sectors[number].key,
+            0,
+        )
+        place.control_luck = control
+        place.cause = NONE
+        place.adopted = adopted_sponsor(first, second, adoption)
+        if place.adopted > 0:
+            tie = party.sponsor_a if place.adopted == 1 else party.sponsor_b
+            place.order = sponsors_order(world, who, number, tie, own, pull, sponsors_luck)
+        elif field.doctrines[place.doctrine].kind == LOGIT:
+            place.order = weighed_order(
+                world, treaty, today, who, number, own, pull, text, weary, own_luck
+            )
+        else:
+            place.order = doctrines_order(world, field, who, number, own_luck)
+
+
+def weighed_order(
+    world: World,
+    treaty: Treaty,
+    today: Today,
+    who: int,
+    number: int,
+    own: float,
+    pull: float,
+    text: float,
+    weary: float,
+    luck: float,
+) -> int:
+    """Weigh temptation and fear against cost, deterrence, text and weariness."""
+    run = world.run[0]
+    laws = world.laws[0]
+    party = world.parties[who]
+    place = world.places[who * run.sectors + number]
+    pair = world.pairs[who * run.parties + place.opponent]
+    gains = temptation(place.worth, share_at(world, own, place))
+    moved = 0.0
+    if pull > 0.0 and aims_there(world, who, number):
+        moved = pull
+    afraid = fear(laws.order_fear, pair.level)
+    found = cost_if_found(world, treaty, today, who, number)
+    troops = laws.deterrence_fire * troops_against(world, who, number)
+    advantage = probe_advantage(
+        gains, moved, afraid, found + troops + text + weary, laws.order_restraint
+    )
+    if run.told == 1:
+        if moved > afraid and party.operation == 1:
+            place.cause = party.op_begun
+        elif afraid > 0.0:
+            place.cause = grounds(pair, party.bayesian)
+        place.weighed_a = gains
+        place.weighed_b = moved
+        place.weighed_c = afraid
+        place.weighed_d = found
+        place.weighed_e = troops
+        place.weighed_f = text
+        place.weighed_g = weary
+    return int(luck < choice_probability(advantage, party.choice_noise))
+
+
+def sponsors_order(
+    world: World, who: int, number: int, tie_number: int, own: float, pull: float, luck: float
+) -> int:
+    """Order that a sponsor would have its client give."""
+    run = world.run[0]
+    laws = world.laws[0]
+    place = world.places[who * run.sectors + number]
+    tie = world.ties[tie_number]
+    sponsor = world.parties[tie.sponsor]
+    effort = sponsor.effort if tie.restrains == 1 else 0.0
+    moved = 0.0
+    if pull > 0.0 and aims_there(world, who, number):
+        moved = pull
+    gains = temptation(place.worth, share_at(world, own, place)) + moved
+    advantage = sponsor_advantage(gains, tie.stake, effort, laws.consent_restraint)
+    place.cause = sponsor.restraint_event
+    place.weighed_a = gains
+    place.weighed_b = effort
+    return int(luck < choice_probability(advantage, sponsor.choice_noise))
+
+
+def doctrines_order(world: World, field: Field, who: int, number: int, luck: float) -> int:
+    """Order of a doctrine that weighs no utilities, or plays a stage game."""
+    run = world.run[0]
+    place = world.places[who * run.sectors + number]
+    rule = field.doctrines[place.doctrine]
+    if rule.kind == STAGE_GAME:
+        advantage = stage_game_advantage(
+            rule.reward,
+            rule.temptation,
+            rule.punishment,
+            rule.sucker,
+            world.pairs[who * run.parties + place.opponent].level,
+        )
+        return int(luck < choice_probability(advantage, world.parties[who].choice_noise))
+    return fixed_order(
+        rule.kind,
+        place.seen,
+        place.own_act,
+        place.own_standing,
+        place.other_standing,
+        place.triggered,
+        place.days_left,
+        rule.generosity,
+        luck,
+    )
