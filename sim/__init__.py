@@ -18,17 +18,30 @@ if TYPE_CHECKING:
     from sim.scenario.load import load_scenario
     from sim.scenario.names import scenario_names
     from sim.study.run import RunResult, run
+    from sim.study.sweep import sweep
+    from sim.study.sweep_result import SweepResult
 
     __version__: str
 
-__all__ = ["InputError", "RunResult", "__version__", "load_scenario", "run", "scenario_names"]
+__all__ = [
+    "InputError",
+    "RunResult",
+    "SweepResult",
+    "__version__",
+    "load_scenario",
+    "run",
+    "scenario_names",
+    "sweep",
+]
 
 _HOMES = {
     "InputError": "sim.scenario.errors",
     "RunResult": "sim.study.run",
     "load_scenario": "sim.scenario.load",
+    "SweepResult": "sim.study.sweep_result",
     "run": "sim.study.run",
     "scenario_names": "sim.scenario.names",
+    "sweep": "sim.study.sweep",
 }
 
 

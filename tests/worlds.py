@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.law.order import HOLD, PROBE
 from sim.model import CeasefireModel
-from sim.model.luck import AuditedLuck, Draw, Luck, compiled_draw
+from sim.model.luck import AuditedLuck, Luck
 from sim.record.events import Event, EventLog
 from sim.scenario.load import load_scenario
 
@@ -86,12 +86,6 @@ def many_lines(number: int, worths: Mapping[int, float] | None = None) -> dict[s
     return {"scenario.sectors": sectors}
 
 
-@cache
-def compiled() -> Draw:
-    """Compile the draw once, where numba is installed."""
-    return compiled_draw()
-
-
 def model_of(
     scenario: Scenario,
     replicate: int = 0,
@@ -99,7 +93,7 @@ def model_of(
     luck: Luck | None = None,
 ) -> CeasefireModel:
     """Make a run that is not told."""
-    luck = luck or Luck(SEED, replicate, compiled())
+    luck = luck or Luck(SEED, replicate)
     return CeasefireModel(scenario, SEED, replicate, horizon, tell=False, luck=luck)
 
 

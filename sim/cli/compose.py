@@ -18,6 +18,7 @@ from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
+from sim.cli.options import GROUPS, SETTINGS, Options
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.errors import InputError, Problem, did_you_mean
 from sim.scenario.fields import place_at
@@ -39,16 +40,6 @@ ROOT = "ceasefire"
 DEFAULT_SCENARIO = "idlib/sochi_2018"
 # What stands in place of a name where a scenario names no behaviour or measurement.
 UNNAMED = "unnamed"
-GROUPS = ("scenario", "behaviour", "measurement")
-SETTINGS: dict[str, Any] = {
-    "seed": 1,
-    "replicates": 50,
-    "horizon": None,
-    "engine": "mesa",
-    "workers": None,
-    "out": None,
-    "scenario_dir": None,
-}
 
 
 @dataclass(frozen=True)
@@ -94,7 +85,7 @@ class Request:
     out: Path | None
 
 
-def composed(arguments: list[str], verb: str) -> Composed:
+def composed(arguments: list[str], verb: str, options: Options | None = None) -> Composed:
     """Compose the configuration that arguments ask for.
 
     Parameters
@@ -103,6 +94,8 @@ def composed(arguments: list[str], verb: str) -> Composed:
         Overrides in Hydra's grammar.
     verb : str
         The verb, for messages.
+    options : Options, optional
+        What the verb takes; by default what `ceasefire run` does.
 
     Returns
     -------
@@ -114,6 +107,7 @@ def composed(arguments: list[str], verb: str) -> Composed:
     InputError
         If an override cannot be read, addresses nothing, or asks for several values.
     """
+    options = options or Options()
     overrides = [parsed(argument) for argument in arguments]
     for override in overrides:
         if override.is_sweep_override():
@@ -126,18 +120,24 @@ def composed(arguments: list[str], verb: str) -> Composed:
     parts = read_parts(last_text(overrides, "scenario") or DEFAULT_SCENARIO, folder)
     scenario_of_parts(parts)
     _make_way(overrides, parts.tree)
-    store_root(parts.tree["name"])
-    base = SETTINGS | store_scenario(parts)
+    store_root(parts.tree["name"], options)
+    base = options.settings | store_scenario(parts)
+    for group, default in options.groups.items():
+        name = last_text(overrides, group) or default
+        base[group] = read_file(locate(group, name))
+        _store(group, name, base[group])
     for kind in ("behaviour", "measurement"):
         asked = last_text(overrides, kind)
         if asked is not None:
             base[kind] = store_part(kind, asked, folder)
-    _refuse_unknown(overrides, base)
+    _refuse_unknown(overrides, base, (*GROUPS, *options.groups))
     try:
         with initialize(version_base="1.3", config_path=None):
             return Composed(parts.tree["name"], compose(ROOT, overrides=arguments))
     except (HydraException, OmegaConfBaseException, ValueError) as error:
-        raise InputError(_first_line(error), mend="`ceasefire run --help` lists the keys") from None
+        raise InputError(
+            _first_line(error), mend=f"`ceasefire {verb} --help` lists the keys"
+        ) from None
 
 
 def parsed(argument: str) -> Override:
@@ -212,15 +212,20 @@ def last_text(overrides: list[Override], key: str) -> str | None:
     return found
 
 
-def store_root(scenario: str) -> None:
+def store_root(scenario: str, options: Options | None = None) -> None:
     """Hand Hydra the settings, and the scenario to start from.
 
     Parameters
     ----------
     scenario : str
         Name of the scenario.
+    options : Options, optional
+        What the verb takes.
     """
-    node = {"defaults": ["_self_", {"scenario": scenario}], **SETTINGS}
+    options = options or Options()
+    groups = {"scenario": scenario} | options.groups
+    defaults = ["_self_", *({group: name} for group, name in groups.items())]
+    node = {"defaults": defaults, **options.settings}
     ConfigStore.instance().store(name=ROOT, node=node)
 
 
@@ -295,14 +300,14 @@ def _make_way(overrides: list[Override], tree: Tree) -> None:
             here[path[-1]] = 0.0
 
 
-def _refuse_unknown(overrides: list[Override], base: Tree) -> None:
+def _refuse_unknown(overrides: list[Override], base: Tree, groups: tuple[str, ...]) -> None:
     """Refuse keys that address nothing, with better words than Hydra's."""
     added: list[str] = []
     for override in overrides:
         key = override.key_or_group
-        if override.package is not None or (key in GROUPS and not _sets(override)):
+        if override.package is not None or (key in groups and not _sets(override)):
             raise InputError(f"{override.input_line} is not understood", mend=f"Write {key}=NAME")
-        if key in GROUPS or any(key == k or key.startswith(f"{k}.") for k in added):
+        if key in groups or any(key == k or key.startswith(f"{k}.") for k in added):
             continue
         if override.is_add() or isinstance(override.value(), dict):
             added.append(key)

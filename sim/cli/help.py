@@ -6,6 +6,7 @@ from sim.scenario.names import names
 
 VERBS = {
     "run": "one told run of a scenario, and how often, how long, why it ended in many",
+    "sweep": "a design over parameters, into a store that resumes; a table, a picture, a sentence",
     "scenarios": "lists the scenarios, a line each",
     "check": "says whether a scenario file is sound; --keys lists every parameter",
 }
@@ -44,6 +45,47 @@ Examples:
   ceasefire run
   ceasefire run scenario=idlib/moscow_2020 replicates=500 seed=2
   ceasefire run scenario=textbook/standard behaviour.talks.active=false out=no_talks"""
+
+SWEEP_HELP = """\
+ceasefire sweep [key=value ...]
+
+Runs a scenario at many points of a design, many times each, into a store, and says what
+changed most. A replicate has the same luck at every point. Given again, the same command
+goes on where it stopped.
+
+Give parameters several values, in the grammar of Hydra:
+  KEY=0.1,0.2,0.5              these values
+  'KEY=range(0,1,0.25)'        0, 0.25, 0.5, 0.75: the end is left out
+  'KEY=interval(0,1)'          from 0 to 1, for designs of samples
+
+Designs:
+  design=grid                  every combination (the default)
+  design=list                  the first values together, the second, and so on
+  design=one_at_a_time         the scenario as it is, then one parameter after the other
+  design=latin_hypercube       design.points=N points, each parameter evenly covered
+  design=sobol                 design.points=N points, a power of two
+  design=saltelli              for indices of sensitivity; N base samples
+  design=csv design.file=FILE  the points of a file
+  '+design.space={{KEY:[0,1]}}'  values, or ends for designs of samples
+
+{keys}
+  executor=threads             or processes, dask, auto
+  executor.address=tcp://...   a scheduler of Dask
+  chunk=N                      runs that a worker is handed at once
+  clauses=true                 keep the table of clauses too
+  config=FILE                  a YAML file of such settings
+
+Options:
+  --cfg job                    print the composed configuration and stop
+  --help                       this text
+
+{groups}
+
+Examples:
+  ceasefire sweep scenario=textbook/standard \\
+    'scenario.ties.sponsor_a_party_a.leverage=range(0,1,0.25)' replicates=1000
+  ceasefire sweep scenario=textbook/standard design=sobol design.points=1024 \\
+    '+design.space={{scenario.ties.sponsor_a_party_a.leverage:[0,1]}}'"""
 
 SCENARIOS_HELP = """\
 ceasefire scenarios [scenario_dir=FOLDER]
@@ -94,8 +136,9 @@ def verb_help(verb: str) -> str:
     str
         What it does, and what it takes.
     """
-    if verb == "run":
-        return RUN_HELP.format(keys=COMMON_KEYS, groups=groups())
+    if verb in ("run", "sweep"):
+        text = RUN_HELP if verb == "run" else SWEEP_HELP
+        return text.format(keys=COMMON_KEYS, groups=groups())
     return {"scenarios": SCENARIOS_HELP, "check": CHECK_HELP}[verb]
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from sim.record.told import Told
+    from sim.report.run_report import Report
     from sim.study.replicates import Progress
     from sim.study.run import RunResult
 
@@ -64,8 +66,15 @@ def carry_out(request: Request, target: Path) -> int:
         0, or 1 if some replicates failed.
     """
     check_target(target)
-    # Data frames take a second to import, which a slip in a key should not cost.
+    # Numbers and tables take a while to import, which a slip in a key should not cost.
     from sim.study.run import run
+
+    reports: list[Report] = []
+
+    def tell(told: Told) -> None:
+        from sim.report.run_report import report_on
+
+        reports.append(report_on(told))
 
     with _progress() as progress:
         result = run(
@@ -76,35 +85,39 @@ def carry_out(request: Request, target: Path) -> int:
             engine=request.engine,
             workers=request.workers,
             progress=progress,
+            when_told=tell,
         )
-    say(_stored(result, target))
+    say(_stored(result, target, reports[0] if reports else None))
     say(f"\nResults: {target}")
-    if len(result.failures):
+    failures = result.batch.failures
+    if failures:
         complain(
             "ceasefire run",
-            f"{len(result.failures)} of {request.replicates} replicates failed,"
-            f" the first with {result.failures['error'].iloc[0]}."
+            f"{len(failures)} of {request.replicates} replicates failed,"
+            f" the first with {failures[0]['error']}."
             f" {target / 'failures.parquet'} lists them.",
         )
         return 1
     return 0
 
 
-def _stored(result: RunResult, target: Path) -> str:
+def _stored(result: RunResult, target: Path, report: Report | None) -> str:
     """Write the result folder; give the text to print."""
     from sim.study.run import write_manifest, write_tables
 
     with written_whole(target) as folder:
         write_tables(result, folder)
-        if result.told is None:
-            write_json(folder / "summary.json", {"failed": len(result.failures)})
+        if report is None:
+            write_json(folder / "summary.json", {"failed": len(result.batch.failures)})
             text = "The told run failed, so there is no story."
         else:
-            from sim.report import run_report
+            from sim.report.run_report import summary_text
+            from sim.report.summary import summary
 
-            write_json(folder / "summary.json", run_report.summary(result))
-            run_report.write(result, folder)
-            text = run_report.summary_text(result)
+            figures = summary(result)
+            write_json(folder / "summary.json", figures)
+            report.write(folder)
+            text = summary_text(figures, report)
         write_manifest(result, folder)
     return text
 

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from sim.engine.codes import END_HELD, END_OFFENSIVE, LONG_AGO, NONE
-from sim.engine.day import one_run
-from sim.engine.measuring import first_day
+from sim.engine.accusing import accuse_all
+from sim.engine.believing import update_beliefs
+from sim.engine.campaigning import consider_offensives
+from sim.engine.day import over, record
+from sim.engine.declaring import end_day
+from sim.engine.guarantors import guarantors_act
+from sim.engine.measuring import first_day, measure
+from sim.engine.moving import begin, move_world
+from sim.engine.ordering import give_orders
+from sim.engine.responding import respond_all
 from sim.engine.situation import live, overdue
+from sim.engine.talking import hold_talks
 from sim.engine.tables import Diary, Field, Rows, Today, Treaty, World, row
+from sim.engine.violence import carry_out
+from sim.engine.watching import watch
+from sim.law.draws import PARAMETER, draw_block
 
 OUTCOME = row(
-    "failed end_kind end_also end_day ended end_text end_ordinal agreements clauses draws"
+    "failed end_kind end_also end_day ended end_text end_ordinal agreements clauses"
     " breaches breaches_seen attacks accusations accusations_true accusations_false"
     " accusations_contested accusations_pretext talks patrols_done displaced sectors_changed",
     "trust",
@@ -36,8 +48,7 @@ def run_batch(
     cells: Rows,
     values: Rows,
     seed: int,
-    first: int,
-    count: int,
+    replicates: Rows,
     horizon: int,
     told: int,
     outcomes: Rows,
@@ -57,21 +68,23 @@ def run_batch(
         Places in the block that change from replicate to replicate.
     values : array of float
         Their values, row by row of replicates.
-    seed, first, count, horizon, told : int
-        Seed, first replicate, how many, last day, whether to write the log.
+    seed, horizon, told : int
+        Seed, last day, whether to write the log.
+    replicates : array of int
+        Numbers of the replicates, in the order of rows.
     outcomes, extras, agreed, clauses
         Where figures go; no clauses are written where `clauses` is empty.
     """
     written = 0
     parts = 0
-    for number in range(count):
+    for number in range(len(replicates)):
         for at in range(len(template)):
             block[at] = template[at]
         for place in range(len(cells)):
             block[cells[place]] = values[number * len(cells) + place]
         run = world.run[0]
         run.seed = seed
-        run.replicate = first + number
+        run.replicate = replicates[number]
         run.horizon = horizon
         run.told = told
         out = outcomes[number]
@@ -81,7 +94,34 @@ def run_batch(
         if len(cells) > 0 and not sound(world, field):
             out.failed = UNSOUND
             continue
-        one_run(world, treaty, today, diary, field, daily)
+        begin(world, treaty, today, diary, field)
+        while not over(run):
+            run.day += 1
+            move_world(world, treaty, today, diary, field)
+            if run.day >= 1:
+                guarantors_act(world, treaty, today, diary, field)
+            give_orders(world, treaty, today, field)
+            if run.day >= 1:
+                consider_offensives(world, treaty, diary)
+            carry_out(world, treaty, today, diary, field)
+            watch(world, treaty, today, diary)
+            if run.day >= 1:
+                accuse_all(world, treaty, today, diary)
+                update_beliefs(world, treaty, today)
+            respond_all(world, treaty, today, diary, field)
+            if run.day >= 1:
+                hold_talks(world, treaty, diary, field)
+                end_day(world, treaty, diary, field)
+            record(world, treaty, diary, field, daily)
+        for each in range(run.pacts):
+            pact = treaty.pacts[each]
+            if (
+                run.overflow == 0
+                and pact.framework == 0
+                and pact.measured == 0
+                and pact.start <= run.day
+            ):
+                measure(world, treaty, diary, field, each, 1)
         if run.overflow == 1:
             out.failed = OVERFLOWED
             continue
@@ -239,3 +279,26 @@ def fold_clauses(
         written += 1
     outcomes[number].clauses = run.duties
     return written
+
+
+def parameter_luck(seed: int, replicates: Rows, keys: Rows, luck: Rows) -> None:
+    """Draw the uniforms of uncertain parameters.
+
+    Parameters
+    ----------
+    seed : int
+        Seed of the runs.
+    replicates : array of int
+        Numbers of the replicates.
+    keys : array of int
+        Luck keys of the parameters' dotted names.
+    luck : array of float
+        Where the uniforms go, row by row of replicates.
+    """
+    for number in range(len(replicates)):
+        for place in range(len(keys)):
+            first, _, _, _ = draw_block(
+                seed, replicates[number], 0, PARAMETER, keys[place], 0, 0, 0
+            )
+            luck[number * len(keys) + place] = first
+

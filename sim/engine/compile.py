@@ -6,6 +6,8 @@ import hashlib
 import os
 import sys
 import tempfile
+import threading
+from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from sim.scenario.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 OWN = ("sim.law.", "sim.engine.")
 ROOMS = ("law", "engine")
@@ -71,10 +73,10 @@ def cache_folder() -> Path:
     return home / source_hash()
 
 
-def is_compiled() -> bool:
+def is_compiled(name: str = "run_batch") -> bool:
     """Whether compiled code of these very sources lies ready."""
     folder = cache_folder()
-    return folder.is_dir() and any(folder.rglob("*.nbi"))
+    return folder.is_dir() and any(folder.rglob(f"*{name}*.nbi"))
 
 
 def translated(function: Callable[..., Any], known: dict[str, Any]) -> Any:  # noqa: ANN401
@@ -117,13 +119,13 @@ def _rebound(function: Callable[..., Any], known: dict[str, Any]) -> FunctionTyp
 
 
 @cache
-def entry_point() -> Any:  # noqa: ANN401 - a compiled function
+def entry_point() -> Callable[..., None]:
     """Give the compiled loop over replicates.
 
     Returns
     -------
     callable
-        `sim.engine.batch.run_batch`, compiled; the first call on a machine takes
+        `sim.engine.batch.run_batch`, compiled: the first call on a machine takes
         about a minute, later processes load it.
 
     Raises
@@ -131,6 +133,23 @@ def entry_point() -> Any:  # noqa: ANN401 - a compiled function
     InputError
         If numba is not installed.
     """
+    from sim.engine.batch import run_batch
+
+    return _kept(run_batch)
+
+
+@cache
+def luck_point() -> Callable[..., None]:
+    """Give `sim.engine.batch.parameter_luck`, compiled."""
+    from sim.engine.batch import parameter_luck
+
+    return _kept(parameter_luck)
+
+
+_making = threading.Lock()
+
+
+def _kept(function: Callable[..., None]) -> Callable[..., None]:
     if not has_numba():
         raise InputError(
             "the compiled engine needs numba, which is not installed",
@@ -139,12 +158,48 @@ def entry_point() -> Any:  # noqa: ANN401 - a compiled function
         )
     from numba import config, njit
 
-    from sim.engine.batch import run_batch
-
-    known: dict[str, Any] = {}
     before = config.CACHE_DIR
     config.CACHE_DIR = str(cache_folder())
     try:
-        return njit(nogil=True, cache=True)(_rebound(run_batch, known))
+        entry = njit(nogil=True, cache=True)(_rebound(function, {}))
     finally:
         config.CACHE_DIR = before
+
+    def called(*arguments: Any) -> None:  # noqa: ANN401
+        if not entry.signatures:
+            with _making, _parts_left_plain():
+                entry(*arguments)
+        else:
+            entry(*arguments)
+
+    return called
+
+
+@contextmanager
+def _parts_left_plain() -> Iterator[None]:
+    """Have the compiler optimize the entry hard, and what it is made of only a little.
+
+    All of the engine ends up in the entry, where the compiler sees the whole; it would
+    otherwise optimize every function again in each one that calls it.
+    """
+    from numba import config
+    from numba.core import event
+
+    full = config.OPT
+    little = type(full)(1)
+    depth = [0]
+
+    class Listener(event.Listener):  # type: ignore[misc]
+        def on_start(self, _: Any) -> None:  # noqa: ANN401
+            depth[0] += 1
+            config.OPT = full if depth[0] <= 1 else little
+
+        def on_end(self, _: Any) -> None:  # noqa: ANN401
+            depth[0] -= 1
+            config.OPT = full if depth[0] <= 1 else little
+
+    try:
+        with event.install_listener("numba:compile", Listener()):
+            yield
+    finally:
+        config.OPT = full

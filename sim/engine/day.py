@@ -1,4 +1,8 @@
-"""The day, phase by phase, and the run, day by day: laid out as in `sim.model.ceasefire`."""
+"""The day, phase by phase: the list of phases, and its last phase.
+
+`sim.engine.batch.run_batch` calls the phases in this order; `one_phase` calls one of
+them, for who steps through a day.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,7 @@ from sim.engine.codes import NONE
 from sim.engine.declaring import end_day
 from sim.engine.fronts import rebuild_fronts
 from sim.engine.guarantors import guarantors_act
-from sim.engine.measuring import measure
-from sim.engine.moving import begin, move_world
+from sim.engine.moving import move_world
 from sim.engine.ordering import give_orders
 from sim.engine.responding import respond_all
 from sim.engine.tables import Diary, Field, Rows, Today, Treaty, World
@@ -68,14 +71,6 @@ def one_phase(
         end_day(world, treaty, diary, field)
 
 
-def one_day(
-    world: World, treaty: Treaty, today: Today, diary: Diary, field: Field, daily: Rows
-) -> None:
-    """Let one day pass."""
-    for phase in range(12):
-        one_phase(world, treaty, today, diary, field, daily, phase)
-
-
 def over(run: Rows) -> bool:
     """Whether the horizon or the end of the aftermath has been reached."""
     if run.day >= run.horizon or run.overflow == 1:
@@ -83,22 +78,6 @@ def over(run: Rows) -> bool:
     if run.series == 1 or run.first_ended_on == NONE:
         return False
     return bool(run.day >= run.first_ended_on + run.aftermath)
-
-
-def one_run(
-    world: World, treaty: Treaty, today: Today, diary: Diary, field: Field, daily: Rows
-) -> None:
-    """Carry out a replicate on tables that stand as the scenario has them."""
-    run = world.run[0]
-    begin(world, treaty, today, diary, field)
-    while not over(run):
-        one_day(world, treaty, today, diary, field, daily)
-    if run.overflow == 1:
-        return
-    for number in range(run.pacts):
-        pact = treaty.pacts[number]
-        if pact.framework == 0 and pact.measured == 0 and pact.start <= run.day:
-            measure(world, treaty, diary, field, number, 1)
 
 
 def record(

@@ -41,6 +41,17 @@ class State:
     diary: Diary
     field: Field
     daily: NDArray[Any]
+    _bundles: tuple[Any, ...] = ()
+
+    def bundles(self) -> tuple[Any, ...]:
+        """Give the groups of tables as compiled code takes them."""
+        if not self._bundles:
+            # The compiler is slow to import, and not everybody has it.
+            from sim.engine.pointers import Pointers  # noqa: PLC0415
+
+            groups = (self.world, self.treaty, self.today, self.diary, self.field)
+            self._bundles = tuple(Pointers(group._asdict()) for group in groups)
+        return self._bundles
 
 
 def packed(layout: Layout) -> NDArray[Any]:
@@ -142,7 +153,7 @@ def interpreted(state: State) -> State:
     """
 
     def listed(group: Any) -> Any:  # noqa: ANN401 - any of the named groups
-        return type(group)(*(_rows(table) for table in group))
+        return type(group)(*(rows_of(table) for table in group))
 
     return State(
         block=state.block,
@@ -155,7 +166,8 @@ def interpreted(state: State) -> State:
     )
 
 
-def _rows(table: NDArray[Any]) -> list[Any]:
+def rows_of(table: NDArray[Any]) -> list[Any]:
+    """Copy a table into a list of row objects, or of numbers."""
     names = table.dtype.names
     if names is None:
         return list(table.tolist())

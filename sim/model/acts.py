@@ -22,13 +22,24 @@ class Acts(Situation):
 
     # Entries in the log
 
-    def note(self, kind: str, form: str, **what: Any) -> Event:  # noqa: ANN401
-        """Enter an event; causes that are None are left out.
+    def note(
+        self,
+        kind: str,
+        form: str,
+        causes: tuple[int | None, ...] = (),
+        day: int | None = None,
+        **what: Any,  # noqa: ANN401
+    ) -> Event:
+        """Enter an event.
 
         Parameters
         ----------
         kind, form : str
             See `sim.record.events.FORMS`.
+        causes : tuple
+            Ids of earlier events; those that are None are left out.
+        day : int, optional
+            Day of the run; by default today.
         **what
             Other fields of `Event`.
 
@@ -37,10 +48,9 @@ class Acts(Situation):
         Event
             The event as entered.
         """
-        causes = what.pop("causes", ())
-        kept = tuple(dict.fromkeys(cause for cause in causes if cause is not None))
-        day = what.pop("day", self.day)
-        return self.log.add(Event(len(self.log), day, kind, form, causes=kept, **what))
+        known = tuple(dict.fromkeys([cause for cause in causes if cause is not None]))
+        when = self.day if day is None else day
+        return self.log.add(Event(len(self.log), when, kind, form, causes=known, **what))
 
     def attack(  # noqa: PLR0913, PLR0917 - see `sim.model.violence.attack`
         self,

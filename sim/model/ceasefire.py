@@ -109,6 +109,7 @@ class CeasefireModel(Acts):
         self.attacking: set[str] = set()
         self.in_force: list[Pact] = []
         self.duties: list[Duty] = []
+        self.fire_duties: list[Duty] = []
         self.ambiguity = 0.0
         self._people_before = 0.0
         self._forbidden = {}
@@ -207,6 +208,7 @@ class CeasefireModel(Acts):
         self._people_before = sum(self.displaced.values())
         self.in_force = [pact for pact in self.pacts if pact.live(self.day)]
         self.duties = live_duties(self.pacts, self.day)
+        self.fire_duties = [duty for duty in self.duties if duty.against_fire]
         self.attacking = {
             party.name
             for party in self.parties

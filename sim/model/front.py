@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sim.model.party import PartyAgent
     from sim.model.sector import SectorAgent
+    from sim.scenario.entities import Doctrine
 
 
 @dataclass(eq=False)
@@ -23,11 +24,14 @@ class Front:
     targets : list of SectorAgent
         Hostile ground within reach: the sector itself for a challenger, hostile
         neighbours for its holder.
+    doctrine : Doctrine
+        The rule that the party follows against this opponent here.
     """
 
     sector: SectorAgent
     opponent: PartyAgent
     targets: list[SectorAgent]
+    doctrine: Doctrine
     worth: float = 0.0
     terrain: float = 1.0
     order: int = 0
@@ -46,8 +50,9 @@ class Front:
     hits: float = 0.0
     last_hit: int | None = None
 
-    def forget_opponent(self, opponent: PartyAgent) -> None:
+    def forget_opponent(self, opponent: PartyAgent, doctrine: Doctrine) -> None:
         """Start afresh against a new opponent; grievance stays with the place."""
         self.opponent = opponent
+        self.doctrine = doctrine
         self.seen = self.own_act = self.triggered = self.days_left = self.strikes = 0
         self.own_standing = self.other_standing = 1

@@ -19,6 +19,7 @@ def rebuild_fronts(model: CeasefireModel) -> None:
         party.fronts = {}
     model.front_sectors = []
     for sector in model.sectors:
+        sector.look_around()
         challengers = _challengers(model, sector)
         sector.present = []
         if not challengers:
@@ -58,9 +59,9 @@ def _face(
 ) -> None:
     front = old[party.name].get(sector.name)
     if front is None:
-        front = Front(sector, opponent, targets)
+        front = Front(sector, opponent, targets, party.doctrine_against(opponent, sector))
     elif front.opponent is not opponent:
-        front.forget_opponent(opponent)
+        front.forget_opponent(opponent, party.doctrine_against(opponent, sector))
     front.targets = targets
     party.value_ground(front)
     party.fronts[sector.name] = front

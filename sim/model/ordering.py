@@ -84,7 +84,7 @@ class Ordering(PartyState):
         int
             `sim.law.order.HOLD` or `sim.law.order.PROBE`.
         """
-        rule = self.doctrine_at(front)
+        rule = front.doctrine
         code = DOCTRINES[rule.kind]
         if code == doctrine.LOGIT:
             return self.weighed_order(front, luck)
@@ -142,17 +142,27 @@ class Ordering(PartyState):
 
     def momentum_at(self, front: Front) -> float:
         """Pull of its own operation at a front, in utils."""
-        if self.operation is None or not any(
-            target.name in self.operation.targets for target in front.targets
-        ):
+        if self.operation is None:
             return 0.0
-        return self.model.behaviour.momentum.fire * self.momentum()
+        for target in front.targets:
+            if target.name in self.operation.targets:
+                return self.pull_of_operation()
+        return 0.0
+
+    def pull_of_operation(self) -> float:
+        """Pull of its own operation at the fronts that it is about."""
+        known = self._this_phase.get("pull")
+        if known is None:
+            law = self.model.behaviour.momentum
+            known = self._this_phase["pull"] = law.fire * self.momentum()
+        return known
 
     def troops_against(self, front: Front) -> float:
         """Deterrent weight of the guarantors' troops that a probe would meet."""
         weight = 0.0
         for target in front.targets:
-            weight = max(weight, target.deterrence_against(self))
+            if target.posts or target.forces:
+                weight = max(weight, target.deterrence_against(self))
         return weight
 
     def sponsors_order(self, front: Front, which: int, luck: float) -> int:

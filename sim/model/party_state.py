@@ -128,12 +128,15 @@ class PartyState(mesa.Agent):
         self.loss_event: int | None = None
         self.displacement_event: int | None = None
         self.published = 0
+        self.foes: frozenset[str] = frozenset()
         self.opposing: list[PartyState] = []
         self.rivals: list[PartyState] = []
         self._known: dict[str, float] = {}
         self._known_at = -1
         self._told: list[Sighting] = []
         self._told_at = -1
+        self._told_once: list[tuple[Sighting, float]] = []
+        self._told_once_at = -1
 
     # What others are to it
 
@@ -147,6 +150,7 @@ class PartyState(mesa.Agent):
 
     def meet_the_others(self) -> None:
         """Note once who opposes it; camps do not change in a run."""
+        self.foes = frozenset(p.name for p in self.model.parties if self.hostile_to(p))
         self.opposing = [
             party
             for party in self.model.parties
@@ -204,20 +208,17 @@ class PartyState(mesa.Agent):
 
     def effective_strength(self, support: float = 0.0) -> float:
         """Strength it brings to bear, by `sim.law.offensive.effective_strength`."""
-        known = self._this_phase.get("weariness")
-        if known is None:
-            active = self.model.behaviour.weariness.active
-            known = self._this_phase["weariness"] = self.weariness if active else 0.0
-        return offensive.effective_strength(self.strength, known, support)
+        weariness = self.weariness if self.model.behaviour.weariness.active else 0.0
+        return offensive.effective_strength(self.strength, weariness, support)
 
-    def doctrine_at(self, front: Front) -> Doctrine:
-        """Doctrine towards the opponent at a front: the most specific one stated."""
+    def doctrine_against(self, opponent: PartyState, sector: SectorAgent) -> Doctrine:
+        """Doctrine towards an opponent at a place: the most specific one stated."""
         best = self.terms.doctrine
         specificity = -1
         for name in sorted(self.terms.doctrines):
             rule = self.terms.doctrines[name]
-            against = rule.against in (None, front.opponent.name)
-            there = rule.sector in (None, front.sector.name)
+            against = rule.against in (None, opponent.name)
+            there = rule.sector in (None, sector.name)
             score = (rule.against is not None) + 2 * (rule.sector is not None)
             if against and there and score > specificity:
                 best = rule

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from sim.model.ceasefire import CeasefireModel
-from sim.model.luck import Luck, compiled_draw
 from sim.model.rows import agreement_rows, clause_rows
+from sim.record.told import Told
 from sim.scenario.load import scenario_from_tree
 from sim.scenario.uncertainty import drawn, has_distributions
 
@@ -44,15 +43,32 @@ def run_replicate(
     }
 
 
+def tell(tree: Tree, seed: int, replicate: int, horizon: int | None = None) -> Told:
+    """Run one replicate, keeping all that happened.
+
+    Parameters
+    ----------
+    tree : mapping
+        The composed scenario, behaviour and measurement.
+    seed, replicate : int
+        Key of all luck.
+    horizon : int, optional
+        Last day; by default the scenario's.
+
+    Returns
+    -------
+    Told
+        The run, with its model.
+    """
+    model = model_of(tree, seed, replicate, horizon)
+    outcome = model.run()
+    return Told(model.setup, model.log, model.datacollector.model_vars, outcome, model)
+
+
 def model_of(
     tree: Tree, seed: int, replicate: int, horizon: int | None = None, *, tell: bool = True
 ) -> CeasefireModel:
     """Make the model of one replicate; uncertain numbers are drawn for it."""
     if has_distributions(tree):
         tree = drawn(tree, seed, replicate)
-    # Compiling pays over many replicates; a single told run is over before it would.
-    luck = Luck(seed, replicate) if tell else Luck(seed, replicate, _compiled())
-    return CeasefireModel(scenario_from_tree(tree), seed, replicate, horizon, tell=tell, luck=luck)
-
-
-_compiled = cache(compiled_draw)
+    return CeasefireModel(scenario_from_tree(tree), seed, replicate, horizon, tell=tell)

@@ -75,7 +75,7 @@ class Responding(PartyState):
 
     def _remember(self, front: Front) -> None:
         """Update what a doctrine needs to know of an opponent at a front."""
-        rule = self.doctrine_at(front)
+        rule = front.doctrine
         code = DOCTRINES[rule.kind]
         if code == doctrine.CONTRITE:
             other = front.opponent.fronts.get(front.sector.name)

@@ -49,6 +49,7 @@ class SectorAgent(FixedAgent):
         self.posts = dict(terms.posts)
         self.forces = dict(terms.forces)
         self.attacks_today: list[Event] = []
+        self.surrounded = False
         self.present: list[PartyAgent] = []
 
     def settle(self) -> None:
@@ -58,9 +59,9 @@ class SectorAgent(FixedAgent):
         self.tension = world.faded(self.tension, friction.tension_persistence, added)
         self.attacks_today = []
 
-    def surrounded(self) -> bool:
-        """Whether every neighbouring sector is held by the other camp."""
-        return bool(self.neighbours) and all(
+    def look_around(self) -> None:
+        """Note whether every neighbouring sector is held by the other camp."""
+        self.surrounded = bool(self.neighbours) and all(
             self.model.hostile(self.holder, neighbour.holder) for neighbour in self.neighbours
         )
 
@@ -69,10 +70,10 @@ class SectorAgent(FixedAgent):
         law = self.model.behaviour.deterrence
         if not law.active or not (self.posts or self.forces):
             return 0.0
-        encircled = int(self.surrounded())
+        encircled = int(self.surrounded)
         total = 0.0
         for guarantor in self.model.guarantors:
-            if self.model.hostile(guarantor, party):
+            if guarantor.name in party.foes:
                 posts = self.posts.get(guarantor.name, 0.0)
                 forces = self.forces.get(guarantor.name, 0.0)
                 if posts > 0.0 or forces > 0.0:

@@ -49,6 +49,7 @@ class Situation(mesa.Model):
     first: Pact
     in_force: list[Pact]
     duties: list[Duty]
+    fire_duties: list[Duty]
     attacking: set[str]
     attack_counts: list[int]
     breach_counts: list[int]
@@ -117,9 +118,7 @@ class Situation(mesa.Model):
 
     def under_attack_by_others(self, party: PartyState) -> bool:
         """Whether this party attacks, or one hostile to it does."""
-        return any(
-            name == party.name or party.hostile_to(self.party(name)) for name in self.attacking
-        )
+        return party.name in self.attacking or not party.foes.isdisjoint(self.attacking)
 
     def restrains(self, tie: TieState) -> bool:
         """Whether a text in force gives a sponsor reason to restrain its client."""
@@ -158,23 +157,18 @@ class Situation(mesa.Model):
     def _find_duty_against_fire(self, sector: str, party: str) -> Duty | None:
         if self.day < 1:
             return None
-        for duty in self.duties:
-            if duty.against_fire and duty.covers(sector) and duty.owed_in_fact(party):
+        for duty in self.fire_duties:
+            if duty.covers(sector) and duty.owed_in_fact(party):
                 return duty
         return None
 
     def forbids_fire(self, sector: str) -> bool:
         """Whether a live duty speaks of attacks in a sector."""
-        if self.day < 1:
-            return False
-        return any(duty.against_fire and duty.covers(sector) for duty in self.duties)
+        return self.day >= 1 and any(duty.covers(sector) for duty in self.fire_duties)
 
     def newest_for_fire(self, duty: Duty) -> bool:
         """Whether a duty is in the newest agreement that forbids attacks."""
-        for other in self.duties:
-            if other.against_fire:
-                return other.pact is duty.pact
-        return False
+        return bool(self.fire_duties) and self.fire_duties[0].pact is duty.pact
 
     def cost_of_being_found(self, party: PartyState, sector: SectorAgent) -> float:
         """Expected cost of a breach at a sector, over the monitors that work there."""

@@ -90,9 +90,11 @@ def attack(  # noqa: PLR0913, PLR0917 - an attack has an author, a place, a kind
 
 def _hit_troops(model: CeasefireModel, author: PartyState, front: Front, event: Event) -> None:
     sector = front.sector
+    if not sector.posts and not sector.forces:
+        return
     law = model.behaviour.deployment
     for guarantor in model.guarantors:
-        if not author.hostile_to(guarantor):
+        if guarantor.name not in author.foes:
             continue
         troops = sector.forces.get(guarantor.name, 0.0)
         troops += model.behaviour.deterrence.post * sector.posts.get(guarantor.name, 0.0)

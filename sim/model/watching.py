@@ -20,14 +20,15 @@ class Watching(PartyState):
         """Perceive what happened at each of its fronts today."""
         if not self.fights:
             return
-        for front in self.fronts.values():
-            self._look(front)
-
-    def _look(self, front: Front) -> None:
         model = self.model
         false_alarm = observation.false_alarm_chance(
             self.terms.false_alarm, model.ambiguity, model.behaviour.sighting.ambiguity
         )
+        for front in self.fronts.values():
+            self._look(front, false_alarm)
+
+    def _look(self, front: Front, false_alarm: float) -> None:
+        model = self.model
         front.hits = 0.0
         front.seen = 0
         main = front.opponent
@@ -41,7 +42,9 @@ class Watching(PartyState):
             if observation.perceived(0, false_alarm, self.terms.missed, luck):
                 self._take_note(front, main.name, [])
                 front.seen = 1
-        for author in model.parties if by_author else ():
+        if not by_author:
+            return
+        for author in model.parties:
             if author.name in by_author:
                 self._see(front, author, by_author[author.name])
 
@@ -56,7 +59,7 @@ class Watching(PartyState):
     def _fire_by_author(self, front: Front) -> dict[str, list[Event]]:
         found: dict[str, list[Event]] = {}
         for event in front.sector.attacks_today:
-            if self.hostile_to(self.model.party(event.true_author)):
+            if event.true_author in self.foes:
                 found.setdefault(event.true_author, []).append(event)
         return found
 
@@ -80,20 +83,22 @@ class Watching(PartyState):
 
     def _take_note(self, front: Front, blamed: str, events: list[Event]) -> None:
         model = self.model
-        severity = 1.0
+        severity = suffered = 1.0
         if events:
-            severity = 0.0
+            severity = suffered = 0.0
+            last = events[-1].id
             for event in events:
                 severity += event.severity
+                if event.target == self.name:
+                    # What is aimed at others it only witnesses.
+                    suffered += event.severity
+                    front.last_hit = last
                 event.seen_by.append(self.name)
                 event.blamed = blamed
                 breach = model.breach_of.get(event.id)
                 if breach is not None:
                     breach.seen_by.append(self.name)
                     breach.blamed = blamed
-            last = events[-1].id
-            if any(event.target == self.name for event in events):
-                front.last_hit = last
         else:
             last = model.note(
                 "false_alarm",
@@ -104,26 +109,18 @@ class Watching(PartyState):
                 severity=severity,
                 blamed=blamed,
             ).id
-        front.hits += self._suffered(events) if events else severity
+        front.hits += suffered
         self.inbox.sightings.append(
             Sighting(
                 sector=front.sector.name,
                 victim=self.name,
                 blamed=blamed,
                 severity=severity,
-                attacks=tuple(event.id for event in events),
+                attacks=tuple([event.id for event in events]),
                 event=last,
                 forbidden=model.forbids_fire(front.sector.name),
             )
         )
-
-    def _suffered(self, events: list[Event]) -> float:
-        """Severity of the attacks that were aimed at this party; it only witnesses the rest."""
-        total = 0.0
-        for event in events:
-            if event.target == self.name:
-                total += event.severity
-        return total
 
     def told(self) -> list[Sighting]:
         """What it and the others of its camp saw today."""
@@ -139,6 +136,9 @@ class Watching(PartyState):
 
     def told_once(self) -> list[tuple[Sighting, float]]:
         """What the camp saw, each attack counted with the first that saw it."""
+        if self._told_once_at == self.model.moment:
+            return self._told_once
+        self._told_once_at = self.model.moment
         counted: set[int] = set()
         found: list[tuple[Sighting, float]] = []
         for sighting in self.told():
@@ -149,6 +149,7 @@ class Watching(PartyState):
                     severity += self.model.log[attack].severity
             if severity > 0.0:
                 found.append((sighting, severity))
+        self._told_once = found
         return found
 
     def publish(self) -> None:

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -170,8 +170,8 @@ class EventLog(Sequence[Event]):
         return [self._events[index] for index in sorted(found)]
 
 
-def events_frame(log: EventLog, start: date) -> pd.DataFrame:
-    """Lay the log out as a table, a row per event.
+def event_columns(log: EventLog, start: date) -> dict[str, list[Any]]:
+    """Lay the log out in columns, an entry per event.
 
     Parameters
     ----------
@@ -182,16 +182,14 @@ def events_frame(log: EventLog, start: date) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
+    dict of list
         The columns of `Event`, and `date`; lists as lists, terms as JSON text.
     """
-    # pandas takes half a second to import and the core does not need it.
-    import pandas as pd  # noqa: PLC0415
-
-    columns: dict[str, list[object]] = {
+    dates = {day: (start + timedelta(days=day - 1)).isoformat() for day in {e.day for e in log}}
+    columns: dict[str, list[Any]] = {
         "id": [event.id for event in log],
         "day": [event.day for event in log],
-        "date": [(start + timedelta(days=event.day - 1)).isoformat() for event in log],
+        "date": [dates[event.day] for event in log],
     }
     for name in ("kind", "form", "actor", "target", "sector", "obligation", "agreement"):
         columns[name] = [getattr(event, name) for event in log]
@@ -199,5 +197,13 @@ def events_frame(log: EventLog, start: date) -> pd.DataFrame:
         columns[name] = [getattr(event, name) for event in log]
     columns["seen_by"] = [list(event.seen_by) for event in log]
     columns["causes"] = [list(event.causes) for event in log]
-    columns["terms"] = [json.dumps(event.terms) for event in log]
-    return pd.DataFrame(columns)
+    columns["terms"] = [json.dumps(event.terms) if event.terms else "{}" for event in log]
+    return columns
+
+
+def events_frame(log: EventLog, start: date) -> pd.DataFrame:
+    """Lay the log out as a data frame, a row per event; see `event_columns`."""
+    # pandas takes half a second to import and the core does not need it.
+    import pandas as pd  # noqa: PLC0415
+
+    return pd.DataFrame(event_columns(log, start))

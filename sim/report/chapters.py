@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,9 +23,8 @@ from sim.report.wording import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pandas as pd
-
     from sim.record import EventLog
+    from sim.record.told import Daily
     from sim.report.names import Names
 
 WEEK = 7
@@ -127,9 +127,7 @@ def title(names: Names, span: Span) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def weather(
-    names: Names, log: EventLog, daily: pd.DataFrame, span: Span, before: Span | None
-) -> str:
+def weather(names: Names, log: EventLog, daily: Daily, span: Span, before: Span | None) -> str:
     """Say what a span was like: fire, published counts, trust, people who fled.
 
     Parameters
@@ -138,7 +136,7 @@ def weather(
         Names of the scenario.
     log : EventLog
         What happened.
-    daily : pandas.DataFrame
+    daily : mapping
         The run by day.
     span : Span
         The chapter.
@@ -201,18 +199,20 @@ def _number(value: float) -> str:
     return text.removesuffix(".0")
 
 
-def _means(names: Names, daily: pd.DataFrame, span: Span) -> dict[str, float]:
-    if not len(daily):
-        return {}
-    days = daily[(daily["day"] >= span.first) & (daily["day"] <= span.last)]
-    return {
-        key: float(days[f"published.{key}"].mean())
-        for key in names.guarantors
-        if f"published.{key}" in days and len(days)
-    }
+def _during(daily: Daily, column: str, span: Span) -> list[float]:
+    """Values of a column on the days of a span; none where there is no such column."""
+    if column not in daily:
+        return []
+    days = zip(daily["day"], daily[column], strict=True)
+    return [float(value) for day, value in days if span.holds(day)]
 
 
-def _counts(names: Names, daily: pd.DataFrame, span: Span, before: Span | None) -> str:
+def _means(names: Names, daily: Daily, span: Span) -> dict[str, float]:
+    counts = {key: _during(daily, f"published.{key}", span) for key in names.guarantors}
+    return {key: math.fsum(days) / len(days) for key, days in counts.items() if days}
+
+
+def _counts(names: Names, daily: Daily, span: Span, before: Span | None) -> str:
     means = _means(names, daily, span)
     if len(means) < 2 or max(means.values()) < 0.1:  # noqa: PLR2004 - two sides, and a count to tell
         return ""
@@ -231,20 +231,16 @@ def _counts(names: Names, daily: pd.DataFrame, span: Span, before: Span | None) 
     return text
 
 
-def _trust(names: Names, daily: pd.DataFrame, span: Span) -> str:
+def _trust(names: Names, daily: Daily, span: Span) -> str:
     pair: Sequence[str] = names.guarantors[:2]
     pair = pair if len(pair) > 1 else names.opponents
-    if len(pair) < 2 or not len(daily):  # noqa: PLR2004 - trust takes two
+    if len(pair) < 2:  # noqa: PLR2004 - trust takes two
         return ""
-    days = daily[(daily["day"] >= span.first) & (daily["day"] <= span.last)]
     moves: list[tuple[str, str, float, float]] = []
     for of, other in (pair, pair[::-1]):
-        column = f"belief.{of}.{other}"
-        if column not in days or not len(days):
-            continue
-        first, last = float(days[column].iloc[0]), float(days[column].iloc[-1])
-        if abs(last - first) >= NOTABLE_TRUST:
-            moves.append((of, other, first, last))
+        course = _during(daily, f"belief.{of}.{other}", span)
+        if course and abs(course[-1] - course[0]) >= NOTABLE_TRUST:
+            moves.append((of, other, course[0], course[-1]))
     verbs = {"fell" if last < first else "rose" for _, _, first, last in moves}
     if len(moves) > 1 and len(verbs) == 1:
         each = [

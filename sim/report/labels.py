@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from matplotlib.textpath import TextPath
@@ -109,6 +110,11 @@ class Labels:
     def _best(self, place: Point, town: Town, page: Box) -> tuple[Box, Point]:
         wide, high = text_size(town.name, FONT)
         gap = 11.5 if town.ringed else 8.5
+        # Only what lies about the town can be covered by its name.
+        far, up_far = gap * SOMEWHAT_FURTHER + wide, gap * SOMEWHAT_FURTHER + high
+        about = (place[0] - far, place[1] - up_far, place[0] + far, place[1] + up_far)
+        taken = [other for other in self.taken if overlap(about, other)]
+        roads = [other for other in self.roads if overlap(about, other)]
         best: tuple[float, Box, Point] | None = None
         for further in (1.0, SOMEWHAT_FURTHER):
             for rank, (across, up) in enumerate(AROUND):
@@ -116,8 +122,8 @@ class Labels:
                 shift = (across * (reach + wide / 2), up * (reach + high / 2))
                 x, y = place[0] + shift[0], place[1] + shift[1]
                 box = (x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
-                cost = sum(overlap(box, other) for other in self.taken) + 4.0 * outside(box, page)
-                cost += 0.6 * sum(overlap(box, other) for other in self.roads)
+                cost = sum(overlap(box, other) for other in taken) + 4.0 * outside(box, page)
+                cost += 0.6 * sum(overlap(box, other) for other in roads)
                 cost += 0.8 * rank + 14.0 * (further - 1.0)
                 if best is None or cost < best[0] - 1e-6:
                     best = (cost, box, shift)
@@ -149,10 +155,12 @@ class Labels:
             )  # fmt: skip
 
 
+@cache
 def text_size(text: str, size: float) -> tuple[float, float]:
     """Width and height of a text in points."""
-    box = TextPath((0, 0), text, size=size).get_extents()
-    return float(box.width) + 3.0, size * 1.15
+    # Letters have points where they reach furthest, so that no curve need be followed.
+    across = TextPath((0, 0), text, size=size).vertices[:, 0]
+    return float(across.max() - across.min()) + 3.0, size * 1.15
 
 
 def overlap(one: Box, other: Box) -> float:

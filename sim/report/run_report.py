@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import textwrap
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.report.map import map_svg
 from sim.report.names import Names
 from sim.report.sentences import sentence
-from sim.report.story import Story, chosen, story, tell
-from sim.report.summary import CAVEAT, summary, summary_table
+from sim.report.story import Story, chosen, tell, written
+from sim.report.summary import CAVEAT, summary_table
 from sim.report.timeline import timeline_svg
 from sim.report.wording import MONTHS, date_text, word_count
 
 if TYPE_CHECKING:
-    from sim.report.telling import Beat
-    from sim.study.run import RunResult
+    from pathlib import Path
 
-__all__ = ["summary", "summary_text", "write"]
+    from sim.record.told import Told
+    from sim.report.telling import Beat
 
 WIDTH = 88
 DATE = 13
@@ -27,46 +27,65 @@ TURN_WORDS = 340
 SHORT_TAIL = 18
 
 
-def write(result: RunResult, folder: Path) -> dict[str, Path]:
-    """Write the told run in words and pictures.
+@dataclass(frozen=True)
+class Report:
+    """The told run in words and pictures.
 
     Parameters
     ----------
-    result : RunResult
-        What was run; a told run that failed leaves nothing to write.
-    folder : pathlib.Path
-        Where to write.
+    digest : str
+        The run in a screenful, for a terminal.
+    files : dict
+        Text by the name of its file.
+    """
+
+    digest: str
+    files: dict[str, str]
+
+    def write(self, folder: Path) -> None:
+        """Write the files into a folder."""
+        for name, text in self.files.items():
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def report_on(told: Told, width: int = WIDTH) -> Report:
+    """Tell a run in words and pictures.
+
+    Parameters
+    ----------
+    told : Told
+        The told run.
+    width : int
+        Columns of the terminal.
 
     Returns
     -------
-    dict
-        Path by name: ``story``, ``timeline``, ``map``.
+    Report
+        ``story.md``, ``timeline.svg`` and ``map.svg``, and the run in a screenful.
     """
-    told = result.told
-    if told is None:
-        return {}
-    scenario, log, daily, outcome = told.setup, told.log, result.daily, told.outcome()
-    last = int(daily["day"].max()) if len(daily) else outcome.end_day
-    texts = {
-        "story.md": story(scenario, log, daily, outcome),
-        "timeline.svg": timeline_svg(scenario, log, daily, outcome),
-        "map.svg": map_svg(scenario, log, last),
-    }
-    paths: dict[str, Path] = {}
-    for name, text in texts.items():
-        path = Path(folder) / name
-        path.write_text(text, encoding="utf-8", newline="\n")
-        paths[path.stem] = path
-    return paths
+    scenario, log, daily, outcome = told.scenario, told.log, told.daily, told.outcome
+    names = Names(scenario)
+    parts = tell(scenario, log, daily, outcome)
+    last = max([int(day) for day in daily.get("day", ())], default=outcome.end_day)
+    return Report(
+        digest(parts, names, width),
+        {
+            "story.md": written(parts, names),
+            "timeline.svg": timeline_svg(scenario, log, daily, outcome),
+            "map.svg": map_svg(scenario, log, last),
+        },
+    )
 
 
-def summary_text(result: RunResult, width: int = WIDTH) -> str:
+def summary_text(figures: dict[str, Any], report: Report | None, width: int = WIDTH) -> str:
     """Say on a terminal what `ceasefire run` found.
 
     Parameters
     ----------
-    result : RunResult
-        What was run.
+    figures : dict
+        As given by `sim.report.summary.summary`.
+    report : Report or None
+        The told run; None if it failed.
     width : int
         Columns of the terminal.
 
@@ -75,13 +94,9 @@ def summary_text(result: RunResult, width: int = WIDTH) -> str:
     str
         The told run in short, then the table over all runs.
     """
-    figures: dict[str, Any] = summary(result)
     blocks: list[str] = []
-    told = result.told
-    if told is not None:
-        names = Names(told.setup)
-        parts = tell(told.setup, told.log, result.daily, told.outcome())
-        blocks.append(digest(parts, names, width))
+    if report is not None:
+        blocks.append(report.digest)
         blocks.append("story.md tells this run in full; timeline.svg and map.svg show it.")
     blocks += [
         _ruled("All runs", width),

@@ -28,9 +28,8 @@ from sim.report.wording import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pandas as pd
-
     from sim.record import EventLog, Outcome
+    from sim.record.told import Daily
     from sim.report.telling import Beat
     from sim.scenario.scenario import Scenario
 
@@ -80,7 +79,7 @@ class Story:
     ended: bool
 
 
-def story(scenario: Scenario, log: EventLog, daily: pd.DataFrame, outcome: Outcome) -> str:
+def story(scenario: Scenario, log: EventLog, daily: Daily, outcome: Outcome) -> str:
     """Tell a run in Markdown.
 
     Parameters
@@ -89,7 +88,7 @@ def story(scenario: Scenario, log: EventLog, daily: pd.DataFrame, outcome: Outco
         What was run.
     log : EventLog
         What happened.
-    daily : pandas.DataFrame
+    daily : mapping
         The run by day.
     outcome : Outcome
         How the first agreement fared.
@@ -99,7 +98,11 @@ def story(scenario: Scenario, log: EventLog, daily: pd.DataFrame, outcome: Outco
     str
         About two pages, however long the run.
     """
-    parts = tell(scenario, log, daily, outcome)
+    return written(tell(scenario, log, daily, outcome), Names(scenario))
+
+
+def written(parts: Story, names: Names) -> str:
+    """Write the parts of a told run as Markdown. See `story`."""
     text = [f"# {parts.title}: one run", "", parts.opening, ""]
     if parts.owed:
         text += ["## Who owed what", "", *parts.owed, ""]
@@ -109,11 +112,11 @@ def story(scenario: Scenario, log: EventLog, daily: pd.DataFrame, outcome: Outco
     text += ["## Why it ended" if parts.ended else "## How it held", ""]
     text += [f"{place}. {step}" for place, step in enumerate(parts.why, start=1)]
     text += ["", parts.datings, "", CAVEAT, ""]
-    return Names(scenario).shortened("\n".join(text))
+    return names.shortened("\n".join(text))
 
 
 def tell(
-    scenario: Scenario, log: EventLog, daily: pd.DataFrame, outcome: Outcome, most: int = MOST_WORDS
+    scenario: Scenario, log: EventLog, daily: Daily, outcome: Outcome, most: int = MOST_WORDS
 ) -> Story:
     """Tell a run in its parts. See `story`; `most` is the number of words that it may take."""
     names = Names(scenario)
@@ -152,17 +155,15 @@ def tell(
     )
 
 
-def _last_day(log: EventLog, daily: pd.DataFrame, outcome: Outcome) -> int:
+def _last_day(log: EventLog, daily: Daily, outcome: Outcome) -> int:
     days = [outcome.end_day, *(event.day for event in log)]
-    if len(daily):
-        days.append(int(daily["day"].max()))
-    return max(days)
+    return max(days + [int(day) for day in daily.get("day", ())])
 
 
 class _Weather:
     """Says what a chapter was like as a whole."""
 
-    def __init__(self, names: Names, log: EventLog, daily: pd.DataFrame, told: set[int]) -> None:
+    def __init__(self, names: Names, log: EventLog, daily: Daily, told: set[int]) -> None:
         self.names, self.log, self.daily, self.told = names, log, daily, told
 
     def of(self, spans: Sequence[chapters.Span], place: int) -> str:

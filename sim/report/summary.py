@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from sim.report.names import Names
 from sim.report.wording import listed, plural, share_text, start_case
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Mapping, Sequence
 
     from sim.study.run import RunResult
 
@@ -79,13 +80,13 @@ def summary(result: RunResult) -> dict[str, Any]:
         Figures by name; shares lie in [0, 1], days count from 1, and None stands for
         a median that was not reached.
     """
-    runs = result.runs
-    total = len(runs)
+    runs = {name: list(column) for name, column in result.columns("runs").items()}
+    total = len(runs.get("replicate", ()))
     figures: dict[str, Any] = {
         "scenario": result.scenario.name,
         "seed": result.seed,
         "replicates": result.replicates,
-        "failed": len(result.failures),
+        "failed": len(result.batch.failures),
         "horizon": result.horizon,
         "held": {},
         "ended": None,
@@ -101,21 +102,20 @@ def summary(result: RunResult) -> dict[str, Any]:
         return figures
     horizons = [days for days in HORIZONS if days < result.horizon]
     for days in [*horizons, result.horizon]:
-        gone = int((runs["ended"] & (runs["end_day"] <= days)).sum())
+        gone = sum(day <= days for day in _days_of_end(runs["end_day"], runs["ended"]))
         figures["held"][str(days)] = _share(total - gone, total)
-    figures["ended"] = _share(int(runs["ended"].sum()), total)
+    figures["ended"] = _share(sum(map(bool, runs["ended"])), total)
     figures["median_end_day"] = _median_day(runs["end_day"], runs["ended"])
-    kinds = runs["end_kind"].value_counts()
+    kinds = Counter(runs["end_kind"])
     figures["end_kinds"] = {
-        str(kind): int(kinds[kind]) / total
-        for kind in sorted(kinds.index, key=lambda kind: (-int(kinds[kind]), str(kind)))
+        kind: kinds[kind] / total for kind in sorted(kinds, key=lambda kind: (-kinds[kind], kind))
     }
     for name in result.scenario.measurement.alternatives:
         if f"ended_{name}" in runs:
-            ended = runs[f"ended_{name}"].astype(bool)
+            ends, ended = runs[f"end_day_{name}"], runs[f"ended_{name}"]
             figures["alternatives"][name] = {
-                **_share(int(ended.sum()), total),
-                "median_end_day": _median_day(runs[f"end_day_{name}"], ended),
+                **_share(sum(map(bool, ended)), total),
+                "median_end_day": _median_day(ends, ended),
             }
     figures["means"] = _means(runs)
     figures["reading"] = _reading(Names(result.scenario), figures, total)
@@ -127,15 +127,19 @@ def _share(count: int, total: int) -> dict[str, float]:
     return {"share": count / total, "low": low, "high": high}
 
 
-def _median_day(days: pd.Series, ended: pd.Series) -> int | None:
+def _days_of_end(days: Sequence[int], ended: Sequence[bool]) -> list[int]:
+    return [int(day) for day, over in zip(days, ended, strict=True) if over]
+
+
+def _median_day(days: Sequence[int], ended: Sequence[bool]) -> int | None:
     """First day by which half of all runs had ended; none where fewer ever did."""
-    gone = sorted(int(day) for day in days[ended.astype(bool)])
+    gone = sorted(_days_of_end(days, ended))
     half = math.ceil(len(days) / 2)
     return gone[half - 1] if len(gone) >= half else None
 
 
-def _means(runs: pd.DataFrame) -> dict[str, float]:
-    means = {name: float(runs[name].mean()) for name in MEANS if name in runs}
+def _means(runs: Mapping[str, Sequence[float]]) -> dict[str, float]:
+    means = {name: math.fsum(runs[name]) / len(runs[name]) for name in MEANS if name in runs}
     known = [means.get(f"accusations_{form}", 0.0) for form in ("true", "contested", "pretext")]
     if "accusations" in means and "accusations_false" not in means:
         means["accusations_false"] = max(0.0, means["accusations"] - math.fsum(known))

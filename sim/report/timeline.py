@@ -6,6 +6,8 @@ seven-day means that it says are such.
 
 from __future__ import annotations
 
+import math
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -36,11 +38,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from sim.record import EventLog, Outcome
+    from sim.record.told import Daily
     from sim.scenario.scenario import Scenario
 
 LEFT, RIGHT, TOP, BOTTOM = 0.148, 0.81, 0.855, 0.1
@@ -58,7 +60,7 @@ class Line:
     width: float = 1.8
 
 
-def timeline(scenario: Scenario, log: EventLog, daily: pd.DataFrame, outcome: Outcome) -> Figure:
+def timeline(scenario: Scenario, log: EventLog, daily: Daily, outcome: Outcome) -> Figure:
     """Draw a run over time.
 
     Parameters
@@ -67,7 +69,7 @@ def timeline(scenario: Scenario, log: EventLog, daily: pd.DataFrame, outcome: Ou
         What was run.
     log : EventLog
         What happened.
-    daily : pandas.DataFrame
+    daily : mapping
         The run by day.
     outcome : Outcome
         How the first agreement fared.
@@ -85,7 +87,7 @@ def timeline(scenario: Scenario, log: EventLog, daily: pd.DataFrame, outcome: Ou
             height_ratios=[0.26, 1.15, 0.8, 1.15, 0.85, 1.75],
         )  # fmt: skip
         axes = [figure.add_subplot(grid[row]) for row in range(6)]
-        days = [int(day) for day in daily["day"]] if len(daily) else [1]
+        days = [int(day) for day in daily.get("day", ())] or [1]
         when = [moment(scenario.date(day)) for day in days]
         first, last = min(when), max(when) + 1.0
         panels = (
@@ -113,12 +115,12 @@ def timeline(scenario: Scenario, log: EventLog, daily: pd.DataFrame, outcome: Ou
     return figure
 
 
-def timeline_svg(scenario: Scenario, log: EventLog, daily: pd.DataFrame, outcome: Outcome) -> str:
+def timeline_svg(scenario: Scenario, log: EventLog, daily: Daily, outcome: Outcome) -> str:
     """Draw a run over time, as SVG. See `timeline`."""
     return svg_text(timeline(scenario, log, daily, outcome))
 
 
-def _beliefs(names: Names, looks: dict[str, PartyLook], daily: pd.DataFrame) -> list[Line]:
+def _beliefs(names: Names, looks: dict[str, PartyLook], daily: Daily) -> list[Line]:
     lines: list[Line] = []
     for pair, width in ((names.guarantors[:2], 2.2), (names.opponents, 1.4)):
         for of, other in (pair, pair[::-1]) if len(pair) > 1 else ():
@@ -130,7 +132,7 @@ def _beliefs(names: Names, looks: dict[str, PartyLook], daily: pd.DataFrame) -> 
     return lines
 
 
-def _efforts(names: Names, looks: dict[str, PartyLook], daily: pd.DataFrame) -> list[Line]:
+def _efforts(names: Names, looks: dict[str, PartyLook], daily: Daily) -> list[Line]:
     # A sponsor whose hold on several clients is one and the same gets one line.
     clients: dict[tuple[str, tuple[float, ...]], list[str]] = {}
     for key, tie in names.scenario.scenario.ties.items():
@@ -173,30 +175,33 @@ def _draw_lines(axis: Axes, when: list[float], lines: list[Line]) -> None:
         )  # fmt: skip
 
 
-def _mean(daily: pd.DataFrame, column: str) -> list[float]:
+def _mean(daily: Daily, column: str) -> list[float]:
     """Mean of the last seven days; it starts anew with the entry into force."""
     found: list[float] = []
-    for _, days in daily.groupby(daily["day"] >= 1):
-        means = days[column].astype(float).rolling(MEAN_DAYS, min_periods=1).mean()
-        found += [float(value) for value in means]
+    window: deque[float] = deque(maxlen=MEAN_DAYS)
+    for day, value in zip(daily["day"], daily[column], strict=True):
+        if day == 1:
+            window.clear()
+        window.append(float(value))
+        found.append(math.fsum(window) / len(window))
     return found
 
 
-def _draw_violence(axis: Axes, when: list[float], daily: pd.DataFrame) -> None:
+def _draw_violence(axis: Axes, when: list[float], daily: Daily) -> None:
     axis.set_title(
         f"Violence: attacks and breaches a day (bars: attacks; lines: {MEAN_DAYS}-day means)"
     )
-    if not len(daily):
+    if not daily:
         return
-    attacks = daily["attacks"].astype(float)
+    attacks = [float(count) for count in daily["attacks"]]
     axis.fill_between(
         [*when, when[-1] + 1],
-        [*attacks, attacks.iloc[-1]],
+        [*attacks, attacks[-1]],
         step="post",
         color="#C9C9C9",
         linewidth=0,
     )
-    axis.set_ylim(0, max(1.0, float(attacks.max()) * 1.05))
+    axis.set_ylim(0, max(1.0, max(attacks) * 1.05))
     axis.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
     _draw_lines(
         axis,
@@ -209,7 +214,7 @@ def _draw_violence(axis: Axes, when: list[float], daily: pd.DataFrame) -> None:
 
 
 def _draw_counts(
-    axis: Axes, when: list[float], names: Names, looks: dict[str, PartyLook], daily: pd.DataFrame
+    axis: Axes, when: list[float], names: Names, looks: dict[str, PartyLook], daily: Daily
 ) -> None:
     axis.set_title(f"Published counts of the other camp's breaches a day ({MEAN_DAYS}-day means)")
     lines = [

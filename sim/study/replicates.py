@@ -22,15 +22,15 @@ from dataclasses import dataclass, field
 from multiprocessing import forkserver
 from typing import TYPE_CHECKING, Any
 
+from sim.record.batch import Batch, columns_of
+from sim.study.engines import ENGINES
+
 if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
 
 Row = dict[str, Any]
 Runner = Callable[[Mapping[str, Any], int, int, int], Mapping[str, Any]]
 Progress = Callable[[int, int], None]
-
-# Each engine is a function that runs one replicate of a tree. Only these names are ever imported.
-ENGINES: dict[str, tuple[str, str]] = {"mesa": ("sim.model.replicate", "run_replicate")}
 
 LARGEST_CHUNK = 64
 CHUNKS_PER_WORKER = 8
@@ -51,7 +51,7 @@ class Job:
     horizon : int
         Days simulated.
     engine : str
-        One of `ENGINES`.
+        One of `sim.study.engines.ENGINES` that runs a replicate at a time.
     """
 
     tree: Mapping[str, Any]
@@ -62,7 +62,7 @@ class Job:
     @property
     def module(self) -> str:
         """Module of the engine."""
-        return ENGINES[self.engine][0]
+        return ENGINES[self.engine].teller
 
     def runner(self) -> Runner:
         """Import the function that runs one replicate.
@@ -73,7 +73,7 @@ class Job:
             Takes tree, seed, replicate and horizon; gives a mapping with the keys
             ``run``, ``agreements`` and ``clauses``.
         """
-        runner: Runner = getattr(importlib.import_module(self.module), ENGINES[self.engine][1])
+        runner: Runner = importlib.import_module(self.module).run_replicate
         return runner
 
 
@@ -92,6 +92,15 @@ class Rows:
         self.agreements += other.agreements
         self.clauses += other.clauses
         self.failures += other.failures
+
+    def batch(self) -> Batch:
+        """Lay the rows out as columns."""
+        return Batch(
+            columns_of(self.runs),
+            columns_of(self.agreements),
+            columns_of(self.clauses),
+            self.failures,
+        )
 
 
 def run_chunk(job: Job, replicates: Iterable[int]) -> Rows:
@@ -181,7 +190,7 @@ def run_replicates(
     wanted = min(workers or os.cpu_count() or 1, replicates)
     if wanted <= 1:
         return _in_this_process(job, replicates, progress)
-    chunks = _chunks(replicates, wanted)
+    chunks = chunks_of(replicates, wanted)
     done: dict[int, Rows] = {}
     with _pool(job, wanted) as pool:
         with _interruption_held_back():
@@ -203,7 +212,19 @@ def _in_this_process(job: Job, replicates: int, progress: Progress | None) -> Ro
     return rows
 
 
-def _chunks(replicates: int, workers: int) -> list[range]:
+def chunks_of(replicates: int, workers: int) -> list[range]:
+    """Part replicates among workers, in chunks small enough for all to end at about one time.
+
+    Parameters
+    ----------
+    replicates, workers : int
+        How many of each.
+
+    Returns
+    -------
+    list of range
+        Numbers of replicates, in order.
+    """
     size = max(1, min(LARGEST_CHUNK, math.ceil(replicates / (workers * CHUNKS_PER_WORKER))))
     starts = range(0, replicates, size)
     return [range(start, min(start + size, replicates)) for start in starts]

@@ -5,16 +5,20 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
 
-from sim.record.events import events_frame
+from sim.record.batch import Batch, Columns, columns_of
+from sim.record.events import event_columns
 from sim.scenario.load import load_scenario, scenario_from_tree
 from sim.scenario.scenario import Scenario
 from sim.scenario.tree import Tree, fingerprint, tree_of
+from sim.study.engines import DEFAULT_ENGINE, ENGINES
 from sim.study.replicates import Job, Progress, run_replicates
 from sim.study.settings import check_settings
 from sim.study.store import MANIFEST, write_json
 from sim.study.tables import frame_of, write_table
+from sim.study.threads import run_in_threads
 from sim.study.versions import PROGRAM, versions
 
 if TYPE_CHECKING:
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.model import CeasefireModel
+    from sim.record.told import Column, Told
 
 # Starting processes takes some seconds, because each needs Mesa.
 WORTH_PROCESSES = 15.0
@@ -34,6 +39,8 @@ TABLES = ("runs", "agreements", "clauses", "events", "daily", "failures")
 class RunResult:
     """Everything that a run of a scenario gives.
 
+    Its tables are pandas data frames, made when they are first asked for.
+
     Parameters
     ----------
     scenario : Scenario
@@ -42,11 +49,9 @@ class RunResult:
         Seed of the runs, how many were asked for, and days simulated.
     engine : str
         What carried them out.
-    runs, agreements, clauses, failures : pandas.DataFrame
-        A row per replicate, per agreement, per obligation, per failed replicate.
-    events, daily : pandas.DataFrame
-        The told run: a row per event and per day; empty if it failed.
-    told : CeasefireModel or None
+    batch : Batch
+        Columns of the tables over all replicates.
+    told : Told or None
         The told run itself, replicate 0; None if it failed.
     begun, ended : datetime
         When the work began and ended.
@@ -57,16 +62,77 @@ class RunResult:
     replicates: int
     horizon: int
     engine: str
-    runs: pd.DataFrame
-    agreements: pd.DataFrame
-    clauses: pd.DataFrame
-    failures: pd.DataFrame
-    events: pd.DataFrame
-    daily: pd.DataFrame
-    told: CeasefireModel | None
+    batch: Batch
+    told: Told | None
     begun: datetime
     ended: datetime
     versions: dict[str, str] = field(default_factory=versions)
+
+    def columns(self, table: str) -> Mapping[str, Column]:
+        """Give the columns of a table, without pandas.
+
+        Parameters
+        ----------
+        table : str
+            One of `TABLES`.
+
+        Returns
+        -------
+        mapping
+            Columns by name; none where the table has no rows.
+        """
+        if table == "events":
+            start = self.scenario.scenario.start
+            return {} if self.told is None else event_columns(self.told.log, start)
+        if table == "daily":
+            return {} if self.told is None else self.told.daily
+        if table == "failures":
+            return columns_of(self.batch.failures)
+        found: Columns = getattr(self.batch, table)
+        return found
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """A row per replicate."""
+        return frame_of("runs", self.columns("runs"))
+
+    @cached_property
+    def agreements(self) -> pd.DataFrame:
+        """A row per replicate and agreement."""
+        return frame_of("agreements", self.columns("agreements"))
+
+    @cached_property
+    def clauses(self) -> pd.DataFrame:
+        """A row per replicate, agreement and obligation."""
+        return frame_of("clauses", self.columns("clauses"))
+
+    @cached_property
+    def failures(self) -> pd.DataFrame:
+        """A row per failed replicate."""
+        return frame_of("failures", self.columns("failures"))
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """The told run: a row per event; empty if it failed."""
+        return frame_of("events", self.columns("events"))
+
+    @cached_property
+    def daily(self) -> pd.DataFrame:
+        """The told run: a row per day; empty if it failed."""
+        return frame_of("daily", self.columns("daily"))
+
+    @cached_property
+    def model(self) -> CeasefireModel | None:
+        """The told run as a Mesa model; None if it failed.
+
+        Where another engine told the run, it is run again by Mesa: the log is the same.
+        """
+        if self.told is None:
+            return None
+        told = self.told
+        if told.model is None:
+            told = ENGINES["mesa"].tell()(tree_of(self.scenario), self.seed, 0, self.horizon)
+        return cast("CeasefireModel", told.model)
 
     @property
     def config(self) -> Tree:
@@ -89,7 +155,7 @@ class RunResult:
             "config_sha256": fingerprint(self.config),
             "seed": self.seed,
             "replicates": self.replicates,
-            "failed": len(self.failures),
+            "failed": len(self.batch.failures),
             "engine": self.engine,
             "versions": self.versions,
             "begun": self.begun.isoformat(timespec="seconds"),
@@ -104,9 +170,10 @@ def run(  # noqa: PLR0913 - the settings of the command, by name
     seed: int = 1,
     replicates: int = 50,
     horizon: int | None = None,
-    engine: str = "mesa",
+    engine: str = DEFAULT_ENGINE,
     workers: int | None = None,
     progress: Progress | None = None,
+    when_told: Callable[[Told], None] | None = None,
 ) -> RunResult:
     """Run a scenario many times, and tell one of the runs.
 
@@ -121,18 +188,23 @@ def run(  # noqa: PLR0913 - the settings of the command, by name
     horizon : int, optional
         Days simulated; by default those of the scenario.
     engine : str
-        What carries the runs out; only ``mesa`` so far.
+        What carries the runs out: one of `sim.study.engines.ENGINES`. Results do not
+        depend on it.
     workers : int, optional
-        Number of processes; by default one for each processor where that saves
-        time. Results do not depend on it. A script that uses more than one needs
-        the usual guard ``if __name__ == "__main__":``.
+        Number of processes, or of threads where the engine can use them; by default
+        one for each processor where that saves time. Results do not depend on it. A
+        script that uses several processes needs the usual guard
+        ``if __name__ == "__main__":``.
     progress : callable, optional
         Told how many replicates are done, and how many there are.
+    when_told : callable, optional
+        Given the told run as soon as it is there; threads carry the replicates out
+        meanwhile, where the engine can use them.
 
     Returns
     -------
     RunResult
-        Data frames, and the told run as a Mesa model.
+        Data frames, and the told run.
 
     Raises
     ------
@@ -144,27 +216,29 @@ def run(  # noqa: PLR0913 - the settings of the command, by name
     days = scenario.scenario.horizon if horizon is None else horizon
     check_settings(seed=seed, replicates=replicates, horizon=days, engine=engine, workers=workers)
     job = Job(tree_of(scenario), seed, days, engine)
-    # Mesa takes seconds to import, which nobody should wait for before it is needed.
-    from sim.model.replicate import model_of  # noqa: PLC0415
-
     clock = time.perf_counter()
-    told = _told(job, model_of)
+    told = _told(job)
     seconds = time.perf_counter() - clock
-    if workers is None and seconds * replicates < WORTH_PROCESSES:
-        workers = 1
-    rows = run_replicates(job, replicates, workers, progress)
+
+    def pass_on() -> None:
+        if told is not None and when_told is not None:
+            when_told(told)
+
+    if ENGINES[engine].threads:
+        prepared = ENGINES[engine].prepare()(job.tree, days)
+        batch = run_in_threads(prepared, seed, replicates, workers, progress, pass_on)
+    else:
+        pass_on()
+        if workers is None and seconds * replicates < WORTH_PROCESSES:
+            workers = 1
+        batch = run_replicates(job, replicates, workers, progress).batch()
     return RunResult(
         scenario=scenario,
         seed=seed,
         replicates=replicates,
         horizon=days,
         engine=engine,
-        runs=frame_of("runs", rows.runs),
-        agreements=frame_of("agreements", rows.agreements),
-        clauses=frame_of("clauses", rows.clauses),
-        failures=frame_of("failures", rows.failures),
-        events=frame_of("events", ()) if told is None else _events(told, scenario),
-        daily=frame_of("daily", ()) if told is None else told.daily_frame(),
+        batch=batch,
         told=told,
         begun=begun,
         ended=datetime.now(UTC),
@@ -179,18 +253,13 @@ def _loaded(scenario: str | Scenario | Mapping[str, Any]) -> Scenario:
     return scenario_from_tree(scenario)
 
 
-def _told(job: Job, model_of: Callable[..., CeasefireModel]) -> CeasefireModel | None:
+def _told(job: Job) -> Told | None:
     """Run replicate 0 once more, here, keeping all that happened."""
+    tell = ENGINES[job.engine].tell()
     try:
-        model = model_of(job.tree, job.seed, 0, job.horizon)
-        model.run()
+        return tell(job.tree, job.seed, 0, job.horizon)
     except Exception:  # noqa: BLE001 - replicate 0 failed alike and is among the failures
         return None
-    return model
-
-
-def _events(told: CeasefireModel, scenario: Scenario) -> pd.DataFrame:
-    return events_frame(told.log, scenario.scenario.start)
 
 
 def write_tables(result: RunResult, folder: Path) -> None:
@@ -204,7 +273,7 @@ def write_tables(result: RunResult, folder: Path) -> None:
         A folder given by `written_whole`.
     """
     for table in TABLES:
-        write_table(table, getattr(result, table), folder)
+        write_table(table, result.columns(table), folder)
 
 
 def write_manifest(result: RunResult, folder: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.scenario.errors import InputError, Problem, did_you_mean
 from sim.scenario.quantity import shown
-from sim.study.replicates import ENGINES
+from sim.study.engines import ENGINES
 
 LARGEST_SEED = 2**32 - 1
 LONGEST_HORIZON = 20000

@@ -72,6 +72,12 @@ def check_target(target: Path) -> None:
         raise InputError(
             f"{target} exists and is not a folder", key="out", mend="Name another folder"
         )
+    if _verb(target) == "sweep":
+        raise InputError(
+            f"{target} holds a sweep, which is never replaced",
+            key="out",
+            mend="Name another folder",
+        )
     if target.is_dir() and any(target.iterdir()) and not is_whole(target):
         raise InputError(
             f"{target} exists and does not hold whole results of {PROGRAM}",
@@ -100,6 +106,14 @@ def is_whole(folder: Path) -> bool:
     if not isinstance(manifest, dict):
         return False
     return manifest.get("program") == PROGRAM and manifest.get("complete") is True
+
+
+def _verb(folder: Path) -> str:
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ""
+    return str(manifest.get("verb", "")) if isinstance(manifest, dict) else ""
 
 
 @contextmanager
@@ -165,18 +179,25 @@ def _replace(partial: Path, target: Path) -> None:
         if old.exists():
             old.rename(target)
         raise
-    _sync(target.parent)
+    synced(target.parent)
     shutil.rmtree(old, ignore_errors=True)
 
 
 def _flush(folder: Path) -> None:
     """Have everything on the disk before the name says that it is there."""
     for file in sorted(folder.rglob("*")):
-        _sync(file)
-    _sync(folder)
+        synced(file)
+    synced(folder)
 
 
-def _sync(path: Path) -> None:
+def synced(path: Path) -> None:
+    """Have a file, or the names in a folder, on the disk.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file or folder.
+    """
     # Windows cannot open a folder, and keeps names safe without it.
     if os.name == "nt":
         return

@@ -1,18 +1,23 @@
-"""Tables of results: rows to data frames, data frames to Parquet with fixed types."""
+"""Tables of results: columns to data frames, and to Parquet with fixed types.
+
+pandas is imported where a data frame is asked for; writing takes none.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pandas as pd
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from sim.study.replicates import Row
+    import pandas as pd
+
+    from sim.record.told import Column
 
 WHOLE = pa.int64()
 REAL = pa.float64()
@@ -81,61 +86,66 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
 BEGINNINGS = {"published_": WHOLE, "end_day_": WHOLE, "ended_": FLAG}
 
 
-def frame_of(table: str, rows: Sequence[Row]) -> pd.DataFrame:
-    """Lay rows out as a data frame.
+def frame_of(table: str, columns: Mapping[str, Column]) -> pd.DataFrame:
+    """Lay columns out as a data frame.
 
     Parameters
     ----------
     table : str
         One of `COLUMNS`.
-    rows : sequence of dict
-        The rows; they may have more columns than the table must have.
+    columns : mapping
+        Columns of equal length by name; there may be more than the table must have.
 
     Returns
     -------
     pandas.DataFrame
-        A row each. Without rows, the columns that the table must have.
+        A row each. Without columns, those that the table must have.
     """
-    if not rows:
-        frame: pd.DataFrame = _schema_of(table, pd.DataFrame()).empty_table().to_pandas()
+    # pandas takes half a second to import, which the command does not need.
+    import pandas as pd  # noqa: PLC0415
+
+    if not columns:
+        frame: pd.DataFrame = _arrow(table, {}).to_pandas()
         return frame
-    return pd.DataFrame(list(rows))
+    return pd.DataFrame({name: _plain(column) for name, column in columns.items()})
 
 
-def write_table(table: str, frame: pd.DataFrame, folder: Path) -> None:
-    """Write a data frame as Parquet, with the types that the table promises.
+def _plain(column: Column) -> Column:
+    """Give texts as a list, of which pandas makes a column of texts, and numbers as they are."""
+    return list(column) if isinstance(column, np.ndarray) and column.dtype.kind == "O" else column
+
+
+def write_table(table: str, columns: Mapping[str, Column], folder: Path) -> None:
+    """Write columns as Parquet, with the types that the table promises.
 
     Parameters
     ----------
     table : str
         One of `COLUMNS`; also the name of the file.
-    frame : pandas.DataFrame
-        The rows.
+    columns : mapping
+        Columns of equal length by name; a data frame is one too.
     folder : pathlib.Path
         Where to.
     """
-    schema = _schema_of(table, frame)
-    missing = [name for name in schema.names if name not in frame.columns]
-    whole = frame.assign(**{name: pd.Series([None] * len(frame), dtype=object) for name in missing})
-    arrow = pa.Table.from_pandas(whole, schema=schema, preserve_index=False)
-    # Without the notes of pandas the same rows give the same file on every version of it.
-    pq.write_table(arrow.replace_schema_metadata(None), folder / f"{table}.parquet")
+    pq.write_table(_arrow(table, columns), folder / f"{table}.parquet")
 
 
-def _schema_of(table: str, frame: pd.DataFrame) -> pa.Schema:
+def _arrow(table: str, columns: Mapping[str, Column]) -> pa.Table:
+    """Give every column its type; what the table promises and is not there is empty."""
     promised = COLUMNS[table]
-    fields = [pa.field(name, kind) for name, kind in promised.items() if name not in frame.columns]
-    for name in frame.columns:
-        kind = promised.get(name) or _kind_by_beginning(str(name)) or _kind_of(frame[name])
-        fields.append(pa.field(str(name), kind))
-    return pa.schema(fields)
+    rows = max((len(columns[name]) for name in columns), default=0)
+    arrays = {name: pa.nulls(rows, kind) for name, kind in promised.items() if name not in columns}
+    for name, column in columns.items():
+        kind = promised.get(name) or _kind_by_beginning(name) or _kind_of(column)
+        arrays[name] = pa.array(column, type=kind, from_pandas=True)
+    return pa.table(arrays)
 
 
 def _kind_by_beginning(name: str) -> pa.DataType | None:
     return next((kind for begins, kind in BEGINNINGS.items() if name.startswith(begins)), None)
 
 
-def _kind_of(column: Any) -> pa.DataType:  # noqa: ANN401 - a series or an array
+def _kind_of(column: Column) -> pa.DataType:
     kind = pa.array(column, from_pandas=True).type
     if pa.types.is_null(kind) or pa.types.is_large_string(kind):
         return TEXT

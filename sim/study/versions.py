@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import platform
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 PROGRAM = "ceasefire-sim"
+# Rooms of the package on which the result of a run depends.
+ROOMS = ("law", "scenario", "record", "model", "engine")
 
 
 def installed_version(name: str = PROGRAM) -> str:
@@ -37,3 +42,21 @@ def versions() -> dict[str, str]:
     """
     names = (PROGRAM, "mesa", "numpy")
     return {"python": platform.python_version()} | {name: installed_version(name) for name in names}
+
+
+@cache
+def source_hash() -> str:
+    """Hash the source on which the result of a run depends.
+
+    Returns
+    -------
+    str
+        SHA-256 of the names and the text of the modules in `ROOMS`, line ends apart.
+    """
+    package = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256()
+    for room in ROOMS:
+        for file in sorted((package / room).rglob("*.py")):
+            text = file.read_text(encoding="utf-8")
+            digest.update(f"{file.relative_to(package).as_posix()}\0{text}\0".encode())
+    return digest.hexdigest()

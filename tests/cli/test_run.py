@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +14,8 @@ from hypothesis import strategies as st
 
 from sim.cli import main
 from sim.cli.compose import composed, requested
+from sim.record import Told
+from sim.report.run_report import Report
 from sim.scenario.read import read_text
 from sim.study.store import is_whole
 from tests.scenario.textbook import as_file, small_tree
@@ -42,15 +43,16 @@ SHORT = [*OWN, "replicates=2", "horizon=6", "workers=1"]
 def plain_report(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reports in a word, because pictures take their time."""
 
-    def write(result: Any, folder: Path) -> None:  # noqa: ANN401
-        (folder / "story.md").write_text(f"{len(result.events)} events")
+    def report_on(told: Told) -> Report:
+        return Report(digest="", files={"story.md": f"{len(told.log)} events"})
 
-    report = SimpleNamespace(
-        write=write,
-        summary=lambda result: {"replicates": result.replicates},
-        summary_text=lambda result: f"{len(result.runs)} runs",
+    monkeypatch.setattr("sim.report.run_report.report_on", report_on)
+    monkeypatch.setattr(
+        "sim.report.run_report.summary_text", lambda figures, _: f"{figures['replicates']} runs"
     )
-    monkeypatch.setattr("sim.report.run_report", report, raising=False)
+    monkeypatch.setattr(
+        "sim.report.summary.summary", lambda result: {"replicates": result.replicates}
+    )
 
 
 def config_of(*arguments: str) -> Any:  # noqa: ANN401

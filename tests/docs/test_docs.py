@@ -15,9 +15,11 @@ from sim.analysis.loop import STEPS
 from sim.cli import main
 from sim.cli.compose import composed, requested
 from sim.cli.help import VERBS
+from sim.cli.sweeping import config_of, sweep_requested, with_file
 from sim.model import PHASES
 from sim.record.events import FORMS
 from sim.scenario.behaviour import Behaviour
+from sim.study.sweep import sweep_of
 from sim.study.tables import COLUMNS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -187,7 +189,11 @@ def with_the_valley(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize(("page", "line"), list(commands()))
 def test_every_command_of_the_pages_is_understood(
-    page: str, line: str, with_the_valley: Path, capsys: pytest.CaptureFixture[str]
+    page: str,
+    line: str,
+    with_the_valley: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     words = shlex.split(line.replace("python -m sim", "ceasefire", 1))[1:]
     if words[0].startswith("--") or STANDS_FOR.fullmatch(words[0]):
@@ -203,6 +209,12 @@ def test_every_command_of_the_pages_is_understood(
             arguments = arguments[: arguments.index("--cfg")]
         asked = composed(arguments, verb)
         requested(asked.config, asked.name)
+    elif verb == "sweep" and arguments:
+        # Laid out, and every point checked; nothing is run.
+        monkeypatch.chdir(ROOT)
+        name, config = config_of(with_file(arguments))
+        asked = sweep_requested(config, name)
+        sweep_of(asked.request.scenario, asked.design)
     elif arguments or verb == "scenarios":
         assert main([verb, *arguments]) == 0
 

@@ -2,6 +2,7 @@
 
 import random
 from itertools import pairwise
+from types import FunctionType
 
 import numpy as np
 import pytest
@@ -10,7 +11,6 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.law import draws
-from sim.model.luck import compiled_draw
 from tests.worlds import ALPHA
 
 WORD = st.integers(min_value=0, max_value=2**32 - 1)
@@ -91,8 +91,11 @@ def test_a_block_is_philox_at_its_address(  # noqa: PLR0913, PLR0917 - the parts
 
 
 def test_the_compiled_draw_gives_the_same_bits() -> None:
-    pytest.importorskip("numba")
-    compiled = compiled_draw()
+    numba = pytest.importorskip("numba")
+    names = dict(vars(draws))
+    for name in ("philox", "address_word", "uniform"):
+        names[name] = numba.njit(getattr(draws, name))
+    compiled = numba.njit(FunctionType(draws.draw_block.__code__, names))
     words = random.Random(5)  # noqa: S311 - any addresses will do
     for _ in range(2000):
         day = words.randint(-draws.DAY_OFFSET, draws.LAST_DAY)

@@ -4,9 +4,8 @@ import random
 from datetime import timedelta
 from typing import Any
 
-import pandas as pd
-
 from sim.record import Event, EventLog, Outcome, outcome_of
+from sim.record.told import Daily
 from sim.scenario.scenario import Description, Scenario
 
 PLACES = {
@@ -318,7 +317,7 @@ def sochi_log(days: int = 230, seed: int = 4) -> EventLog:
     return course.pen.log
 
 
-def daily_of(log: EventLog, scenario: Scenario, last: int) -> pd.DataFrame:
+def daily_of(log: EventLog, scenario: Scenario, last: int) -> Daily:
     """Lay out days from the log, with beliefs that slide from even to low."""
     rows = []
     run_in = scenario.measurement.run_in_days
@@ -351,17 +350,17 @@ def daily_of(log: EventLog, scenario: Scenario, last: int) -> pd.DataFrame:
                     e.severity for e in events if e.kind == "publication" and e.actor == key
                 )
         rows.append(row)
-    return pd.DataFrame(rows)
+    return {name: [row[name] for row in rows] for name in rows[0]}
 
 
-def told(days: int = 230) -> tuple[Scenario, EventLog, pd.DataFrame, Outcome]:
+def told(days: int = 230) -> tuple[Scenario, EventLog, Daily, Outcome]:
     """Give everything that a report takes."""
     scenario, log = sochi(), sochi_log(days)
     last = days + 18
     return scenario, log, daily_of(log, scenario, last), outcome_of(log, scenario, last)
 
 
-def dyad() -> tuple[Scenario, EventLog, pd.DataFrame, Outcome]:
+def dyad() -> tuple[Scenario, EventLog, Daily, Outcome]:
     """Give a run of one day between two parties without guarantors, in which nothing happens."""
     scenario = Scenario(
         name="textbook/dyad",

@@ -2,11 +2,11 @@ import itertools
 import math
 from xml.etree import ElementTree as ET
 
-import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
 from sim.record import EventLog, Outcome
+from sim.record.told import Daily
 from sim.report import lanes
 from sim.report.labels import overlap
 from sim.report.look import CAMP_COLOURS, date_ticks, party_looks, spread
@@ -16,7 +16,7 @@ from sim.report.timeline import timeline, timeline_svg
 from sim.scenario.scenario import Scenario
 from tests.report import sample
 
-Told = tuple[Scenario, EventLog, pd.DataFrame, Outcome]
+Told = tuple[Scenario, EventLog, Daily, Outcome]
 
 
 @pytest.fixture(scope="module")
@@ -184,7 +184,7 @@ def test_without_coordinates_the_layout_is_the_same_each_time() -> None:
 def test_small_runs_are_drawn(draw: str) -> None:
     scenario, log, daily, outcome = sample.dyad()
     if draw == "empty":
-        log, daily = EventLog(), pd.DataFrame()
+        log, daily = EventLog(), {}
         outcome = Outcome("truce", "held", (), 1, ended=False, alternatives={})
     ET.fromstring(timeline_svg(scenario, log, daily, outcome))  # noqa: S314 - our own
     ET.fromstring(map_svg(scenario, log, 1))  # noqa: S314 - our own

@@ -1,19 +1,22 @@
 import json
+from datetime import UTC, datetime
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
-import pandas as pd
 import pytest
 
+from sim.record import Told
+from sim.record.batch import Batch, columns_of
 from sim.report import run_report
 from sim.report.summary import summary, summary_table, wilson
+from sim.study.run import RunResult
 from tests.report import sample
 
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
-def result_of(ends: list[tuple[str, int]], horizon: int = 365) -> Any:  # noqa: ANN401 - a stand-in
+
+def result_of(ends: list[tuple[str, int]], horizon: int = 365) -> RunResult:
     scenario, log, daily, outcome = sample.told()
-    runs = pd.DataFrame(
+    runs = columns_of(
         [
             {
                 "point": 0,
@@ -39,17 +42,23 @@ def result_of(ends: list[tuple[str, int]], horizon: int = 365) -> Any:  # noqa: 
             for number, (kind, day) in enumerate(ends)
         ]
     )
-    told = SimpleNamespace(setup=scenario, log=log, outcome=lambda: outcome)
-    return SimpleNamespace(
+    return RunResult(
         scenario=scenario,
         seed=1,
         replicates=len(ends),
         horizon=horizon,
-        runs=runs,
-        failures=pd.DataFrame(),
-        daily=daily,
-        told=told,
+        engine="mesa",
+        batch=Batch(runs=runs),
+        told=Told(scenario, log, daily, outcome),
+        begun=NOW,
+        ended=NOW,
     )
+
+
+def text_of(result: RunResult, width: int = run_report.WIDTH) -> str:
+    assert result.told is not None
+    report = run_report.report_on(result.told, width)
+    return run_report.summary_text(summary(result), report, width)
 
 
 ENDS = [("offensive", 5), ("offensive", 40), ("cancelled", 100), ("held", 365)]
@@ -110,14 +119,13 @@ def test_the_reading_is_a_sentence() -> None:
 
 
 def test_no_runs_give_no_figures() -> None:
-    result = result_of(ENDS)
-    result.runs = result.runs.iloc[:0]
+    result = result_of([])
     assert "No run" in summary_table(summary(result))
 
 
 @pytest.mark.parametrize("width", [80, 100])
 def test_the_text_fits_the_terminal(width: int) -> None:
-    text = run_report.summary_text(result_of(ENDS), width)
+    text = text_of(result_of(ENDS), width)
     assert max(len(line) for line in text.splitlines()) <= width
     for words in (
         "Who owed what",
@@ -132,24 +140,21 @@ def test_the_text_fits_the_terminal(width: int) -> None:
 
 
 def test_eight_to_fourteen_turns_are_told_on_the_terminal() -> None:
-    text = run_report.summary_text(result_of(ENDS))
+    text = text_of(result_of(ENDS))
     told = text.split("What happened\n")[1].split("\n\nWhy it ended")[0]
     turns = [line for line in told.splitlines() if line[2].isdigit()]
     assert 8 <= len(turns) <= 14
 
 
-def test_a_told_run_that_failed_leaves_the_table(tmp_path: Path) -> None:
-    result = result_of(ENDS)
-    result.told = None
-    assert "Who owed what" not in run_report.summary_text(result)
-    assert run_report.write(result, tmp_path) == {}
+def test_a_told_run_that_failed_leaves_the_table() -> None:
+    text = run_report.summary_text(summary(result_of(ENDS)), None)
+    assert "Who owed what" not in text
+    assert "How it ended" in text
 
 
 def test_files_are_written(tmp_path: Path) -> None:
-    paths = run_report.write(result_of(ENDS), tmp_path)
-    assert {name: path.name for name, path in paths.items()} == {
-        "story": "story.md",
-        "timeline": "timeline.svg",
-        "map": "map.svg",
-    }
-    assert all(path.stat().st_size > 1000 for path in paths.values())
+    told = result_of(ENDS).told
+    assert told is not None
+    run_report.report_on(told).write(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"story.md", "timeline.svg", "map.svg"}
+    assert all(path.stat().st_size > 1000 for path in tmp_path.iterdir())

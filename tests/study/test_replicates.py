@@ -71,7 +71,7 @@ def test_an_interruption_of_a_run_in_this_process_is_no_failed_replicate(
 
 @given(st.integers(1, 5000), st.integers(1, 64))
 def test_chunks_hold_every_replicate_once(count: int, workers: int) -> None:
-    chunks = replicates._chunks(count, workers)  # noqa: SLF001
+    chunks = replicates.chunks_of(count, workers)
     assert [number for chunk in chunks for number in chunk] == list(range(count))
     assert max(len(chunk) for chunk in chunks) <= replicates.LARGEST_CHUNK
 

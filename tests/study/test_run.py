@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -38,8 +39,17 @@ def test_the_told_run_is_replicate_0(result: RunResult) -> None:
     assert len(result.events) == len(result.told.log)
     first = result.runs.iloc[0]
     assert (result.events["kind"] == "end").sum() >= 1
-    assert result.told.outcome().end_day == first["end_day"]
-    assert result.told.outcome().end_kind == first["end_kind"]
+    assert result.told.outcome.end_day == first["end_day"]
+    assert result.told.outcome.end_kind == first["end_kind"]
+
+
+def test_the_told_run_is_there_as_a_mesa_model_whatever_told_it(result: RunResult) -> None:
+    assert result.told is not None
+    assert result.model is result.told.model
+    elsewhere = replace(result, told=replace(result.told, model=None))
+    assert elsewhere.model is not None
+    assert len(elsewhere.model.log) == len(result.events)
+    assert replace(result, told=None).model is None
 
 
 def test_the_same_seed_gives_the_same_results_and_another_gives_others(result: RunResult) -> None:

@@ -1,0 +1,153 @@
+"""`ceasefire sweep`: runs a design over parameters into a store, and says what changed most."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from omegaconf import OmegaConf
+
+from sim.cli.sweeping import VERB, config_of, sweep_requested, with_file
+from sim.cli.words import complain, say, take_option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.study.replicates import Progress
+    from sim.study.sweep_result import Sweep, SweepResult
+
+COMMAND = f"ceasefire {VERB}"
+INTERRUPTED = 130
+
+
+def main(arguments: list[str]) -> int:
+    """Carry out `ceasefire sweep`.
+
+    Parameters
+    ----------
+    arguments : list of str
+        Overrides in Hydra's grammar, and ``--cfg job``.
+
+    Returns
+    -------
+    int
+        0; 1 if some replicates failed; 130 if interrupted.
+    """
+    shown, arguments = take_option(arguments, ("--cfg", "-c"), ("job",))
+    name, config = config_of(with_file(arguments))
+    if shown:
+        say(OmegaConf.to_yaml(config).rstrip())
+        return 0
+    asked = sweep_requested(config, name)
+    # Numbers and tables take a while to import, which a slip in a key should not cost.
+    from sim.study.executors import executor_named
+    from sim.study.sweep import carried_out, sweep_of
+
+    request = asked.request
+    sweep = sweep_of(
+        request.scenario,
+        asked.design,
+        seed=request.seed,
+        replicates=request.replicates,
+        horizon=request.horizon,
+        engine=request.engine,
+        clauses=asked.clauses,
+    )
+    folder = request.out or default_store(sweep)
+    executor = executor_named(asked.executor, request.engine, request.workers, asked.address)
+    try:
+        with _progress() as progress:
+            result = carried_out(sweep, folder, executor, asked.chunk, progress)
+    except KeyboardInterrupt:
+        complain(
+            COMMAND, f"interrupted; {folder} keeps what is done, and the same command goes on."
+        )
+        return INTERRUPTED
+    return _told(result)
+
+
+def default_store(sweep: Sweep) -> Path:
+    """Name the store of a sweep that names none.
+
+    Parameters
+    ----------
+    sweep : Sweep
+        What is asked.
+
+    Returns
+    -------
+    pathlib.Path
+        A folder under `results/`; the same for the same question, however many
+        replicates it has, so that the command given again goes on.
+    """
+    name = sweep.scenario.name.replace("/", "-")
+    return Path("results") / VERB / name / sweep.digest[:12]
+
+
+def _told(result: SweepResult) -> int:
+    from sim.report.sweep_report import sweep_text, write_report
+
+    write_report(result)
+    say(sweep_text(result))
+    say(f"\nResults: {result.folder}")
+    if result.mended:
+        complain(COMMAND, f"{result.mended} damaged blocks of the store were made again.")
+    if result.lost:
+        complain(
+            COMMAND,
+            f"{result.lost} runs were lost with the workers that had them;"
+            " the same command tries them again.",
+        )
+    failed = result.failed
+    if failed:
+        complain(
+            COMMAND,
+            f"{failed} of {result.sweep.question.runs} runs failed."
+            f" {result.folder / 'failures.parquet'} lists them.",
+        )
+    return 1 if failed else 0
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """Show a bar with rate and time left on the terminal; nothing where the output goes on."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Task,
+        TaskID,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.progress import Progress as Bar
+    from rich.text import Text
+
+    class Rate(TextColumn):
+        """Runs per second."""
+
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed:,.0f} runs/s" if task.speed else "")
+
+    columns = (
+        TextColumn("Running"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        Rate(""),
+        TimeRemainingColumn(),
+    )
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        rows: list[TaskID] = []
+
+        def show(done: int, total: int) -> None:
+            if not rows:
+                # What a store holds already counts for nothing in the rate.
+                rows.append(bar.add_task("", total=total, completed=done))
+            bar.update(rows[0], completed=done)
+
+        yield show

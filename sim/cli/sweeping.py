@@ -1,0 +1,245 @@
+"""What the arguments of `ceasefire sweep` say: what varies, and what holds throughout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hydra.core.override_parser.types import QuotedString, Transformer
+from hydra.errors import HydraException
+from omegaconf import OmegaConf
+
+from sim.cli.compose import composed, parsed, requested
+from sim.cli.options import GROUPS, SETTINGS, Options
+from sim.scenario.errors import InputError
+from sim.scenario.read import read_file
+from sim.study.designs import OF_VALUES, Design
+
+if TYPE_CHECKING:
+    from hydra.core.override_parser.types import Override
+    from omegaconf import DictConfig
+
+    from sim.cli.compose import Request
+
+VERB = "sweep"
+OPTIONS = Options(
+    settings=SETTINGS | {"clauses": False, "chunk": None},
+    groups={"design": "grid", "executor": "auto"},
+)
+SPACE = "design.space"
+
+
+@dataclass(frozen=True)
+class SweepRequest:
+    """A validated request for a sweep.
+
+    Parameters
+    ----------
+    request : Request
+        Scenario and settings.
+    design : Design
+        What points are wanted.
+    executor : str
+        Where the runs are carried out.
+    address : str or None
+        Address of a scheduler of Dask.
+    clauses : bool
+        Whether the table of clauses is kept.
+    chunk : int or None
+        Runs that a worker is handed at once, at most.
+    """
+
+    request: Request
+    design: Design
+    executor: str
+    address: str | None
+    clauses: bool
+    chunk: int | None
+
+
+@dataclass
+class _Parted:
+    plain: list[str] = field(default_factory=list)
+    space: dict[str, list[Any]] = field(default_factory=dict)
+    intervals: list[str] = field(default_factory=list)
+
+
+def with_file(arguments: list[str]) -> list[str]:
+    """Put the settings of a file before those of the command line.
+
+    Parameters
+    ----------
+    arguments : list of str
+        Arguments, perhaps with ``config=FILE``. The file has one key, ``settings``:
+        a list of arguments.
+
+    Returns
+    -------
+    list of str
+        Arguments without it; those of the command line replace those of the file
+        that have the same key.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read.
+    """
+    files = [a.partition("=")[2] for a in arguments if a.startswith("config=")]
+    rest = [a for a in arguments if not a.startswith("config=")]
+    stated = {argument.partition("=")[0].lstrip("+") for argument in rest}
+    found = [one for file in files for one in _settings(Path(file).expanduser())]
+    return [one for one in found if one.partition("=")[0].lstrip("+") not in stated] + rest
+
+
+def _settings(file: Path) -> list[str]:
+    tree = read_file(file)
+    settings = tree.get("settings")
+    sound = isinstance(settings, list) and all(isinstance(one, str) for one in settings)
+    if not sound or len(tree) > 1:
+        raise InputError(
+            "it is no list of settings",
+            file=file,
+            key="settings",
+            mend="Write `settings:`, and below it lines such as `- replicates=1000`",
+        )
+    return [str(one) for one in settings or ()]
+
+
+def config_of(arguments: list[str]) -> tuple[str, DictConfig]:
+    """Compose the configuration of a sweep.
+
+    Parameters
+    ----------
+    arguments : list of str
+        Overrides in Hydra's grammar, those with several values among them.
+
+    Returns
+    -------
+    tuple
+        Name of the scenario, and the configuration; what varies stands in
+        ``design.space``.
+
+    Raises
+    ------
+    InputError
+        If an override cannot be read, or addresses nothing.
+    """
+    parted = _parted(arguments)
+    asked = composed(parted.plain, VERB, OPTIONS)
+    design = asked.config.design
+    if parted.intervals and design.name in OF_VALUES:
+        raise InputError(
+            f"an interval has no single values, and design={design.name} needs them",
+            key=parted.intervals[0],
+            mend="Write range(LOW,HIGH,STEP), or take design=sobol or design=latin_hypercube",
+        )
+    space = OmegaConf.to_container(design.space) if design.space else {}
+    both = {**space, **parted.space} if isinstance(space, dict) else parted.space
+    OmegaConf.set_struct(asked.config, False)  # noqa: FBT003 - a name that Hydra gives
+    # Keys have dots, which must not be taken for levels.
+    design.space = OmegaConf.create(both)
+    return asked.name, asked.config
+
+
+def _parted(arguments: list[str]) -> _Parted:
+    found = _Parted()
+    for argument in arguments:
+        override = parsed(argument)
+        if override.is_sweep_override():
+            key = _varied(override)
+            if override.is_interval_sweep():
+                found.intervals.append(key)
+            found.space[key] = _values(override)
+        elif override.key_or_group == SPACE and not override.is_add():
+            found.plain.append(f"+{argument}")
+        else:
+            found.plain.append(argument)
+    return found
+
+
+def _varied(override: Override) -> str:
+    key: str = override.key_or_group
+    if key in GROUPS or key in OPTIONS.groups or override.package is not None:
+        raise InputError(
+            f"{override.input_line} names several, and a sweep has one {key}",
+            key=key,
+            mend="Name one, or use `python -m sim.cli.hydra_main --multirun`",
+        )
+    if key.partition(".")[0] not in GROUPS:
+        raise InputError(
+            f"{override.input_line} names several values, and only parameters may vary",
+            key=key,
+            mend="Name one value"
+            + ("; replicates=N gives N runs of other luck" if key == "seed" else ""),
+        )
+    return key
+
+
+def _values(override: Override) -> list[Any]:
+    value: Any = override.value()
+    if override.is_interval_sweep():
+        return [value.start, value.end]
+    try:
+        # Hydra reads each value as it would read one alone.
+        return [_unquoted(one) for one in override.sweep_iterator(Transformer.identity)]
+    except HydraException:
+        raise InputError(
+            f"{override.input_line} cannot be enumerated",
+            key=override.key_or_group,
+            mend="Write the values out, as in KEY=0.1,0.5",
+        ) from None
+
+
+def _unquoted(value: Any) -> Any:  # noqa: ANN401 - plain data of any kind
+    match value:
+        case QuotedString():
+            return value.text
+        case list():
+            return [_unquoted(item) for item in value]
+        case dict():
+            return {_unquoted(key): _unquoted(item) for key, item in value.items()}
+        case _:
+            return value
+
+
+def sweep_requested(config: DictConfig, name: str) -> SweepRequest:
+    """Validate the configuration of a sweep.
+
+    Parameters
+    ----------
+    config : DictConfig
+        As given by `config_of`.
+    name : str
+        Name of the scenario.
+
+    Returns
+    -------
+    SweepRequest
+        What to do.
+
+    Raises
+    ------
+    InputError
+        If a setting is at fault.
+    """
+    tree: Any = OmegaConf.to_container(config, resolve=False)
+    design, executor = tree.pop("design"), tree.pop("executor")
+    clauses, chunk = tree.pop("clauses"), tree.pop("chunk")
+    for group, given in (("design", design), ("executor", executor)):
+        if not isinstance(given, dict):
+            raise InputError(f"{given!r} is none", key=group, mend=f"Write {group}=NAME")
+    if not isinstance(clauses, bool):
+        raise InputError(f"{clauses!r} does not fit", key="clauses", mend="Write true or false")
+    known = Design.__dataclass_fields__
+    for key in design:
+        if key not in known:
+            raise InputError("this key is not known", key=f"design.{key}")
+    return SweepRequest(
+        requested(OmegaConf.create(tree), name),
+        Design(**design),
+        executor["name"],
+        executor.get("address"),
+        clauses,
+        chunk,
+    )

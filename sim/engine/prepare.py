@@ -1,0 +1,422 @@
+"""The compiled engine prepared for a scenario: tasks in, columns out."""
+
+from __future__ import annotations
+
+import json
+import threading
+import traceback
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.engine.batch import AGREED, CLAUSE, OUTCOME, OVERFLOWED, UNSOUND
+from sim.engine.binding import cells_of, is_number, quantiles
+from sim.engine.columns import agreement_columns, clause_columns, run_columns, united
+from sim.engine.compile import entry_point, luck_point
+from sim.engine.layout import MOST_PACTS, Layout, lay_out
+from sim.engine.state import State, packed, state_of
+from sim.record.batch import Batch, Task
+from sim.scenario.errors import InputError
+from sim.scenario.fields import numbers
+from sim.scenario.load import scenario_from_tree
+from sim.scenario.luck import luck_key
+from sim.scenario.quantity import Distribution
+from sim.scenario.scenario import Scenario
+from sim.scenario.tree import changed
+from sim.scenario.uncertainty import drawn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from sim.scenario.quantity import Quantity
+
+Path = tuple[str, ...]
+MOST_ROWS = 256
+LARGEST_SCALE = 1024
+LINES_OF_TRACEBACK = 6
+SERIES_PACTS = 64
+
+
+class Unbound(Exception):
+    """A number that cannot be changed in place."""
+
+
+@dataclass
+class Base:
+    """A scenario laid out once, whose numbers can be changed in place.
+
+    Parameters
+    ----------
+    tree : mapping
+        Completed tree; it may hold distributions.
+    horizon : int
+        Days simulated.
+    scale : int
+        Multiple of the usual room.
+    """
+
+    tree: Mapping[str, Any]
+    horizon: int
+    scale: int = 1
+    layout: Layout = field(init=False)
+    template: NDArray[Any] = field(init=False)
+    uncertain: dict[str, tuple[Quantity, Distribution]] = field(init=False)
+    _fixed: Mapping[str, Any] = field(init=False)
+    _quantities: dict[str, tuple[Path, Quantity]] = field(init=False)
+    _cells: dict[str, NDArray[np.int64] | None] = field(default_factory=dict)
+    _idle: list[State] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        """Lay out the scenario, uncertain numbers in the middle of their support."""
+        self.uncertain = {}
+        self._quantities = {}
+        fixed = self.tree
+        for path, quantity, value in numbers(Scenario, self.tree):
+            name = ".".join(path)
+            self._quantities[name] = (path, quantity)
+            if isinstance(value, list | tuple):
+                found = quantity.number(value)
+                assert isinstance(found, Distribution)
+                self.uncertain[name] = (quantity, found)
+        if self.uncertain:
+            # Any replicate will do: its numbers are replaced in every other.
+            fixed = drawn(self.tree, 0, 0)
+        self._fixed = fixed
+        series = self.tree["scenario"].get("series", False)
+        self.pacts = (SERIES_PACTS if series else MOST_PACTS) * self.scale
+        self.layout = lay_out(scenario_from_tree(fixed), self.pacts)
+        self.template = packed(self.layout)
+
+    def quantity(self, name: str) -> Quantity | None:
+        """Declaration of a number that the tree states, by its dotted name."""
+        found = self._quantities.get(name)
+        return None if found is None else found[1]
+
+    def cells(self, name: str) -> NDArray[np.int64]:
+        """Places of a number in the block, found once.
+
+        Raises
+        ------
+        Unbound
+            If it cannot be changed in place.
+        """
+        with self._lock:
+            if name not in self._cells:
+                path, quantity = self._quantities[name]
+                self._cells[name] = cells_of(self._fixed, path, quantity, self.pacts)
+        found = self._cells[name]
+        if found is None:
+            raise Unbound(name)
+        return found
+
+    def borrow(self) -> State:
+        """Take a state that nobody uses."""
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
+        return state_of(self.layout, self.horizon, scale=self.scale)
+
+    def give_back(self, state: State) -> None:
+        """Return a state for others to use."""
+        with self._lock:
+            self._idle.append(state)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One replicate to run: where its row belongs, and the numbers changed for it."""
+
+    point: int
+    replicate: int
+    changes: Mapping[str, Any]
+
+
+class Compiled:
+    """The compiled engine, prepared for one scenario; usable from several threads.
+
+    Parameters
+    ----------
+    tree : mapping
+        Completed tree of the scenario.
+    horizon : int
+        Days simulated.
+    """
+
+    def __init__(self, tree: Mapping[str, Any], horizon: int) -> None:
+        self.tree = tree
+        self.horizon = horizon
+        self._bases: dict[str, Base] = {}
+        self._lock = threading.Lock()
+        self._base({}, 1)
+
+    def run(self, seed: int, tasks: Sequence[Task], *, clauses: bool = True) -> Batch:
+        """Carry out tasks; see `sim.record.batch.Prepared`."""
+        parts: list[Batch] = []
+        for base, names, lines in self._grouped(tasks, parts):
+            parts.append(self._run_lines(base, names, lines, seed, clauses=clauses))
+        return united(parts)
+
+    def _base(self, changes: Mapping[str, Any], scale: int) -> Base:
+        key = json.dumps([sorted(changes.items()), scale], default=str)
+        with self._lock:
+            if key not in self._bases:
+                tree = changed(self.tree, changes) if changes else self.tree
+                self._bases[key] = Base(tree, self.horizon, scale)
+            return self._bases[key]
+
+    def _grouped(
+        self, tasks: Sequence[Task], failed: list[Batch]
+    ) -> Iterator[tuple[Base, tuple[str, ...], list[Line]]]:
+        """Put together replicates that differ only in numbers that can be changed in place."""
+        base: Base | None = None
+        names: tuple[str, ...] = ()
+        lines: list[Line] = []
+        for task in tasks:
+            replicates = range(task.first, task.first + task.count)
+            try:
+                found, values = self._base_of(task)
+            except Exception as error:  # noqa: BLE001 - a point that cannot be run is data
+                if base is not None and lines:
+                    yield base, names, lines
+                    lines = []
+                failed.append(
+                    Batch(failures=[failure(task.point, each, error) for each in replicates])
+                )
+                continue
+            each_name = tuple(sorted(values))
+            if base is not None and lines and (found is not base or each_name != names):
+                yield base, names, lines
+                lines = []
+            base, names = found, each_name
+            for replicate in replicates:
+                lines.append(Line(task.point, replicate, values))
+                if len(lines) == MOST_ROWS:
+                    yield base, names, lines
+                    lines = []
+        if base is not None and lines:
+            yield base, names, lines
+
+    def _base_of(self, task: Task, scale: int = 1) -> tuple[Base, dict[str, float]]:
+        """Find the tables for a point, and the numbers to be changed in them."""
+        plain = self._base({}, scale)
+        values: dict[str, float] = {}
+        others: dict[str, Any] = {}
+        for name, value in task.changes.items():
+            quantity = plain.quantity(name)
+            if quantity is not None and is_number(value):
+                values[name] = float(quantity.number(value))  # type: ignore[arg-type]
+            else:
+                others[name] = value
+        base = self._base(others, scale)
+        for name in list(values):
+            try:
+                base.cells(name)
+            except (Unbound, KeyError):
+                others[name] = values.pop(name)
+        return self._base(others, scale), values
+
+    def _run_lines(
+        self,
+        base: Base,
+        names: tuple[str, ...],
+        lines: list[Line],
+        seed: int,
+        *,
+        clauses: bool,
+    ) -> Batch:
+        uncertain = [name for name in base.uncertain if name not in names]
+        try:
+            cells, values = _values(base, names, uncertain, lines, seed)
+        except Unbound:
+            return self._one_by_one(lines, seed, clauses=clauses)
+        replicates = np.array([line.replicate for line in lines], np.int64)
+        outcomes = np.zeros(len(lines), OUTCOME)
+        width = 2 * len(base.layout.names.alternatives) + len(base.layout.names.parties)
+        extras = np.zeros(len(lines) * width, np.int64)
+        agreed = np.zeros(len(lines) * base.layout.sizes["pacts"], AGREED)
+        parts = np.zeros(
+            len(lines) * base.layout.sizes["duties"] if clauses else 0, CLAUSE
+        )
+        state = base.borrow()
+        entry_point()(
+            *state.bundles(),
+            state.daily,
+            state.block,
+            base.template,
+            cells,
+            values,
+            seed,
+            replicates,
+            base.horizon,
+            0,
+            outcomes,
+            extras,
+            agreed,
+            parts,
+        )
+        base.give_back(state)
+        batch = _batch(base.layout, lines, outcomes, extras.reshape(-1, width), agreed, parts)
+        return self._mended(batch, base, names, lines, outcomes, seed, clauses=clauses)
+
+    def _mended(
+        self,
+        batch: Batch,
+        base: Base,
+        names: tuple[str, ...],
+        lines: list[Line],
+        outcomes: NDArray[Any],
+        seed: int,
+        *,
+        clauses: bool,
+    ) -> Batch:
+        """Run again what found too little room, and say why what is unsound failed."""
+        if not outcomes["failed"].any():
+            return batch
+        found = [batch]
+        for line, row in zip(lines, outcomes, strict=True):
+            if row["failed"] == UNSOUND:
+                found.append(self._unsound(base, line, seed))
+            elif row["failed"] == OVERFLOWED:
+                if base.scale >= LARGEST_SCALE:
+                    error = MemoryError("the run found no end of room for its events")
+                    found.append(Batch(failures=[failure(line.point, line.replicate, error)]))
+                    continue
+                task = Task(line.point, line.changes, line.replicate, 1)
+                wider, _ = self._wider(base, task)
+                found.append(self._run_lines(wider, names, [line], seed, clauses=clauses))
+        return in_order(united(found))
+
+    def _wider(self, base: Base, task: Task) -> tuple[Base, dict[str, float]]:
+        key = f"{id(base)}x{base.scale * 2}"
+        with self._lock:
+            if key not in self._bases:
+                self._bases[key] = Base(base.tree, base.horizon, base.scale * 2)
+            return self._bases[key], dict(task.changes)
+
+    def _unsound(self, base: Base, line: Line, seed: int) -> Batch:
+        try:
+            tree = changed(base.tree, line.changes)
+            scenario_from_tree(drawn(tree, seed, line.replicate))
+        except InputError as error:
+            return Batch(failures=[failure(line.point, line.replicate, error)])
+        message = "the leverages over a client add up to more than 1"
+        return Batch(failures=[failure(line.point, line.replicate, InputError(message))])
+
+    def _one_by_one(self, lines: list[Line], seed: int, *, clauses: bool) -> Batch:
+        """Lay out the tables for each replicate: for numbers that have no place of their own."""
+        found = []
+        for line in lines:
+            try:
+                tree = drawn(changed(self.tree, line.changes), seed, line.replicate)
+                base = Base(tree, self.horizon)
+            except InputError as error:
+                found.append(Batch(failures=[failure(line.point, line.replicate, error)]))
+                continue
+            alone = Line(line.point, line.replicate, {})
+            found.append(self._run_lines(base, (), [alone], seed, clauses=clauses))
+        return united(found)
+
+
+def prepare(tree: Mapping[str, Any], horizon: int) -> Compiled:
+    """Prepare the compiled engine for a scenario.
+
+    Parameters
+    ----------
+    tree : mapping
+        Completed tree of the scenario; distributions are drawn in each replicate.
+    horizon : int
+        Days simulated.
+
+    Returns
+    -------
+    Compiled
+        See `sim.record.batch.Prepared`.
+
+    Raises
+    ------
+    InputError
+        If the scenario is at fault, or numba is not installed.
+    """
+    entry_point()
+    return Compiled(tree, horizon)
+
+
+def failure(point: int, replicate: int, error: BaseException) -> dict[str, Any]:
+    """Describe a failed replicate as a row of `failures.parquet`."""
+    written = "".join(traceback.format_exception(error)).rstrip().splitlines()
+    return {
+        "point": point,
+        "replicate": replicate,
+        "error": f"{type(error).__name__}: {error}",
+        "traceback": "\n".join(written[-LINES_OF_TRACEBACK:]),
+    }
+
+
+def _values(
+    base: Base, names: tuple[str, ...], uncertain: list[str], lines: list[Line], seed: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Reckon which cells change, and their values in each replicate."""
+    count = len(lines)
+    cells: list[NDArray[np.int64]] = []
+    columns: list[NDArray[np.float64]] = []
+    if uncertain:
+        keys = np.array([luck_key(name) for name in uncertain], np.int64)
+        replicates = np.array([line.replicate for line in lines], np.int64)
+        luck = np.zeros(count * len(keys))
+        luck_point()(seed, replicates, keys, luck)
+        table = luck.reshape(count, len(keys))
+        for place, name in enumerate(uncertain):
+            quantity, distribution = base.uncertain[name]
+            found = base.cells(name)
+            cells.append(found)
+            value = quantiles(distribution, quantity, table[:, place])
+            columns += [value] * len(found)
+    for name in names:
+        found = base.cells(name)
+        cells.append(found)
+        columns += [np.array([line.changes[name] for line in lines], float)] * len(found)
+    if not columns:
+        return np.zeros(0, np.int64), np.zeros(0)
+    return np.concatenate(cells), np.ascontiguousarray(np.stack(columns, axis=1)).reshape(-1)
+
+
+def _batch(
+    layout: Layout,
+    lines: list[Line],
+    outcomes: NDArray[Any],
+    extras: NDArray[np.int64],
+    agreed: NDArray[Any],
+    parts: NDArray[Any],
+) -> Batch:
+    good = outcomes["failed"] == 0
+    points = np.array([line.point for line in lines], np.int64)
+    replicates = np.array([line.replicate for line in lines], np.int64)
+    agreed = agreed[: int(outcomes["agreements"][good].sum())]
+    parts = parts[: int(outcomes["clauses"][good].sum())] if len(parts) else parts
+    return Batch(
+        run_columns(layout, points[good], replicates[good], outcomes[good], extras[good]),
+        agreement_columns(layout, points, replicates, agreed),
+        clause_columns(layout, points, replicates, parts),
+    )
+
+
+def in_order(batch: Batch) -> Batch:
+    """Put the rows of a batch in the order of points and replicates."""
+
+    def ordered(columns: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+        if not columns:
+            return columns
+        place = np.lexsort((columns["replicate"], columns["point"]))
+        return {name: column[place] for name, column in columns.items()}
+
+    failures = sorted(batch.failures, key=lambda row: (row["point"], row["replicate"]))
+    return Batch(
+        ordered(batch.runs), ordered(batch.agreements), ordered(batch.clauses), failures
+    )
+
+
+

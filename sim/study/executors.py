@@ -1,0 +1,389 @@
+"""Where the runs of a sweep are carried out: in threads, in processes, or on a cluster.
+
+An executor takes chunks of work and gives what they yield, in any order. It holds a
+bounded number of them at once, so that memory does not grow with the work. What it
+gives depends on the chunks alone, not on how many workers there are, nor on whether
+one of them is killed: its chunks go to another.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import threading
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from sim.record.batch import Batch, Prepared, Task
+from sim.scenario.errors import InputError, did_you_mean
+from sim.scenario.quantity import shown
+from sim.scenario.tree import fingerprint
+from sim.study.engines import ENGINES, Engine
+from sim.study.pool import interruption_held_back, process_pool
+from sim.study.prepared import failure, united
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+EXECUTORS = ("auto", "threads", "processes", "dask")
+# Chunks handed out for each worker, so that none waits while blocks are written.
+WAITING = 3
+# How often a chunk is handed out whose worker was killed.
+ATTEMPTS = 3
+
+Chunk = tuple[Task, ...]
+F = TypeVar("F")
+
+
+@dataclass(frozen=True)
+class Job:
+    """What all chunks of a sweep have in common.
+
+    Parameters
+    ----------
+    engine : Engine
+        What carries them out.
+    tree : mapping
+        Completed tree of the scenario.
+    horizon : int
+        Days simulated.
+    seed : int
+        Seed of the runs.
+    clauses : bool
+        Whether the table of clauses is wanted.
+    """
+
+    engine: Engine
+    tree: Mapping[str, Any] = field(repr=False)
+    horizon: int
+    seed: int = 1
+    clauses: bool = False
+
+    @property
+    def module(self) -> str:
+        """Module of the engine."""
+        return self.engine.preparer
+
+    @property
+    def key(self) -> str:
+        """Hash of all that the prepared engine depends on."""
+        return fingerprint(
+            {"engine": self.engine.preparer, "tree": self.tree, "horizon": self.horizon}
+        )
+
+    def prepared(self) -> Prepared:
+        """Prepare the engine.
+
+        Returns
+        -------
+        Prepared
+            The engine, ready to run.
+        """
+        return self.engine.prepare()(self.tree, self.horizon)
+
+
+class Executor(Protocol):
+    """Carries out chunks of work."""
+
+    @property
+    def workers(self) -> int:
+        """How many chunks it carries out at once, as far as is known."""
+        ...
+
+    def results(self, job: Job, chunks: Iterable[Chunk]) -> Iterator[tuple[Chunk, Batch | None]]:
+        """Carry out chunks.
+
+        Parameters
+        ----------
+        job : Job
+            What they have in common.
+        chunks : iterable of tuple of Task
+            The chunks; read as fast as they are carried out, and no faster.
+
+        Yields
+        ------
+        tuple
+            A chunk and its rows, in any order; None in place of the rows where each
+            worker that had the chunk was ended from outside.
+        """
+        ...
+
+
+def executor_named(
+    name: str, engine: str, workers: int | None = None, address: str | None = None
+) -> Executor:
+    """Make an executor.
+
+    Parameters
+    ----------
+    name : str
+        One of `EXECUTORS`.
+    engine : str
+        The engine that it shall run.
+    workers : int, optional
+        How many; by default one for each processor.
+    address : str, optional
+        Address of a scheduler of Dask.
+
+    Returns
+    -------
+    Executor
+        The executor.
+
+    Raises
+    ------
+    InputError
+        If there is no such executor, or Dask is not installed.
+    """
+    if name not in EXECUTORS:
+        mend = did_you_mean(str(name), EXECUTORS)
+        raise InputError(f"there is no executor {shown(name)}", key="executor", mend=mend)
+    if address is not None and name != "dask":
+        raise InputError(
+            "only Dask has an address", key="executor.address", mend="Write executor=dask"
+        )
+    if name == "dask":
+        # An extra of the distribution.
+        from sim.study.cluster import DaskWorkers  # noqa: PLC0415
+
+        return DaskWorkers(workers, address)
+    count = workers or os.cpu_count() or 1
+    if name == "threads" or (name == "auto" and (count == 1 or ENGINES[engine].threads)):
+        return Threads(count)
+    return Processes(count)
+
+
+def carried_out(prepared: Prepared, job: Job, chunk: Chunk) -> Batch:
+    """Carry out a chunk in this thread.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        The engine.
+    job : Job
+        What all chunks have in common.
+    chunk : tuple of Task
+        The chunk.
+
+    Returns
+    -------
+    Batch
+        Its rows. Where the engine as a whole fails, its replicates are tried one by
+        one, so that the one at fault is found and the others are kept.
+    """
+    try:
+        return prepared.run(job.seed, chunk, clauses=job.clauses)
+    except Exception as error:  # noqa: BLE001 - whatever fails in a run is data
+        if sum(task.count for task in chunk) == 1:
+            return Batch(failures=[failure(chunk[0].point, chunk[0].first, error)])
+    single = [replace(t, first=t.first + n, count=1) for t in chunk for n in range(t.count)]
+    return _one_batch([carried_out(prepared, job, (task,)) for task in single])
+
+
+def _one_batch(parts: Sequence[Batch]) -> Batch:
+    def rows(table: str) -> list[dict[str, Any]]:
+        found = []
+        for part in parts:
+            columns = {name: values.tolist() for name, values in getattr(part, table).items()}
+            found += [dict(zip(columns, row, strict=True)) for row in zip(*columns.values())]  # noqa: B905
+        return found
+
+    failures = list(itertools.chain.from_iterable(part.failures for part in parts))
+    return Batch(
+        united(rows("runs")), united(rows("agreements")), united(rows("clauses")), failures
+    )
+
+
+@dataclass(frozen=True)
+class Threads:
+    """Threads of this process, for engines that leave the interpreter free.
+
+    Parameters
+    ----------
+    workers : int
+        How many.
+    """
+
+    workers: int
+
+    def results(self, job: Job, chunks: Iterable[Chunk]) -> Iterator[tuple[Chunk, Batch | None]]:
+        """Carry out chunks; see `Executor`."""
+        prepared = job.prepared()
+        pool = ThreadPoolExecutor(self.workers, thread_name_prefix="sweep")
+        try:
+            submitted = in_window(
+                lambda chunk: pool.submit(carried_out, prepared, job, chunk),
+                lambda futures: wait(futures, return_when=FIRST_COMPLETED).done,
+                chunks,
+                self.workers * WAITING,
+            )
+            for chunk, future in submitted:
+                yield chunk, future.result()
+        finally:
+            # What runs is waited for: a thread cannot be stopped.
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+@dataclass(frozen=True)
+class Processes:
+    """Processes on this machine.
+
+    Parameters
+    ----------
+    workers : int
+        How many.
+    """
+
+    workers: int
+
+    def results(self, job: Job, chunks: Iterable[Chunk]) -> Iterator[tuple[Chunk, Batch | None]]:
+        """Carry out chunks; see `Executor`."""
+        # A fault of the scenario is told here, once, and not by every process.
+        job.prepared()
+        work = _Work(iter(chunks))
+        while work.more():
+            with process_pool(self.workers, job.module, _begin, job) as pool:
+                yield from self._until_broken(pool, work)
+
+    def _until_broken(
+        self, pool: ProcessPoolExecutor, work: _Work
+    ) -> Iterator[tuple[Chunk, Batch | None]]:
+        """Carry out chunks until there are none, or a process has been killed, and with it all."""
+        out: dict[Future[Batch], Chunk] = {}
+        whole = True
+        while True:
+            # Chunks that were out when a process was killed go one by one, so that one that
+            # kills its process takes no others with it.
+            window = 1 if work.returned else self.workers * WAITING
+            while whole and len(out) < window and work.more():
+                whole = work.handed_out(pool, out)
+            if not out:
+                return
+            for future in wait(out, return_when=FIRST_COMPLETED).done:
+                chunk = out.pop(future)
+                try:
+                    yield chunk, future.result()
+                except BrokenProcessPool:
+                    whole = False
+                    if not work.taken_back(chunk):
+                        yield chunk, None
+
+
+@dataclass
+class _Work:
+    """Chunks to be handed out, those that came back before the others."""
+
+    coming: Iterator[Chunk]
+    returned: list[Chunk] = field(default_factory=list)
+    attempts: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def more(self) -> bool:
+        if not self.returned:
+            following = next(self.coming, None)
+            if following is None:
+                return False
+            self.coming = itertools.chain([following], self.coming)
+        return True
+
+    def handed_out(self, pool: ProcessPoolExecutor, out: dict[Future[Batch], Chunk]) -> bool:
+        """Hand the next chunk out; False where the processes take no more."""
+        chunk = self.returned.pop(0) if self.returned else next(self.coming)
+        try:
+            with interruption_held_back():
+                out[pool.submit(_work, chunk)] = chunk
+        except BrokenProcessPool:
+            self.returned.append(chunk)
+            return False
+        return True
+
+    def taken_back(self, chunk: Chunk) -> bool:
+        """Take a chunk back whose process was killed; False if that was so too often."""
+        address = (chunk[0].point, chunk[0].first)
+        self.attempts[address] = self.attempts.get(address, 0) + 1
+        if self.attempts[address] >= ATTEMPTS:
+            return False
+        self.returned.append(chunk)
+        return True
+
+
+def in_window(
+    submit: Callable[[Chunk], F],
+    finished: Callable[[Sequence[F]], Iterable[F]],
+    chunks: Iterable[Chunk],
+    window: int,
+) -> Iterator[tuple[Chunk, F]]:
+    """Hand chunks out, a bounded number at once.
+
+    Parameters
+    ----------
+    submit : callable
+        Hands a chunk out, and gives its future.
+    finished : callable
+        Waits until one of several futures is done, and gives those that are.
+    chunks : iterable of tuple of Task
+        The chunks.
+    window : int
+        How many are out at once, at most.
+
+    Yields
+    ------
+    tuple
+        A chunk and its future, which is done.
+    """
+    out: dict[F, Chunk] = {}
+    for chunk in chunks:
+        out[submit(chunk)] = chunk
+        if len(out) >= window:
+            for future in finished(list(out)):
+                yield out.pop(future), future
+    while out:
+        for future in finished(list(out)):
+            yield out.pop(future), future
+
+
+_prepared: tuple[str, Job, Prepared] | None = None
+_preparing = threading.Lock()
+
+
+def prepared_here(job: Job) -> Prepared:
+    """Prepare an engine once in this process.
+
+    Parameters
+    ----------
+    job : Job
+        What it shall run.
+
+    Returns
+    -------
+    Prepared
+        The engine.
+    """
+    global _prepared  # noqa: PLW0603 - a worker has no other place to keep it
+    with _preparing:
+        key = job.key
+        if _prepared is None or _prepared[0] != key:
+            _prepared = (key, job, job.prepared())
+        return _prepared[2]
+
+
+_job: Job | None = None
+
+
+def _begin(job: Job) -> None:
+    global _job  # noqa: PLW0603 - a process of a pool has no other place to keep it
+    _job = job
+
+
+def _work(chunk: Chunk) -> Batch:
+    if _job is None:
+        message = "the process was not prepared"
+        raise RuntimeError(message)
+    return carried_out(prepared_here(_job), _job, chunk)

@@ -1,0 +1,311 @@
+"""The store of a sweep: whole after every block, and the same bytes whatever happened to it."""
+
+import json
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from sim.scenario.errors import InputError
+from sim.study import sweep_store
+from sim.study.lock import only_writer
+from tests.study.sweeps import LEVERAGE, PATROLS, SPACE, data_of, small_sweep
+
+ROOT = Path(__file__).resolve().parents[2]
+
+pytestmark = pytest.mark.usefixtures("fake")
+
+
+@pytest.fixture
+def undisturbed(tmp_path: Path) -> dict[str, str]:
+    """What a sweep that nobody disturbs leaves."""
+    small_sweep(tmp_path / "undisturbed")
+    return data_of(tmp_path / "undisturbed")
+
+
+def test_a_store_holds_each_run_once_with_its_parameters(tmp_path: Path) -> None:
+    result = small_sweep(tmp_path / "out")
+    runs = result.runs
+    assert len(runs) == len(runs[["point", "replicate"]].drop_duplicates()) == 6 * 600
+    assert runs[LEVERAGE].dtype == float
+    assert set(zip(runs["point"], runs[LEVERAGE], runs[PATROLS], strict=True)) == {
+        (number, leverage, patrols)
+        for number, (leverage, patrols) in enumerate(
+            (one, other) for one in SPACE[LEVERAGE] for other in SPACE[PATROLS]
+        )
+    }
+    assert list(result.agreements["ordinal"][:2]) == [2, 1]
+    assert result.failures.empty
+    assert json.loads((tmp_path / "out" / "manifest.json").read_text())["complete"] is True
+
+
+def test_another_seed_gives_other_runs(tmp_path: Path) -> None:
+    one = small_sweep(tmp_path / "one", seed=2).runs
+    assert not one.equals(small_sweep(tmp_path / "other", seed=3).runs)
+
+
+@pytest.mark.parametrize("chunk", [1, 7, 300, 100_000])
+def test_the_size_of_chunks_changes_no_byte(
+    tmp_path: Path, undisturbed: dict[str, str], chunk: int
+) -> None:
+    settings = {"replicates": 20} if chunk == 1 else {}
+    small_sweep(tmp_path / "cut", chunk=chunk, workers=3, **settings)
+    if settings:
+        small_sweep(tmp_path / "small", **settings)
+        undisturbed = data_of(tmp_path / "small")
+    assert data_of(tmp_path / "cut") == undisturbed
+
+
+def start(out: Path, *arguments: str) -> subprocess.Popen[str]:
+    """Start a slow sweep in a process of its own."""
+    code = (
+        "import sys; from tests.study.fake_engine import register; register()\n"
+        "import sim.study.sweep_result as r; r.source_hash = lambda: 'source'\n"
+        "from sim.cli import main; sys.exit(main(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", code, "sweep", "scenario=textbook/standard", "engine=fake"]
+    command += [f"{LEVERAGE}=0,0.25,0.5", f"{PATROLS}=true,false", "replicates=600", "horizon=40"]
+    return subprocess.Popen(
+        [*command, f"out={out}", *arguments],
+        cwd=ROOT,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def wait_for_blocks(out: Path, count: int) -> None:
+    """Wait until a store has some blocks."""
+    until = time.monotonic() + 60
+    while len(list((out / "blocks").glob("*.json"))) < count:
+        assert time.monotonic() < until
+        time.sleep(0.005)
+
+
+SLOW = "scenario.title='seconds=0.0005'"
+
+
+def test_a_killed_sweep_goes_on_and_ends_with_the_same_bytes(tmp_path: Path) -> None:
+    out = tmp_path / "killed"
+    killed = start(out, SLOW, "workers=2")
+    wait_for_blocks(out, 1)
+    killed.send_signal(signal.SIGKILL)
+    killed.communicate()
+    assert killed.returncode == -signal.SIGKILL
+    manifest = json.loads((out / "manifest.json").read_text())
+    assert manifest["complete"] is False
+    before = {file: file.stat().st_mtime_ns for file in (out / "blocks").iterdir()}
+    assert 0 < len(before) < 3
+    again = start(out, SLOW, "workers=1", "chunk=50")
+    _, errors = again.communicate()
+    assert again.returncode == 0, errors
+    # What was there has not been made again.
+    assert {file: file.stat().st_mtime_ns for file in before} == before
+    small_sweep(tmp_path / "calm", "seconds=0.0005", workers=3)
+    assert data_of(out) == data_of(tmp_path / "calm")
+
+
+def test_an_interruption_is_status_130_and_keeps_what_is_done(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    interrupted = start(out, SLOW)
+    wait_for_blocks(out, 1)
+    interrupted.send_signal(signal.SIGINT)
+    _, errors = interrupted.communicate()
+    assert interrupted.returncode == 130
+    assert f"interrupted; {out} keeps what is done" in errors
+    assert "Traceback" not in errors
+    assert list((out / "blocks").iterdir())
+
+
+@pytest.mark.parametrize("moment", range(0, 24, 3))
+def test_a_stop_at_any_moment_of_writing_loses_nothing(
+    tmp_path: Path, undisturbed: dict[str, str], moment: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = 0
+
+    def stop(path: Path) -> None:
+        nonlocal calls
+        calls += 1
+        if calls > moment:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sweep_store, "synced", stop)
+        with pytest.raises(KeyboardInterrupt):
+            small_sweep(tmp_path / "out")
+    result = small_sweep(tmp_path / "out")
+    assert result.mended == 0
+    assert data_of(tmp_path / "out") == undisturbed
+
+
+@pytest.mark.parametrize("harm", ["cut short", "changed", "taken away", "record cut short"])
+def test_a_damaged_block_is_found_and_made_again(
+    tmp_path: Path, undisturbed: dict[str, str], harm: str
+) -> None:
+    out = tmp_path / "out"
+    small_sweep(out)
+    part = "blocks" if harm == "record cut short" else "agreements"
+    file = sorted((out / part).iterdir())[1]
+    content = file.read_bytes()
+    if harm == "taken away":
+        file.unlink()
+    elif harm == "changed":
+        file.write_bytes(content[:90] + bytes([content[90] ^ 1]) + content[91:])
+    else:
+        file.write_bytes(content[: len(content) // 2])
+    assert small_sweep(out).mended == 1
+    assert data_of(out) == undisturbed
+
+
+def test_a_block_of_another_store_is_made_again(
+    tmp_path: Path, undisturbed: dict[str, str]
+) -> None:
+    small_sweep(tmp_path / "other", seed=9)
+    small_sweep(tmp_path / "out")
+    for part in ("runs", "agreements", "blocks"):
+        file = min((tmp_path / "out" / part).iterdir())
+        file.write_bytes((tmp_path / "other" / part / file.name).read_bytes())
+    assert small_sweep(tmp_path / "out").mended == 1
+    assert data_of(tmp_path / "out") == undisturbed
+
+
+def test_a_strange_file_among_the_data_is_put_aside(
+    tmp_path: Path, undisturbed: dict[str, str]
+) -> None:
+    small_sweep(tmp_path / "out")
+    (tmp_path / "out" / "runs" / "mine.parquet").write_text("precious")
+    small_sweep(tmp_path / "out")
+    aside = tmp_path / "out" / "set_aside" / "runs" / "mine.parquet"
+    assert aside.read_text() == "precious"
+    aside.unlink()
+    assert data_of(tmp_path / "out") == undisturbed
+
+
+OTHER_QUESTIONS = {
+    "seed is 1 there and 2 here": {"seed": 2},
+    "horizon is 40 there and 41 here": {"horizon": 41},
+    "clauses is False there and True here": {"clauses": True},
+    "config.scenario.title is 'quiet' there and 'loud' here": {"title": "loud"},
+    "600 replicates, and 599 are asked for": {"replicates": 599},
+    "the store has 2 points that the design leaves out": {
+        "space": {LEVERAGE: [0.0, 0.25], PATROLS: [True, False]}
+    },
+    "parameters is": {"space": {LEVERAGE: [0.0, 0.25, 0.5]}},
+}
+
+
+@pytest.mark.parametrize("said", OTHER_QUESTIONS, ids=OTHER_QUESTIONS)
+def test_a_store_of_another_question_is_refused_and_left_alone(
+    tmp_path: Path, undisturbed: dict[str, str], said: str
+) -> None:
+    with pytest.raises(InputError, match=r"^(out|replicates): ") as refused:
+        small_sweep(tmp_path / "undisturbed", **OTHER_QUESTIONS[said])
+    assert said in str(refused.value)
+    assert data_of(tmp_path / "undisturbed") == undisturbed
+
+
+def test_a_store_of_another_source_is_refused(
+    tmp_path: Path, undisturbed: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.study.sweep_result.source_hash", lambda: "edited")
+    with pytest.raises(InputError, match="source is 'source' there and 'edited' here"):
+        small_sweep(tmp_path / "undisturbed")
+
+
+def test_more_replicates_extend_a_store_to_what_it_would_have_been(
+    tmp_path: Path, undisturbed: dict[str, str]
+) -> None:
+    out = tmp_path / "out"
+    for replicates in (3, 100, 257):
+        small_sweep(out, replicates=replicates)
+    calls: list[tuple[int, int]] = []
+    small_sweep(out, progress=lambda done, total: calls.append((done, total)))
+    assert calls[0] == (6 * 257, 6 * 600)
+    assert data_of(out) == undisturbed
+
+
+def test_more_points_extend_a_list_to_what_it_would_have_been(tmp_path: Path) -> None:
+    values = [n / 100 for n in range(20)]
+    asked = {"design": "list", "replicates": 30}
+    small_sweep(tmp_path / "out", space={LEVERAGE: values[:5]}, **asked)
+    small_sweep(tmp_path / "out", space={LEVERAGE: values}, **asked)
+    small_sweep(tmp_path / "whole", space={LEVERAGE: values}, **asked)
+    assert data_of(tmp_path / "out") == data_of(tmp_path / "whole")
+
+
+def test_new_points_of_a_grid_are_numbered_after_the_old(tmp_path: Path) -> None:
+    before = small_sweep(tmp_path / "out", replicates=5).runs
+    space = {LEVERAGE: [0.0, 0.1, 0.25, 0.5], PATROLS: [True, False]}
+    after = small_sweep(tmp_path / "out", replicates=5, space=space)
+    assert after.runs[after.runs["point"] < 6].equals(before)
+    assert list(after.points[LEVERAGE][6:]) == [0.1, 0.1]
+    again = small_sweep(tmp_path / "out", replicates=5, space=space)
+    assert again.points.equals(after.points)
+
+
+def hold(folder: Path, ready: object, done: object) -> None:
+    """Hold the lock of a folder until told otherwise."""
+    with only_writer(folder):
+        ready.set()  # type: ignore[attr-defined]
+        done.wait()  # type: ignore[attr-defined]
+
+
+def test_two_writers_are_kept_apart_and_a_dead_one_leaves_no_lock(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    ready, done = context.Event(), context.Event()
+    small_sweep(tmp_path / "out", replicates=3)
+    before = data_of(tmp_path / "out")
+    other = context.Process(target=hold, args=(tmp_path / "out", ready, done))
+    other.start()
+    ready.wait(30)
+    with pytest.raises(InputError, match=f"is being written by process {other.pid} on"):
+        small_sweep(tmp_path / "out", replicates=4)
+    assert data_of(tmp_path / "out") == before
+    other.kill()
+    other.join()
+    assert str(other.pid) in (tmp_path / "out" / "lock").read_text()
+    assert len(small_sweep(tmp_path / "out", replicates=4).runs) == 24
+
+
+def test_a_full_disk_is_a_message_and_the_sweep_goes_on_later(
+    tmp_path: Path, undisturbed: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = 0
+    real = pq.write_table
+
+    def full(*arguments: object, **settings: object) -> None:
+        nonlocal written
+        written += 1
+        if written == 4:
+            raise OSError(28, "No space left on device")
+        real(*arguments, **settings)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("sim.study.sweep_store.pq.write_table", full)
+        with pytest.raises(InputError, match=r"No space left on device.*goes on where it stopped"):
+            small_sweep(tmp_path / "out")
+    small_sweep(tmp_path / "out")
+    assert data_of(tmp_path / "out") == undisturbed
+
+
+def test_a_folder_that_is_no_store_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "chapter.md").write_text("years of work")
+    (tmp_path / "file").write_text("text")
+    for name in ("thesis", "file", "file/below"):
+        with pytest.raises(InputError, match="out: "):
+            small_sweep(tmp_path / name)
+    assert [file.name for file in (tmp_path / "thesis").iterdir()] == ["chapter.md"]
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="this user may write anywhere")
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(InputError, match="cannot be written"):
+        small_sweep(tmp_path / "out")
