@@ -25,6 +25,9 @@ from sim.engine.tables import Diary, Rows, Today, Treaty, World
 from sim.law.accusation import TRUE, accusation_chance, standing_of_charge
 from sim.law.draws import ACCUSATION, draw_block
 
+# Wider than any rounding, where a bound spares an exponential.
+NARROW = 1e-9
+
 
 def accuse_all(world: World, treaty: Treaty, today: Today, diary: Diary) -> None:
     """Phase 7 of the day."""
@@ -115,17 +118,20 @@ def accuse(world: World, treaty: Treaty, today: Today, diary: Diary, who: int) -
                 )
 
 
-def charge_fire(
-    world: World, treaty: Treaty, today: Today, diary: Diary, who: int, number: int
-) -> None:
-    """Charge somebody for the fire that was told of today, if it passes what one tolerates."""
+def fire_told(
+    world: World, treaty: Treaty, today: Today, who: int, number: int
+) -> Rows:
+    """Fire against a duty that a camp was told of today, reckoned once for all its members."""
     run = world.run[0]
-    party = world.parties[who]
+    found = today.fire[number * run.parties + world.parties[who].camp]
+    if found.day == run.day:
+        return found
+    found.day = run.day
+    found.severity = 0.0
+    found.worst_a = NONE
+    found.worst_b = NONE
+    found.worst_c = NONE
     obligation = treaty.obligations[treaty.duties[number].obligation]
-    severity = 0.0
-    worst_a = NONE
-    worst_b = NONE
-    worst_c = NONE
     for each in range(run.sightings):
         entry = today.sightings[each]
         if (
@@ -135,18 +141,30 @@ def charge_fire(
             or not covers(world, obligation, entry.sector)
         ):
             continue
-        severity += entry.size
-        if worst_a == NONE or worse(today, each, worst_a):
-            worst_c = worst_b
-            worst_b = worst_a
-            worst_a = each
-        elif worst_b == NONE or worse(today, each, worst_b):
-            worst_c = worst_b
-            worst_b = each
-        elif worst_c == NONE or worse(today, each, worst_c):
-            worst_c = each
+        found.severity += entry.size
+        if found.worst_a == NONE or worse(today, each, found.worst_a):
+            found.worst_c = found.worst_b
+            found.worst_b = found.worst_a
+            found.worst_a = each
+        elif found.worst_b == NONE or worse(today, each, found.worst_b):
+            found.worst_c = found.worst_b
+            found.worst_b = each
+        elif found.worst_c == NONE or worse(today, each, found.worst_c):
+            found.worst_c = each
+    return found
+
+
+def charge_fire(
+    world: World, treaty: Treaty, today: Today, diary: Diary, who: int, number: int
+) -> None:
+    """Charge somebody for the fire that was told of today, if it passes what one tolerates."""
+    run = world.run[0]
+    party = world.parties[who]
+    if party.camp == NONE:
+        return
+    told = fire_told(world, treaty, today, who, number)
     fronts = run.front_count if run.front_count > 1 else 1
-    grounds = severity / fronts - party.tolerance
+    grounds = told.severity / fronts - party.tolerance
     if grounds <= 0.0:
         return
     accused = answerable(world, treaty, today, who, number)
@@ -156,12 +174,12 @@ def charge_fire(
     author_b = NONE
     event_c = NONE
     author_c = NONE
-    if worst_b != NONE:
-        event_b = today.sightings[worst_b].event
-        author_b = today.sightings[worst_b].author
-    if worst_c != NONE:
-        event_c = today.sightings[worst_c].event
-        author_c = today.sightings[worst_c].author
+    if told.worst_b != NONE:
+        event_b = today.sightings[told.worst_b].event
+        author_b = today.sightings[told.worst_b].author
+    if told.worst_c != NONE:
+        event_c = today.sightings[told.worst_c].event
+        author_c = today.sightings[told.worst_c].author
     weigh_charge(
         world,
         treaty,
@@ -172,8 +190,8 @@ def charge_fire(
         accused,
         world.laws[0].accusation_breach_rate,
         grounds,
-        today.sightings[worst_a].event,
-        today.sightings[worst_a].author,
+        today.sightings[told.worst_a].event,
+        today.sightings[told.worst_a].author,
         event_b,
         author_b,
         event_c,
@@ -276,9 +294,6 @@ def weigh_charge(
     run = world.run[0]
     duty = treaty.duties[number]
     last = world.links[charge_place(run, treaty, who, accused, duty.obligation)]
-    chance = accusation_chance(
-        rate, grounds, run.day - last, world.laws[0].accusation_refractory_days
-    )
     luck, _, _, _ = draw_block(
         run.seed,
         run.replicate,
@@ -288,6 +303,12 @@ def weigh_charge(
         world.parties[accused].key,
         duty.key,
         0,
+    )
+    if luck > rate * grounds + NARROW:
+        # Surely none: the chance is at most rate times grounds.
+        return
+    chance = accusation_chance(
+        rate, grounds, run.day - last, world.laws[0].accusation_refractory_days
     )
     if luck >= chance:
         return

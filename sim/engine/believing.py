@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.engine.accusing import tells
 from sim.engine.codes import NONE
-from sim.engine.situation import overdue, owes, reckon_beliefs
+from sim.engine.situation import debtors, overdue, reckon_beliefs
 from sim.engine.tables import Today, Treaty, World
 from sim.law.trust import (
     day_evidence,
@@ -31,7 +31,8 @@ def update_beliefs(world: World, treaty: Treaty, today: Today) -> None:
         for other in range(run.parties):
             pair = world.pairs[who * run.parties + other]
             if pair.other_camp == 1:
-                update(world, treaty, today, who, other)
+                update(world, today, who, other)
+        keep_ledger(world, treaty, who)
         reckon_beliefs(world, who)
 
 
@@ -58,15 +59,27 @@ def lay_shared(
 def blame_today(world: World, today: Today, who: int) -> None:
     """Sum what each other party is held responsible for today."""
     run = world.run[0]
+    # What was seen is told to the whole camp, so its first member reckons it for all.
+    first = 0
+    camp = world.parties[who].camp
+    while first < who and (camp == NONE or world.parties[first].camp != camp):
+        first += 1
     for other in range(run.parties):
         pair = world.pairs[who * run.parties + other]
-        pair.blame = 0.0
-        pair.blame_event = NONE
-        pair.blame_author = NONE
-    for each in range(run.sightings):
-        entry = today.sightings[each]
-        if entry.size > 0.0 and entry.forbidden == 1 and tells(world, entry.victim, who):
-            lay_shared(world, who, entry.blamed, entry.size, entry.event, entry.author)
+        told = world.pairs[first * run.parties + other]
+        pair.blame = told.told if first < who else 0.0
+        pair.blame_event = told.told_event if first < who else NONE
+        pair.blame_author = told.told_author if first < who else NONE
+    if first == who:
+        for each in range(run.sightings):
+            entry = today.sightings[each]
+            if entry.size > 0.0 and entry.forbidden == 1 and tells(world, entry.victim, who):
+                lay_shared(world, who, entry.blamed, entry.size, entry.event, entry.author)
+        for other in range(run.parties):
+            pair = world.pairs[who * run.parties + other]
+            pair.told = pair.blame
+            pair.told_event = pair.blame_event
+            pair.told_author = pair.blame_author
     for each in range(run.published):
         finding = today.published[each]
         if (
@@ -91,7 +104,7 @@ def reaches(world: World, today: Today, number: int, who: int) -> bool:
     return monitor.public == 1 or world.links[monitor.operated_at + who] == 1
 
 
-def update(world: World, treaty: Treaty, today: Today, who: int, other: int) -> None:
+def update(world: World, today: Today, who: int, other: int) -> None:
     """Move the belief of one party in another."""
     run = world.run[0]
     laws = world.laws[0]
@@ -104,7 +117,8 @@ def update(world: World, treaty: Treaty, today: Today, who: int, other: int) -> 
     kept = 0.0
     if promised == 1:
         fronts = run.front_count if run.front_count > 1 else 1
-        evidence = day_evidence(pair.blame / fronts, laws.belief_breach_weight)
+        if pair.blame != 0.0:
+            evidence = day_evidence(pair.blame / fronts, laws.belief_breach_weight)
         kept = laws.belief_kept_rate * (1.0 - evidence)
         if world.parties[who].bayesian == 1:
             reason(world, today, who, other)
@@ -112,18 +126,31 @@ def update(world: World, treaty: Treaty, today: Today, who: int, other: int) -> 
     pair.broken = remembered(
         pair.broken, laws.belief_forgetting, laws.belief_asymmetry * evidence
     )
-    most = 0.0
+
+
+def keep_ledger(world: World, treaty: Treaty, who: int) -> None:
+    """Enter overdue duties with those who owe them, as a party reads the text."""
+    run = world.run[0]
+    for other in range(run.parties):
+        pair = world.pairs[who * run.parties + other]
+        pair.most = 0.0
+        pair.counted = NONE
     for at in range(run.overdue_at, run.overdue_at + run.overdue_count):
         number = world.links[at]
-        if not owes(world, number, who, other):
-            continue
         duty = treaty.duties[number]
         obligation = treaty.obligations[duty.obligation]
         growth = ledger_growth(duty.gap, obligation.visibility, obligation.importance)
-        if growth > 0.0:
+        if growth <= 0.0:
+            continue
+        owing = debtors(world, number, who)
+        for place in range(owing + 1, owing + 1 + world.links[owing]):
+            pair = world.pairs[who * run.parties + world.links[place]]
+            if pair.other_camp == 0 or pair.counted == number:
+                continue
+            pair.counted = number
             pair.overdue += growth
-            if growth >= most and duty.deadline_event != NONE:
-                most = growth
+            if growth >= pair.most and duty.deadline_event != NONE:
+                pair.most = growth
                 pair.undelivered = duty.deadline_event
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import sys
@@ -22,6 +23,38 @@ if TYPE_CHECKING:
 OWN = ("sim.law.", "sim.engine.")
 ROOMS = ("law", "engine")
 FOLDER = "CEASEFIRE_CACHE"
+# Small functions of the innermost loops, besides the laws.
+INLINED = frozenset(
+    {
+        "share_at",
+        "strength_of",
+        "cost_if_found",
+        "troops_against",
+        "duty_against_fire",
+        "forbids_fire",
+        "misreading_luck",
+        "answer_luck",
+        "word_of",
+        "note",
+        "because",
+        "witness",
+        "lay_blame",
+        "weigh",
+        "came_out",
+        "in_list",
+        "tells",
+        "covers",
+        "overdue",
+        "against_fire",
+        "take_note",
+        "conduct",
+        "live",
+        "lay",
+        "pressed",
+        "better",
+        "sooner",
+    }
+)
 
 
 def has_numba() -> bool:
@@ -99,9 +132,12 @@ def translated(function: Callable[..., Any], known: dict[str, Any]) -> Any:  # n
     name = f"{function.__module__}.{function.__qualname__}"
     if name not in known:
         # Only the entry is called from Python; the others need no way in.
-        known[name] = njit(no_cpython_wrapper=True, no_cfunc_wrapper=True)(
-            _rebound(function, known)
-        )
+        known[name] = njit(
+            error_model="numpy",
+            no_cpython_wrapper=True,
+            no_cfunc_wrapper=True,
+            forceinline=function.__module__.startswith(OWN[0]) or function.__name__ in INLINED,
+        )(_rebound(function, known))
     return known[name]
 
 
@@ -161,7 +197,7 @@ def _kept(function: Callable[..., None]) -> Callable[..., None]:
     before = config.CACHE_DIR
     config.CACHE_DIR = str(cache_folder())
     try:
-        entry = njit(nogil=True, cache=True)(_rebound(function, {}))
+        entry = njit(nogil=True, cache=True, error_model="numpy")(_rebound(function, {}))
     finally:
         config.CACHE_DIR = before
 
@@ -198,8 +234,12 @@ def _parts_left_plain() -> Iterator[None]:
             depth[0] -= 1
             config.OPT = full if depth[0] <= 1 else little
 
+    collecting = gc.isenabled()
+    gc.disable()
     try:
         with event.install_listener("numba:compile", Listener()):
             yield
     finally:
         config.OPT = full
+        if collecting:
+            gc.enable()

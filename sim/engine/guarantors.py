@@ -156,6 +156,11 @@ def ability(world: World, treaty: Treaty, number: int, who: int) -> float:
     obligation = treaty.obligations[treaty.duties[number].obligation]
     if obligation.about == NONE and obligation.zoned == 0:
         return 1.0
+    kept = treaty.abilities[number * run.parties + who]
+    if kept.version == run.ground_version:
+        return kept.share
+    kept.version = run.ground_version
+    kept.share = 1.0
     total = 0.0
     places = 0
     for sector in range(run.sectors):
@@ -169,9 +174,9 @@ def ability(world: World, treaty: Treaty, number: int, who: int) -> float:
                 total += world.parties[who].control
             else:
                 total += leverage_over(world, who, holder)
-    if places == 0:
-        return 1.0
-    return total / places
+    if places > 0:
+        kept.share = total / places
+    return kept.share
 
 
 # Duties from day to day
@@ -309,6 +314,9 @@ def keep(world: World, treaty: Treaty, diary: Diary, number: int) -> None:
     """Look whether posts stand, and in whose hands the ground around them is."""
     run = world.run[0]
     duty = treaty.duties[number]
+    if duty.kept_version == run.ground_version:
+        return
+    duty.kept_version = run.ground_version
     obligation = treaty.obligations[duty.obligation]
     places = 0
     lost = 0

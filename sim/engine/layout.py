@@ -39,6 +39,8 @@ STATED = (
     "parties",
     "pairs",
     "places",
+    "answers",
+    "misreadings",
     "sectors",
     "ties",
     "links",
@@ -302,8 +304,10 @@ def _sectors(
             joined[other].add(name)
     for label in ("last_hit", "adopted", "cause", "forbid", "opponent"):
         places[label] = NONE
-    for label in ("fire_day", "answer_day", "misread_day"):
-        places[label] = LONG_AGO
+    places["fire_day"] = LONG_AGO
+    for luck in ("answers", "misreadings"):
+        tables[luck] = _zeros(luck, len(places))
+        tables[luck]["day"] = LONG_AGO
     for number, name in enumerate(names.sectors):
         sector = terms.sectors[name]
         row = rows[number]
@@ -468,7 +472,7 @@ def _run(
         row[name] = NONE
     for name in ("docket_a", "docket_b", "docket_c", "end_noted", "end_kind", "end_agreement"):
         row[name] = NONE
-    for name in ("duty_version", "found_version", "troops_version"):
+    for name in ("duty_version", "found_version", "troops_version", "ground_version"):
         row[name] = 1
     row["force_at"] = links.room(max(MOST_PACTS, duties))
     row["live_at"] = links.room(duties)
@@ -488,6 +492,9 @@ def _sizes(scenario: Scenario, pacts: int, duties: int) -> dict[str, int]:
     return {
         "pacts": pacts,
         "duties": duties,
+        "abilities": duties * len(scenario.scenario.parties),
+        "fire": duties * len(scenario.scenario.parties),
+        "weighed": len(scenario.scenario.parties) * len(scenario.scenario.sectors),
         "closing": 4 * len(scenario.scenario.parties) + 8,
         "strikes": 1024,
         "sightings": 1024,

@@ -9,6 +9,7 @@ from sim.engine.codes import (
     DEADLINE_MISSED,
     DELIVER,
     ENTRY,
+    LONG_AGO,
     NONE,
     OF_SHOCK,
     SET,
@@ -51,6 +52,9 @@ def begin(
     """Build the state on the eve of the first day."""
     run = world.run[0]
     run.day = -run.run_in
+    for number in range(len(today.fire)):
+        today.fire[number].day = LONG_AGO
+        treaty.abilities[number].version = 0
     begin_beliefs(world, today, field)
     for number in range(len(field.operations)):
         operation = field.operations[number]
@@ -205,7 +209,10 @@ def move_world(
     for number in range(len(world.ties)):
         tie = world.ties[number]
         if tie.shocked == 0:
-            tie.leverage = on_day(field, tie.leverage_at, tie.leverage_count, run.day)
+            leverage = on_day(field, tie.leverage_at, tie.leverage_count, run.day)
+            if leverage != tie.leverage:
+                run.ground_version += 1
+            tie.leverage = leverage
     for who in range(run.parties):
         drift(world, field, who)
     for number in range(len(field.shocks)):
@@ -361,6 +368,7 @@ def strike(world: World, diary: Diary, field: Field, number: int) -> None:
     shock = field.shocks[number]
     new = apply_shock(world, field, number)
     run.troops_version += 1
+    run.ground_version += 1
     note(run, diary, SHOCK, 0, NONE, NONE, NONE, NONE, NONE, new, NONE)
     came_out(run, diary, OF_SHOCK + number)
     weigh(run, diary, W_SHOCK + shock.variable, new)

@@ -124,76 +124,73 @@ def order_party(world: World, treaty: Treaty, today: Today, field: Field, who: i
         place.adopted = adopted_sponsor(first, second, adoption)
         if place.adopted > 0:
             tie = party.sponsor_a if place.adopted == 1 else party.sponsor_b
-            place.order = sponsors_order(world, who, number, tie, own, pull, sponsors_luck)
+            moved = pull if pull > 0.0 and aims_there(world, who, number) else 0.0
+            gains = temptation(place.worth, share_at(world, own, place)) + moved
+            place.order = sponsors_order(world, who, number, tie, gains, sponsors_luck)
         elif field.doctrines[place.doctrine].kind == LOGIT:
-            place.order = weighed_order(
-                world, treaty, today, who, number, own, pull, text, weary, own_luck
+            moved = pull if pull > 0.0 and aims_there(world, who, number) else 0.0
+            gains = temptation(place.worth, share_at(world, own, place))
+            afraid = fear(
+                laws.order_fear, world.pairs[who * run.parties + place.opponent].level
             )
+            found = cost_if_found(world, treaty, today, who, number)
+            troops = laws.deterrence_fire * troops_against(world, who, number)
+            advantage = probe_advantage(
+                gains, moved, afraid, found + troops + text + weary, laws.order_restraint
+            )
+            if run.told == 1:
+                explain_order(world, who, number, gains, moved, afraid, found, troops, text, weary)
+            place.order = int(own_luck < choice_probability(advantage, party.choice_noise))
         else:
             place.order = doctrines_order(world, field, who, number, own_luck)
 
 
-def weighed_order(
+def explain_order(
     world: World,
-    treaty: Treaty,
-    today: Today,
     who: int,
     number: int,
-    own: float,
-    pull: float,
+    gains: float,
+    moved: float,
+    afraid: float,
+    found: float,
+    troops: float,
     text: float,
     weary: float,
-    luck: float,
-) -> int:
-    """Weigh temptation and fear against cost, deterrence, text and weariness."""
+) -> None:
+    """Keep what a party weighed at a front, for the log of a told run."""
     run = world.run[0]
-    laws = world.laws[0]
     party = world.parties[who]
     place = world.places[who * run.sectors + number]
-    pair = world.pairs[who * run.parties + place.opponent]
-    gains = temptation(place.worth, share_at(world, own, place))
-    moved = 0.0
-    if pull > 0.0 and aims_there(world, who, number):
-        moved = pull
-    afraid = fear(laws.order_fear, pair.level)
-    found = cost_if_found(world, treaty, today, who, number)
-    troops = laws.deterrence_fire * troops_against(world, who, number)
-    advantage = probe_advantage(
-        gains, moved, afraid, found + troops + text + weary, laws.order_restraint
-    )
-    if run.told == 1:
-        if moved > afraid and party.operation == 1:
-            place.cause = party.op_begun
-        elif afraid > 0.0:
-            place.cause = grounds(pair, party.bayesian)
-        place.weighed_a = gains
-        place.weighed_b = moved
-        place.weighed_c = afraid
-        place.weighed_d = found
-        place.weighed_e = troops
-        place.weighed_f = text
-        place.weighed_g = weary
-    return int(luck < choice_probability(advantage, party.choice_noise))
+    if moved > afraid and party.operation == 1:
+        place.cause = party.op_begun
+    elif afraid > 0.0:
+        place.cause = grounds(
+            world.pairs[who * run.parties + place.opponent], party.bayesian
+        )
+    weighed = world.weighed[who * run.sectors + number]
+    weighed.a = gains
+    weighed.b = moved
+    weighed.c = afraid
+    weighed.d = found
+    weighed.e = troops
+    weighed.f = text
+    weighed.g = weary
 
 
 def sponsors_order(
-    world: World, who: int, number: int, tie_number: int, own: float, pull: float, luck: float
+    world: World, who: int, number: int, tie_number: int, gains: float, luck: float
 ) -> int:
     """Order that a sponsor would have its client give."""
     run = world.run[0]
     laws = world.laws[0]
-    place = world.places[who * run.sectors + number]
     tie = world.ties[tie_number]
     sponsor = world.parties[tie.sponsor]
     effort = sponsor.effort if tie.restrains == 1 else 0.0
-    moved = 0.0
-    if pull > 0.0 and aims_there(world, who, number):
-        moved = pull
-    gains = temptation(place.worth, share_at(world, own, place)) + moved
     advantage = sponsor_advantage(gains, tie.stake, effort, laws.consent_restraint)
-    place.cause = sponsor.restraint_event
-    place.weighed_a = gains
-    place.weighed_b = effort
+    world.places[who * run.sectors + number].cause = sponsor.restraint_event
+    weighed = world.weighed[who * run.sectors + number]
+    weighed.a = gains
+    weighed.b = effort
     return int(luck < choice_probability(advantage, sponsor.choice_noise))
 
 

@@ -81,6 +81,7 @@ def sign(world: World, treaty: Treaty, text_number: int, start: int, framework: 
         duty.last_done = LONG_AGO
         duty.deadline_event = NONE
         duty.first_event_day = LONG_AGO
+        duty.kept_version = 0
         for reader in range(run.parties):
             world.links[run.reading_at + (first + place) * run.parties + reader] = world.links[
                 obligation.readings_at + reader

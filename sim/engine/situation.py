@@ -56,9 +56,9 @@ def reckon_beliefs(world: World, who: int) -> None:
     for other in range(count):
         pair = world.pairs[who * count + other]
         if pair.hostile == 1:
-            pair.level = belief_with_ledger(
-                conduct(pair, party.bayesian), pair.overdue, pair.weight
-            )
+            pair.level = conduct(pair, party.bayesian)
+            if pair.overdue != 0.0:
+                pair.level = belief_with_ledger(pair.level, pair.overdue, pair.weight)
             if pair.opposes == 1:
                 total += pair.level
                 opposing += 1

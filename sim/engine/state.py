@@ -121,7 +121,8 @@ def state_of(layout: Layout, horizon: int, *, told: bool = False, scale: int = 1
     events = EVENTS * scale if told else 0
     parties, ties = len(layout.names.parties), len(layout.names.ties)
     sizes = {name: size * scale for name, size in layout.sizes.items()}
-    sizes["pacts"], sizes["duties"] = layout.sizes["pacts"], layout.sizes["duties"]
+    for name in ("pacts", "duties", "abilities", "fire", "weighed"):
+        sizes[name] = layout.sizes[name]
     sizes |= {"days": days, "counts": days * parties, "log": events}
     sizes |= {name: events * per for name, per in PER_EVENT.items()}
     tables = views(layout, block)

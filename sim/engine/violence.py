@@ -23,11 +23,12 @@ from sim.engine.codes import (
     W_SPONSOR,
 )
 from sim.engine.fronts import better, pressed
+from sim.engine.luck import word_of
 from sim.engine.notes import because, note, weigh
 from sim.engine.ordering import fire_leverage, strength_of
 from sim.engine.pacts import marked
 from sim.engine.situation import duty_against_fire, mean_trust, truce_binds
-from sim.engine.tables import Diary, Field, Rows, Today, Treaty, World
+from sim.engine.tables import Diary, Field, Today, Treaty, World
 from sim.law.arithmetic import pick, poisson_count, safe_exp
 from sim.law.draws import (
     ASSAULT,
@@ -45,6 +46,9 @@ from sim.law.offensive import capture_chance, sabotage_chance, takeover_chance
 from sim.law.order import PROBE, executed, force_share
 from sim.law.retaliation import retaliation_rate, spread_grievance
 from sim.law.world import accident_chance, fleeing
+
+# Wider than any rounding, where a bound spares an exponential.
+NARROW = 1e-9
 
 
 def carry_out(world: World, treaty: Treaty, today: Today, diary: Diary, field: Field) -> None:
@@ -231,26 +235,28 @@ def execute(
                 world, treaty, today, diary, who, place.opponent, number, form, 1.0, cause
             )
             if run.told == 1:
-                weigh_order(run, diary, place, field.doctrines[place.doctrine].kind)
+                weigh_order(world, diary, who, number, field.doctrines[place.doctrine].kind)
             breach_of(
                 world, treaty, today, diary, who, place.opponent, number, form, 1.0, event
             )
     retaliate(world, treaty, today, diary, who)
 
 
-def weigh_order(run: Rows, diary: Diary, place: Rows, doctrine: int) -> None:
+def weigh_order(world: World, diary: Diary, who: int, number: int, doctrine: int) -> None:
     """Write down the numbers that decided an order."""
-    if place.adopted > 0:
-        weigh(run, diary, W_SPONSOR, place.weighed_a)
-        weigh(run, diary, W_SPONSOR, place.weighed_b)
+    run = world.run[0]
+    weighed = world.weighed[who * run.sectors + number]
+    if world.places[who * run.sectors + number].adopted > 0:
+        weigh(run, diary, W_SPONSOR, weighed.a)
+        weigh(run, diary, W_SPONSOR, weighed.b)
     elif doctrine == LOGIT:
-        weigh(run, diary, W_OWN, place.weighed_a)
-        weigh(run, diary, W_OWN, place.weighed_b)
-        weigh(run, diary, W_OWN, place.weighed_c)
-        weigh(run, diary, W_OWN, place.weighed_d)
-        weigh(run, diary, W_OWN, place.weighed_e)
-        weigh(run, diary, W_OWN, place.weighed_f)
-        weigh(run, diary, W_OWN, place.weighed_g)
+        weigh(run, diary, W_OWN, weighed.a)
+        weigh(run, diary, W_OWN, weighed.b)
+        weigh(run, diary, W_OWN, weighed.c)
+        weigh(run, diary, W_OWN, weighed.d)
+        weigh(run, diary, W_OWN, weighed.e)
+        weigh(run, diary, W_OWN, weighed.f)
+        weigh(run, diary, W_OWN, weighed.g)
 
 
 def restrained(world: World, tie_number: int) -> float:
@@ -299,6 +305,9 @@ def retaliate(world: World, treaty: Treaty, today: Today, diary: Diary, who: int
         if rate < 1e-9:
             continue
         luck = answer_luck(world, who, number)
+        if luck < 1.0 - rate - NARROW:
+            # Surely none: the chance of none is at least 1 - rate.
+            continue
         cause = place.last_hit if place.last_hit != NONE else last
         for _ in range(poisson_count(rate, luck)):
             event = attack(
@@ -312,33 +321,27 @@ def retaliate(world: World, treaty: Treaty, today: Today, diary: Diary, who: int
 def answer_luck(world: World, who: int, number: int) -> float:
     """One uniform a day for retaliation at a front; four days share a block."""
     run = world.run[0]
-    place = world.places[who * run.sectors + number]
+    opponent = world.places[who * run.sectors + number].opponent
+    kept = world.answers[who * run.sectors + number]
     first = first_day_of(run.day, 4)
-    if place.answer_day != first or place.answer_other != place.opponent:
-        place.answer_day = first
-        place.answer_other = place.opponent
+    if kept.day != first or kept.other != opponent:
+        kept.day = first
+        kept.other = opponent
         one, two, three, four = draw_block(
             run.seed,
             run.replicate,
             first,
             RETALIATION,
             world.parties[who].key,
-            world.parties[place.opponent].key,
+            world.parties[opponent].key,
             world.sectors[number].key,
             0,
         )
-        place.answer_a = one
-        place.answer_b = two
-        place.answer_c = three
-        place.answer_d = four
-    word = run.day - first
-    if word == 0:
-        return place.answer_a
-    if word == 1:
-        return place.answer_b
-    if word == 2:
-        return place.answer_c
-    return place.answer_d
+        kept.first = one
+        kept.second = two
+        kept.third = three
+        kept.fourth = four
+    return word_of(kept, run.day - first)
 
 
 # What nobody ordered
@@ -632,6 +635,7 @@ def change_hands(
                     party.displacement_event = event
     run.fronts_changed = 1
     run.troops_version += 1
+    run.ground_version += 1
 
 
 def contest(world: World, diary: Diary, field: Field, which: int) -> None:

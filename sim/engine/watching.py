@@ -12,6 +12,7 @@ from sim.engine.codes import (
     RIGHT,
     WRONG,
 )
+from sim.engine.luck import word_of
 from sim.engine.notes import because, lay_blame, note, witness
 from sim.engine.situation import forbids_fire
 from sim.engine.tables import Diary, Rows, Today, Treaty, World
@@ -78,33 +79,27 @@ def observe(world: World, treaty: Treaty, today: Today, diary: Diary, who: int) 
 def misreading_luck(world: World, who: int, number: int) -> float:
     """One uniform a day for misreading a quiet front; four days share a block."""
     run = world.run[0]
-    place = world.places[who * run.sectors + number]
+    opponent = world.places[who * run.sectors + number].opponent
+    kept = world.misreadings[who * run.sectors + number]
     first = first_day_of(run.day, 4)
-    if place.misread_day != first or place.misread_other != place.opponent:
-        place.misread_day = first
-        place.misread_other = place.opponent
+    if kept.day != first or kept.other != opponent:
+        kept.day = first
+        kept.other = opponent
         one, two, three, four = draw_block(
             run.seed,
             run.replicate,
             first,
             MISREADING,
             world.parties[who].key,
-            world.parties[place.opponent].key,
+            world.parties[opponent].key,
             world.sectors[number].key,
             0,
         )
-        place.misread_a = one
-        place.misread_b = two
-        place.misread_c = three
-        place.misread_d = four
-    word = run.day - first
-    if word == 0:
-        return place.misread_a
-    if word == 1:
-        return place.misread_b
-    if word == 2:
-        return place.misread_c
-    return place.misread_d
+        kept.first = one
+        kept.second = two
+        kept.third = three
+        kept.fourth = four
+    return word_of(kept, run.day - first)
 
 
 def imagine_breach(
