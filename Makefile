@@ -68,7 +68,7 @@ $(VENV)/.test: $(VENV)/.run requirements-dev.lock
 # address of anyone's package index out of the files.
 LOCK := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
         --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
-        pyproject.toml --extra fast
+        pyproject.toml
 
 lock:
 	$(LOCK) --output-file requirements.lock

@@ -1,6 +1,6 @@
 """Run the study of mechanisms and write its reference tables.
 
-    python experiments/mechanisms/run.py              # as configured, about half an hour
+    python experiments/mechanisms/run.py              # as configured, some minutes
     python experiments/mechanisms/run.py 20           # a quick look, 20 replicates
 
 Only a run with the configured number of replicates replaces the reference tables.
@@ -77,14 +77,14 @@ def write(rows: list[dict[str, object]]) -> None:
         "interval over paired replicates, within the days simulated; the loop column is the share",
         "of runs whose log shows all six steps, tied together by causes.",
         "",
-        "| scenario | without | mean days | difference | runs moved | held 30 | held 180 | loop |",
+        "| scenario | without | mean days | difference | runs moved | held 30 | held 365 | loop |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for row in rows:
         change = f"{row['difference']:+} ± {row['half_width']}" if row["without"] else ""
         lines.append(
             f"| {row['scenario']} | {row['without'] or '(nothing)'} | {row['mean_days']} | {change}"
-            f" | {row['moved'] if row['without'] else ''} | {row['held_30']} | {row['held_180']}"
+            f" | {row['moved'] if row['without'] else ''} | {row['held_30']} | {row['held_365']}"
             f" | {row['loop: talks']} |"
         )
     (REFERENCE / "mechanisms.md").write_text("\n".join(lines) + "\n")

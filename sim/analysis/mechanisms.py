@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.analysis.loop import STEPS, loop_steps
-from sim.model.replicate import model_of
+from sim.engine.tell import tell
 from sim.scenario.load import read_tree
 from sim.scenario.tree import changed
 
@@ -121,9 +121,9 @@ def sample(  # noqa: PLR0913, PLR0917 - all but three have defaults
 def _one(
     tree: dict[str, object], seed: int, horizon: int | None, replicate: int
 ) -> tuple[int, bool, int]:
-    model = model_of(tree, seed, replicate, horizon, tell=False)
-    outcome = model.run()
-    return outcome.end_day, outcome.ended, loop_steps(model.log, model.setup)
+    told = tell(tree, seed, replicate, horizon)
+    steps = loop_steps(told.log, told.scenario)
+    return told.outcome.end_day, told.outcome.ended, steps
 
 
 def paired_effect(without: Sample, base: Sample) -> Effect:

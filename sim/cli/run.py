@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from omegaconf import OmegaConf
 
 from sim.cli.compose import Request, composed, requested
-from sim.cli.words import complain, say, take_option
+from sim.cli.words import complain, say, take_option, warn_of_waiting
 from sim.study.store import check_target, default_folder, write_json, written_whole
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def carry_out(request: Request, target: Path) -> int:
     # Numbers and tables take a while to import, which a slip in a key should not cost.
     from sim.study.run import run
 
+    warn_of_waiting("ceasefire run", request.engine)
     reports: list[Report] = []
 
     def tell(told: Told) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from omegaconf import OmegaConf
 
 from sim.cli.sweeping import VERB, config_of, sweep_requested, with_file
-from sim.cli.words import complain, say, take_option
+from sim.cli.words import complain, say, take_option, warn_of_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +56,7 @@ def main(arguments: list[str]) -> int:
         clauses=asked.clauses,
     )
     folder = request.out or default_store(sweep)
+    warn_of_waiting(COMMAND, request.engine)
     executor = executor_named(asked.executor, request.engine, request.workers, asked.address)
     try:
         with _progress() as progress:

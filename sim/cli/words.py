@@ -107,3 +107,24 @@ def take_option(
                 mend=f"Write {name} {values[0]}",
             )
     return value, others
+
+
+def warn_of_waiting(command: str, engine: str) -> None:
+    """Say so where the engine has yet to be compiled on this machine.
+
+    Parameters
+    ----------
+    command : str
+        What was asked, such as ``ceasefire run``.
+    engine : str
+        Name of the engine.
+    """
+    if engine != "compiled":
+        return
+    # The compiler takes a second to import, and only this engine needs it.
+    from sim.engine.cache import has_numba, is_compiled
+
+    if has_numba() and not is_compiled():
+        complain(
+            command, "compiling the engine for this machine; once, it takes about a minute ..."
+        )

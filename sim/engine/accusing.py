@@ -1,32 +1,23 @@
-"""Phase 7: published counts and public charges."""
+"""Phase 7: published counts, and grounds for public charges."""
 
 from __future__ import annotations
 
-from sim.engine.codes import (
-    ACCUSATION_EVENT,
-    NONE,
-    PUBLICATION,
-    REFRAIN,
-    W_CHARGE,
-    W_COUNTER,
-    W_ONGOING,
-)
-from sim.engine.notes import because, note, weigh
+from typing import TYPE_CHECKING
+
+from sim.engine.charging import weigh_charge
+from sim.engine.codes import NONE, PUBLICATION, REFRAIN
+from sim.engine.notes import note
 from sim.engine.situation import (
     against_fire,
     covers,
     debtors,
     overdue,
-    owed_in_fact,
     owes,
     owing_opponent,
 )
-from sim.engine.tables import Diary, Rows, Today, Treaty, World
-from sim.law.accusation import TRUE, accusation_chance, standing_of_charge
-from sim.law.draws import ACCUSATION, draw_block
 
-# Wider than any rounding, where a bound spares an exponential.
-NARROW = 1e-9
+if TYPE_CHECKING:
+    from sim.engine.tables import Diary, Rows, Today, Treaty, World
 
 
 def accuse_all(world: World, treaty: Treaty, today: Today, diary: Diary) -> None:
@@ -118,9 +109,7 @@ def accuse(world: World, treaty: Treaty, today: Today, diary: Diary, who: int) -
                 )
 
 
-def fire_told(
-    world: World, treaty: Treaty, today: Today, who: int, number: int
-) -> Rows:
+def fire_told(world: World, treaty: Treaty, today: Today, who: int, number: int) -> Rows:
     """Fire against a duty that a camp was told of today, reckoned once for all its members."""
     run = world.run[0]
     found = today.fire[number * run.parties + world.parties[who].camp]
@@ -271,208 +260,3 @@ def charge_act(
                 NONE,
                 NONE,
             )
-
-
-def weigh_charge(
-    world: World,
-    treaty: Treaty,
-    today: Today,
-    diary: Diary,
-    who: int,
-    number: int,
-    accused: int,
-    rate: float,
-    grounds: float,
-    event_a: int,
-    author_a: int,
-    event_b: int,
-    author_b: int,
-    event_c: int,
-    author_c: int,
-) -> None:
-    """Let a ground for complaint become a public charge, or not."""
-    run = world.run[0]
-    duty = treaty.duties[number]
-    last = world.links[charge_place(run, treaty, who, accused, duty.obligation)]
-    luck, _, _, _ = draw_block(
-        run.seed,
-        run.replicate,
-        run.day,
-        ACCUSATION,
-        world.parties[who].key,
-        world.parties[accused].key,
-        duty.key,
-        0,
-    )
-    if luck > rate * grounds + NARROW:
-        # Surely none: the chance is at most rate times grounds.
-        return
-    chance = accusation_chance(
-        rate, grounds, run.day - last, world.laws[0].accusation_refractory_days
-    )
-    if luck >= chance:
-        return
-    charge(
-        world,
-        treaty,
-        today,
-        diary,
-        who,
-        number,
-        accused,
-        grounds,
-        event_a,
-        author_a,
-        event_b,
-        author_b,
-        event_c,
-        author_c,
-        0,
-    )
-    layout = W_CHARGE
-    if event_a == NONE and event_b == NONE and event_c == NONE:
-        layout = W_ONGOING
-    weigh(run, diary, layout, chance)
-    weigh(run, diary, layout, grounds)
-    if layout == W_ONGOING:
-        weigh(run, diary, layout, 1.0)
-
-
-def charge_place(run: Rows, treaty: Treaty, who: int, accused: int, obligation: int) -> int:
-    """Address of the day of the last charge of a party against another under a clause."""
-    pair = who * run.parties + accused
-    return int(run.charge_at + pair * len(treaty.obligations) + obligation)
-
-
-def charge(
-    world: World,
-    treaty: Treaty,
-    today: Today,
-    diary: Diary,
-    who: int,
-    number: int,
-    accused: int,
-    grounds: float,
-    event_a: int,
-    author_a: int,
-    event_b: int,
-    author_b: int,
-    event_c: int,
-    author_c: int,
-    counter: int,
-) -> int:
-    """Make an accusation; a counter-charge is heard and answered on the next day."""
-    run = world.run[0]
-    duty = treaty.duties[number]
-    standing = truth(world, treaty, who, number, accused, author_a, author_b, author_c)
-    event = note(
-        run,
-        diary,
-        ACCUSATION_EVENT,
-        standing,
-        who,
-        accused,
-        NONE,
-        duty.obligation,
-        duty.pact,
-        grounds,
-        NONE,
-    )
-    because(run, diary, event_a)
-    because(run, diary, event_b)
-    because(run, diary, event_c)
-    if counter == 1:
-        weigh(run, diary, W_COUNTER, 1.0)
-    page = diary.days[run.day + run.run_in - 1]
-    page.accusations += 1
-    if standing == 0:
-        page.accusations_true += 1
-    elif standing == 1:
-        page.accusations_false += 1
-    else:
-        page.accusations_contested += 1
-    world.links[charge_place(run, treaty, who, accused, duty.obligation)] = run.day
-    world.pairs[who * run.parties + accused].charged_event = event
-    world.parties[who].latest_charge = event
-    full = run.late >= len(today.late) if counter == 1 else run.charges >= len(today.charges)
-    if full:
-        run.overflow = 1
-        return event
-    if counter == 1:
-        file_charge(today.late[run.late], accused, who, duty.obligation, event, standing, 1)
-        run.late += 1
-    else:
-        file_charge(today.charges[run.charges], accused, who, duty.obligation, event, standing, 0)
-        run.charges += 1
-    for other in range(run.parties):
-        if world.pairs[other * run.parties + who].hostile == 1:
-            continue
-        pair = world.pairs[other * run.parties + accused]
-        if counter == 1:
-            if pair.late == NONE:
-                pair.late = event
-                pair.late_actor = who
-        elif pair.heard == NONE:
-            pair.heard = event
-            pair.heard_actor = who
-    return event
-
-
-def file_charge(
-    entry: Rows,
-    accused: int,
-    accuser: int,
-    obligation: int,
-    event: int,
-    standing: int,
-    counter: int,
-) -> None:
-    """Lay a charge before the accused."""
-    entry.accused = accused
-    entry.accuser = accuser
-    entry.obligation = obligation
-    entry.event = event
-    entry.guilty = int(standing == TRUE)
-    entry.counter = counter
-
-
-def truth(
-    world: World,
-    treaty: Treaty,
-    who: int,
-    number: int,
-    accused: int,
-    author_a: int,
-    author_b: int,
-    author_c: int,
-) -> int:
-    """Whether a charge is true, false or contested."""
-    run = world.run[0]
-    duty = treaty.duties[number]
-    obligation = treaty.obligations[duty.obligation]
-    if obligation.kind == REFRAIN:
-        happened = (
-            answers_for(world, accused, author_a)
-            or answers_for(world, accused, author_b)
-            or answers_for(world, accused, author_c)
-        )
-    else:
-        happened = overdue(duty, obligation, run.day)
-    return standing_of_charge(
-        int(happened),
-        int(owed_in_fact(world, treaty, number, accused)),
-        int(owes(world, number, who, accused)),
-    )
-
-
-def answers_for(world: World, accused: int, author: int) -> bool:
-    """Whether an act is the accused's own, or a client's."""
-    if author == NONE:
-        return False
-    if author == accused:
-        return True
-    for number in range(len(world.ties)):
-        tie = world.ties[number]
-        if tie.sponsor == accused and tie.client == author:
-            return True
-    return False

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from sim.engine.codes import END_HELD, END_OFFENSIVE, LONG_AGO, NONE
 from sim.engine.accusing import accuse_all
+from sim.engine.beginning import begin
 from sim.engine.believing import update_beliefs
 from sim.engine.campaigning import consider_offensives
+from sim.engine.codes import END_HELD, END_OFFENSIVE, LONG_AGO, NONE
 from sim.engine.day import over, record
 from sim.engine.declaring import end_day
+from sim.engine.executing import carry_out
 from sim.engine.guarantors import guarantors_act
 from sim.engine.measuring import first_day, measure
-from sim.engine.moving import begin, move_world
+from sim.engine.moving import move_world
 from sim.engine.ordering import give_orders
 from sim.engine.responding import respond_all
 from sim.engine.situation import live, overdue
-from sim.engine.talking import hold_talks
 from sim.engine.tables import Diary, Field, Rows, Today, Treaty, World, row
-from sim.engine.violence import carry_out
+from sim.engine.talking import hold_talks
 from sim.engine.watching import watch
 from sim.law.draws import PARAMETER, draw_block
 
@@ -112,7 +113,7 @@ def run_batch(
             if run.day >= 1:
                 hold_talks(world, treaty, diary, field)
                 end_day(world, treaty, diary, field)
-            record(world, treaty, diary, field, daily)
+            record(world, diary, field, daily)
         for each in range(run.pacts):
             pact = treaty.pacts[each]
             if (
@@ -301,4 +302,3 @@ def parameter_luck(seed: int, replicates: Rows, keys: Rows, luck: Rows) -> None:
                 seed, replicates[number], 0, PARAMETER, keys[place], 0, 0, 0
             )
             luck[number * len(keys) + place] = first
-

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sim.engine.accusing import tells
 from sim.engine.codes import NONE
 from sim.engine.situation import debtors, overdue, reckon_beliefs
-from sim.engine.tables import Today, Treaty, World
-from sim.law.trust import (
-    day_evidence,
-    finding_chances,
-    ledger_growth,
-    posterior,
-    remembered,
-)
+from sim.law.trust import day_evidence, finding_chances, ledger_growth, posterior, remembered
+
+if TYPE_CHECKING:
+    from sim.engine.tables import Today, Treaty, World
 
 
 def update_beliefs(world: World, treaty: Treaty, today: Today) -> None:
@@ -44,9 +42,7 @@ def lay(world: World, who: int, name: int, severity: float, event: int, author: 
     pair.blame_author = author
 
 
-def lay_shared(
-    world: World, who: int, name: int, severity: float, event: int, author: int
-) -> None:
+def lay_shared(world: World, who: int, name: int, severity: float, event: int, author: int) -> None:
     """Hold a party responsible, and those who answer for it."""
     run = world.run[0]
     lay(world, who, name, severity, event, author)
@@ -123,9 +119,7 @@ def update(world: World, today: Today, who: int, other: int) -> None:
         if world.parties[who].bayesian == 1:
             reason(world, today, who, other)
     pair.kept = remembered(pair.kept, laws.belief_forgetting, kept)
-    pair.broken = remembered(
-        pair.broken, laws.belief_forgetting, laws.belief_asymmetry * evidence
-    )
+    pair.broken = remembered(pair.broken, laws.belief_forgetting, laws.belief_asymmetry * evidence)
 
 
 def keep_ledger(world: World, treaty: Treaty, who: int) -> None:

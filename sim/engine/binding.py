@@ -110,7 +110,7 @@ def quantiles(distribution: Distribution, quantity: Quantity, luck: NDArray[Any]
     elif distribution.family == "triangular":
         values = np.array([distribution.at(float(each)) for each in luck])
     else:
-        from scipy import special  # noqa: PLC0415 - slow to import, and seldom needed
+        from scipy import special
 
         values = special.betaincinv(a[0], a[1], luck)
     return np.minimum(np.maximum(values, quantity.low), quantity.high)
@@ -118,6 +118,4 @@ def quantiles(distribution: Distribution, quantity: Quantity, luck: NDArray[Any]
 
 def is_number(value: object) -> bool:
     """Whether a value may stand where a fixed real number is asked for."""
-    return (
-        isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    )
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

@@ -1,61 +1,27 @@
-"""Phase 4: offensives are proposed, weighed, gone on with or broken off."""
+"""Phase 4: offensives are begun, gone on with or broken off."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sim.engine.codes import (
-    ACCUSATION_EVENT,
-    ALONE,
-    BEGUN,
-    CONSENT,
-    CONSENT_JOINED,
-    CONSENT_REFUSED,
-    CONSENT_TOLERATED,
-    DECLARATION_EVENT,
-    DECLARED_CANCELLED,
-    END_CANCELLED,
-    JOINED,
     NONE,
-    OFFENSIVE,
     OUT_OF_REACH,
-    P_ESCAPE_CLAUSE,
-    PREPARED,
-    PRETEXT,
-    REFUSED,
     SPENT,
-    TOLERATED,
-    VETOED,
-    W_CONSENT,
-    W_OFFENSIVE,
 )
 from sim.engine.fronts import better, pressed, worth_of
-from sim.engine.notes import because, came_out, note, weigh
-from sim.engine.ordering import momentum, share_at, strength_of, weariness_cost
-from sim.engine.pacts import close, close_what_was_declared, stop_offensive
+from sim.engine.launching import launch
+from sim.engine.ordering import share_at, strength_of, weariness_cost
+from sim.engine.pacts import close_what_was_declared, stop_offensive
+from sim.engine.proposing import find_axis, propose
 from sim.engine.situation import (
-    find_measured,
-    latest_evidence,
-    live,
-    owes,
-    owing_opponent,
-    takes_in,
-    text_worth,
     troops_against,
-    truce_holds,
-    works,
 )
-from sim.engine.tables import Diary, Rows, Treaty, World
-from sim.law.arithmetic import choice_probability
-from sim.law.draws import ACCUSATION, DECLARATION, PERSISTENCE, PROPOSAL, draw_block
-from sim.law.offensive import (
-    JOIN,
-    REFUSE,
-    consent,
-    own_cost,
-    persistence_chance,
-    proposal_advantage,
-    sponsor_position,
-)
-from sim.law.order import temptation
+from sim.law.draws import PERSISTENCE, draw_block
+from sim.law.offensive import persistence_chance
+
+if TYPE_CHECKING:
+    from sim.engine.tables import Diary, Treaty, World
 
 
 def consider_offensives(world: World, treaty: Treaty, diary: Diary) -> None:
@@ -74,370 +40,6 @@ def consider_offensives(world: World, treaty: Treaty, diary: Diary) -> None:
     close_what_was_declared(world, treaty)
 
 
-def find_axis(world: World, who: int) -> None:
-    """List the sectors that a new offensive would aim at, the worthiest first."""
-    run = world.run[0]
-    party = world.parties[who]
-    most = world.laws[0].offensive_axis
-    run.axis_count = 0
-    for front in range(party.fronts_at, party.fronts_at + party.fronts_count):
-        number = world.links[front]
-        if not pressed(world, who, number):
-            continue
-        at = run.axis_count
-        while at > 0 and sooner(world, who, number, world.links[run.axis_at + at - 1]):
-            at -= 1
-        if at >= most:
-            continue
-        if run.axis_count < most:
-            run.axis_count += 1
-        for place in range(run.axis_count - 1, at, -1):
-            world.links[run.axis_at + place] = world.links[run.axis_at + place - 1]
-        world.links[run.axis_at + at] = number
-
-
-def sooner(world: World, who: int, number: int, other: int) -> bool:
-    """Whether an offensive would rather aim at one sector than at another."""
-    run = world.run[0]
-    first = world.places[who * run.sectors + number]
-    second = world.places[who * run.sectors + other]
-    if (first.target > 0) != (second.target > 0):
-        return bool(first.target > 0)
-    return better(first, world.sectors[number].key, second, world.sectors[other].key)
-
-
-def troops_on(world: World, who: int) -> float:
-    """Mean deterrent weight on the axis."""
-    run = world.run[0]
-    total = 0.0
-    for at in range(run.axis_at, run.axis_at + run.axis_count):
-        total += troops_against(world, who, world.links[at])
-    return total / run.axis_count
-
-
-def propose(world: World, treaty: Treaty, diary: Diary, who: int) -> None:
-    """Weigh whether to propose an offensive."""
-    run = world.run[0]
-    laws = world.laws[0]
-    party = world.parties[who]
-    find_axis(world, who)
-    if run.axis_count == 0:
-        return
-    own = strength_of(world, who, 0.0)
-    gains = 0.0
-    share = 0.0
-    for at in range(run.axis_at, run.axis_at + run.axis_count):
-        number = world.links[at]
-        place = world.places[who * run.sectors + number]
-        held = share_at(world, own, place)
-        gains += temptation(worth_of(world, who, number), held)
-        share += held
-    gains = gains / run.axis_count
-    share = share / run.axis_count
-    pull = laws.momentum_offensive * momentum(world, who)
-    distrust = 2.0 * share * laws.offensive_distrust * (1.0 - party.opposing_belief)
-    threshold = own_cost(laws.offensive_threshold, laws.offensive_risk, share)
-    text = text_worth(world, treaty, who, laws.offensive_agreement_share)
-    troops = laws.deterrence_offensive * troops_on(world, who)
-    weary = weariness_cost(world, who, laws.weariness_offensive)
-    advantage = proposal_advantage(gains, pull, distrust, text + troops + weary, threshold)
-    chance = choice_probability(advantage, party.choice_noise)
-    luck, luck_a, luck_b, veto = draw_block(
-        run.seed, run.replicate, run.day, PROPOSAL, party.key, 0, 0, 0
-    )
-    if luck >= chance:
-        return
-    party.plan_a = gains
-    party.plan_b = pull
-    party.plan_c = distrust
-    party.plan_d = text
-    party.plan_e = troops
-    party.plan_f = weary
-    party.plan_g = threshold
-    seek_consent(world, treaty, diary, who, luck_a, luck_b, veto)
-
-
-def weigh_plan(run: Rows, diary: Diary, party: Rows) -> None:
-    """Write down the numbers that decided a proposal."""
-    if run.told == 1:
-        weigh(run, diary, W_OFFENSIVE, party.plan_a)
-        weigh(run, diary, W_OFFENSIVE, party.plan_b)
-        weigh(run, diary, W_OFFENSIVE, party.plan_c)
-        weigh(run, diary, W_OFFENSIVE, party.plan_d)
-        weigh(run, diary, W_OFFENSIVE, party.plan_e)
-        weigh(run, diary, W_OFFENSIVE, party.plan_f)
-        weigh(run, diary, W_OFFENSIVE, party.plan_g)
-
-
-def seek_consent(
-    world: World,
-    treaty: Treaty,
-    diary: Diary,
-    who: int,
-    luck_a: float,
-    luck_b: float,
-    veto: float,
-) -> None:
-    """Ask the sponsors; prepare the offensive, or give way to a veto."""
-    run = world.run[0]
-    party = world.parties[who]
-    joined = 0
-    vetoed = False
-    consent_a = NONE
-    consent_b = NONE
-    refusal_a = NONE
-    refusal_b = NONE
-    if world.laws[0].consent_active == 1:
-        for place in range(party.sponsors):
-            tie = party.sponsor_a if place == 0 else party.sponsor_b
-            event = run.events
-            answer = ask(world, diary, who, tie, luck_a if place == 0 else luck_b)
-            if answer == JOIN:
-                joined |= 1 << place
-            if answer == REFUSE:
-                if refusal_a == NONE:
-                    refusal_a = event
-                else:
-                    refusal_b = event
-                if veto < world.ties[tie].leverage:
-                    vetoed = True
-            elif consent_a == NONE:
-                consent_a = event
-            else:
-                consent_b = event
-    aim = world.links[run.axis_at]
-    holder = world.sectors[aim].holder
-    if vetoed:
-        note(run, diary, OFFENSIVE, VETOED, who, holder, aim, NONE, NONE, 0.0, NONE)
-        because(run, diary, refusal_a)
-        because(run, diary, refusal_b)
-        weigh_plan(run, diary, party)
-        return
-    party.plan_cause_a = NONE
-    party.plan_cause_b = NONE
-    if run.told == 1:
-        party.plan_cause_a = latest_evidence(world, who)
-        party.plan_cause_b = worst_deadline(world, treaty, who)
-    party.plan_cause_c = consent_a
-    party.plan_cause_d = consent_b
-    party.plan_cause_e = note(
-        run, diary, OFFENSIVE, PREPARED, who, holder, aim, NONE, NONE, 0.0, NONE
-    )
-    because(run, diary, party.plan_cause_a)
-    because(run, diary, party.plan_cause_b)
-    because(run, diary, consent_a)
-    because(run, diary, consent_b)
-    weigh_plan(run, diary, party)
-    party.plan = 1
-    party.plan_day = run.day + world.laws[0].offensive_preparation_days
-    party.plan_joined = joined
-    party.plan_count = run.axis_count
-    for at in range(run.axis_count):
-        world.links[party.plan_at + at] = world.links[run.axis_at + at]
-    if party.plan_day == run.day:
-        launch(world, treaty, diary, who)
-
-
-def ask(world: World, diary: Diary, who: int, tie_number: int, luck: float) -> int:
-    """Ask a sponsor, which weighs relations at risk and troops in the way."""
-    run = world.run[0]
-    laws = world.laws[0]
-    party = world.parties[who]
-    tie = world.ties[tie_number]
-    sponsor = world.parties[tie.sponsor]
-    relations = 0.0
-    for other in range(run.parties):
-        pair = world.pairs[tie.sponsor * run.parties + other]
-        if pair.rival == 1:
-            relations += laws.consent_relations * pair.relations * pair.level
-    troops = laws.deterrence_offensive * troops_on(world, who)
-    effort = laws.consent_effort * (sponsor.effort if tie.restrains == 1 else 0.0)
-    gains = party.plan_a + party.plan_b + party.plan_c
-    position = sponsor_position(gains, tie.stake, relations, troops, effort)
-    answer = consent(
-        position, laws.consent_join, laws.consent_refuse, sponsor.choice_noise, luck
-    )
-    form = CONSENT_TOLERATED
-    outcome = TOLERATED
-    if answer == JOIN:
-        form = CONSENT_JOINED
-        outcome = JOINED
-    elif answer == REFUSE:
-        form = CONSENT_REFUSED
-        outcome = REFUSED
-    note(
-        run,
-        diary,
-        CONSENT,
-        form,
-        tie.sponsor,
-        who,
-        world.links[run.axis_at],
-        NONE,
-        NONE,
-        0.0,
-        NONE,
-    )
-    came_out(run, diary, outcome)
-    if run.told == 1:
-        because(run, diary, sponsor.restraint_event)
-        because(run, diary, latest_evidence(world, tie.sponsor))
-        weigh(run, diary, W_CONSENT, gains)
-        weigh(run, diary, W_CONSENT, relations)
-        weigh(run, diary, W_CONSENT, troops)
-        weigh(run, diary, W_CONSENT, effort)
-    return answer
-
-
-def worst_deadline(world: World, treaty: Treaty, who: int) -> int:
-    """Event of the worst duty that an opponent has left undone."""
-    run = world.run[0]
-    worst = NONE
-    most = 0.0
-    for at in range(run.live_at, run.live_at + run.live_count):
-        number = world.links[at]
-        duty = treaty.duties[number]
-        if duty.deadline_event == NONE or owing_opponent(world, number, who) == NONE:
-            continue
-        obligation = treaty.obligations[duty.obligation]
-        weight = duty.gap * obligation.visibility * obligation.importance
-        if weight > most:
-            most = weight
-            worst = duty.deadline_event
-    return worst
-
-
-def launch(world: World, treaty: Treaty, diary: Diary, who: int) -> None:
-    """Begin what was prepared, where the ground is still in the other's hands."""
-    run = world.run[0]
-    party = world.parties[who]
-    party.plan = 0
-    count = 0
-    aim = NONE
-    shared = False
-    for at in range(party.plan_at, party.plan_at + party.plan_count):
-        number = world.links[at]
-        if party.operation == 1 and world.places[who * run.sectors + number].target > 0:
-            shared = True
-        if pressed(world, who, number):
-            if aim == NONE:
-                aim = number
-            count += 1
-    if count == 0:
-        return
-    victim = world.sectors[aim].holder
-    said = pretext(world, treaty, diary, who, victim)
-    begun = note(run, diary, OFFENSIVE, BEGUN, who, victim, aim, NONE, NONE, 0.0, NONE)
-    came_out(run, diary, JOINED if party.plan_joined != 0 else ALONE)
-    because(run, diary, party.plan_cause_a)
-    because(run, diary, party.plan_cause_b)
-    because(run, diary, party.plan_cause_c)
-    because(run, diary, party.plan_cause_d)
-    because(run, diary, party.plan_cause_e)
-    because(run, diary, said)
-    weigh_plan(run, diary, party)
-    party.op_days_fought = party.op_days_fought if shared else 0
-    party.op_days_stopped = 0
-    party.op_captured = 0
-    for number in range(run.sectors):
-        world.places[who * run.sectors + number].target = 0
-    for at in range(party.plan_at, party.plan_at + party.plan_count):
-        number = world.links[at]
-        if pressed(world, who, number):
-            world.places[who * run.sectors + number].target += 1
-    party.operation = 1
-    party.op_wanted = count
-    party.op_running = 1
-    party.op_joined = party.plan_joined
-    party.op_begun = begun
-    announce(world, treaty, diary, who, begun)
-
-
-def pretext(world: World, treaty: Treaty, diary: Diary, who: int, victim: int) -> int:
-    """Let who is about to attack make a charge first, true or not."""
-    run = world.run[0]
-    laws = world.laws[0]
-    if laws.accusation_active == 0 or not truce_holds(run, treaty):
-        return NONE
-    luck, _, _, _ = draw_block(
-        run.seed,
-        run.replicate,
-        run.day,
-        ACCUSATION,
-        world.parties[who].key,
-        world.parties[victim].key,
-        0,
-        0,
-    )
-    if luck >= laws.accusation_pretext:
-        return NONE
-    obligation = NONE
-    pact = NONE
-    for at in range(run.live_at, run.live_at + run.live_count):
-        number = world.links[at]
-        if owes(world, number, who, victim):
-            obligation = treaty.duties[number].obligation
-            pact = treaty.duties[number].pact
-            break
-    event = note(
-        run, diary, ACCUSATION_EVENT, PRETEXT, who, victim, NONE, obligation, pact, 0.0, NONE
-    )
-    because(run, diary, world.pairs[who * run.parties + victim].evidence)
-    page = diary.days[run.day + run.run_in - 1]
-    page.accusations += 1
-    page.accusations_pretext += 1
-    return event
-
-
-def announce(world: World, treaty: Treaty, diary: Diary, who: int, event: int) -> None:
-    """Let an attacker say that the truce is over, or say nothing."""
-    run = world.run[0]
-    number = find_measured(run, treaty)
-    if number == NONE or not live(treaty.pacts[number], run.day):
-        return
-    if not takes_in(world, treaty, number, who):
-        return
-    pact = treaty.pacts[number]
-    text = treaty.texts[pact.text]
-    chance = world.laws[0].ending_announced
-    for at in range(text.provisions_at, text.provisions_at + text.provisions_count):
-        clause = treaty.provisions[at]
-        if works(clause, P_ESCAPE_CLAUSE, run.day, pact.start) and (
-            clause.holder == NONE or clause.holder == who
-        ):
-            strength = clause.strength if clause.strength < 1.0 else 1.0
-            chance = chance + (1.0 - chance) * strength
-    luck, _, _, _ = draw_block(
-        run.seed,
-        run.replicate,
-        run.day,
-        DECLARATION,
-        world.parties[who].key,
-        0,
-        pact.key,
-        1,
-    )
-    if luck < chance:
-        said = note(
-            run,
-            diary,
-            DECLARATION_EVENT,
-            DECLARED_CANCELLED,
-            who,
-            NONE,
-            NONE,
-            NONE,
-            number,
-            0.0,
-            NONE,
-        )
-        because(run, diary, event)
-        close(world, treaty, number, END_CANCELLED, said, who)
-
-
-# Fighting on
-
-
 def best_target(world: World, who: int) -> int:
     """Best target of a running operation that can be assaulted today, or -1."""
     run = world.run[0]
@@ -446,14 +48,15 @@ def best_target(world: World, who: int) -> int:
     for at in range(party.fronts_at, party.fronts_at + party.fronts_count):
         number = world.links[at]
         place = world.places[who * run.sectors + number]
-        if place.target > 0 and pressed(world, who, number):
-            if best == NONE or better(
-                place,
-                world.sectors[number].key,
-                world.places[who * run.sectors + best],
-                world.sectors[best].key,
-            ):
-                best = number
+        if place.target == 0 or not pressed(world, who, number):
+            continue
+        if best == NONE or better(
+            place,
+            world.sectors[number].key,
+            world.places[who * run.sectors + best],
+            world.sectors[best].key,
+        ):
+            best = number
     return best
 
 
@@ -484,8 +87,6 @@ def persist(world: World, diary: Diary, who: int) -> None:
         laws.offensive_tiring,
         laws.offensive_inertia,
     )
-    luck, _, _, _ = draw_block(
-        run.seed, run.replicate, run.day, PERSISTENCE, party.key, 0, 0, 0
-    )
+    luck, _, _, _ = draw_block(run.seed, run.replicate, run.day, PERSISTENCE, party.key, 0, 0, 0)
     if luck >= chance:
         stop_offensive(world, diary, who, SPENT, NONE)

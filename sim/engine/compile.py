@@ -1,28 +1,21 @@
-"""Translates the engine's functions, and keeps what was translated between processes."""
+"""Translates the functions of the engine, once for each machine."""
 
 from __future__ import annotations
 
 import gc
-import hashlib
-import os
-import sys
-import tempfile
 import threading
 from contextlib import contextmanager
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
+from sim.engine.cache import alone, cache_folder, has_numba
 from sim.scenario.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 OWN = ("sim.law.", "sim.engine.")
-ROOMS = ("law", "engine")
-FOLDER = "CEASEFIRE_CACHE"
 # Small functions of the innermost loops, besides the laws.
 INLINED = frozenset(
     {
@@ -57,61 +50,6 @@ INLINED = frozenset(
 )
 
 
-def has_numba() -> bool:
-    """Whether the compiler is installed."""
-    return find_spec("numba") is not None
-
-
-def source_hash() -> str:
-    """Hash all sources that are compiled, and the versions that compile them.
-
-    Returns
-    -------
-    str
-        Sixteen hexadecimal digits.
-    """
-    import llvmlite
-    import numba
-    import numpy as np
-
-    digest = hashlib.sha256()
-    for part in (sys.version, numba.__version__, llvmlite.__version__, np.__version__):
-        digest.update(part.encode())
-    home = Path(__file__).parent.parent
-    for room in ROOMS:
-        for file in sorted((home / room).glob("*.py")):
-            digest.update(file.name.encode())
-            digest.update(file.read_bytes())
-    # Rows of laws have a cell for every parameter of behaviour.
-    for name in ("behaviour", "conduct"):
-        digest.update((home / "scenario" / f"{name}.py").read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def cache_folder() -> Path:
-    """Folder for compiled code: of the user's cache, or as the environment says.
-
-    Returns
-    -------
-    pathlib.Path
-        A folder named by the hash of all sources.
-    """
-    stated = os.environ.get(FOLDER)
-    if stated:
-        home = Path(stated)
-    elif sys.platform == "win32":
-        home = Path(os.environ.get("LOCALAPPDATA", tempfile.gettempdir())) / "ceasefire-sim"
-    else:
-        home = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "ceasefire-sim"
-    return home / source_hash()
-
-
-def is_compiled(name: str = "run_batch") -> bool:
-    """Whether compiled code of these very sources lies ready."""
-    folder = cache_folder()
-    return folder.is_dir() and any(folder.rglob(f"*{name}*.nbi"))
-
-
 def translated(function: Callable[..., Any], known: dict[str, Any]) -> Any:  # noqa: ANN401
     """Translate a function of the engine or the law, and all that it calls.
 
@@ -132,17 +70,34 @@ def translated(function: Callable[..., Any], known: dict[str, Any]) -> Any:  # n
     name = f"{function.__module__}.{function.__qualname__}"
     if name not in known:
         # Only the entry is called from Python; the others need no way in.
-        known[name] = njit(
-            error_model="numpy",
-            no_cpython_wrapper=True,
-            no_cfunc_wrapper=True,
-            forceinline=function.__module__.startswith(OWN[0]) or function.__name__ in INLINED,
-        )(_rebound(function, known))
+        known[name] = _once(
+            njit(
+                error_model="numpy",
+                no_cpython_wrapper=True,
+                no_cfunc_wrapper=True,
+                forceinline=function.__module__.startswith(OWN[0]) or function.__name__ in INLINED,
+            )(_rebound(function, known))
+        )
     return known[name]
 
 
+def _once(dispatcher: Any) -> Any:  # noqa: ANN401
+    """Have a function compiled once for numbers, not anew for every constant it is given."""
+    from numba import types
+
+    find = dispatcher.get_call_template
+
+    def found(arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:  # noqa: ANN401
+        return find(tuple(types.unliteral(each) for each in arguments), named)
+
+    dispatcher.get_call_template = found
+    return dispatcher
+
+
 def _rebound(function: Callable[..., Any], known: dict[str, Any]) -> FunctionType:
-    assert isinstance(function, FunctionType)
+    if not isinstance(function, FunctionType):
+        message = f"{function} is not a plain function"
+        raise TypeError(message)
     names = dict(function.__globals__)
     for called in function.__code__.co_names:
         value = names.get(called)
@@ -203,7 +158,7 @@ def _kept(function: Callable[..., None]) -> Callable[..., None]:
 
     def called(*arguments: Any) -> None:  # noqa: ANN401
         if not entry.signatures:
-            with _making, _parts_left_plain():
+            with _making, alone(), _parts_left_plain():
                 entry(*arguments)
         else:
             entry(*arguments)
@@ -225,7 +180,7 @@ def _parts_left_plain() -> Iterator[None]:
     little = type(full)(1)
     depth = [0]
 
-    class Listener(event.Listener):  # type: ignore[misc]
+    class Listener(event.Listener):
         def on_start(self, _: Any) -> None:  # noqa: ANN401
             depth[0] += 1
             config.OPT = full if depth[0] <= 1 else little

@@ -6,20 +6,24 @@ them, for who steps through a day.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sim.engine.accusing import accuse_all
 from sim.engine.believing import update_beliefs
 from sim.engine.campaigning import consider_offensives
 from sim.engine.codes import NONE
 from sim.engine.declaring import end_day
+from sim.engine.executing import carry_out
 from sim.engine.fronts import rebuild_fronts
 from sim.engine.guarantors import guarantors_act
 from sim.engine.moving import move_world
 from sim.engine.ordering import give_orders
 from sim.engine.responding import respond_all
-from sim.engine.tables import Diary, Field, Rows, Today, Treaty, World
 from sim.engine.talking import hold_talks
-from sim.engine.violence import carry_out
 from sim.engine.watching import watch
+
+if TYPE_CHECKING:
+    from sim.engine.tables import Diary, Field, Rows, Today, Treaty, World
 
 PHASES = (
     "world",
@@ -54,7 +58,7 @@ def one_phase(
     elif phase == 8:
         respond_all(world, treaty, today, diary, field)
     elif phase == 11:
-        record(world, treaty, diary, field, daily)
+        record(world, diary, field, daily)
     elif run.day < 1:
         return
     elif phase == 1:
@@ -80,9 +84,7 @@ def over(run: Rows) -> bool:
     return bool(run.day >= run.first_ended_on + run.aftermath)
 
 
-def record(
-    world: World, treaty: Treaty, diary: Diary, field: Field, daily: Rows
-) -> None:
+def record(world: World, diary: Diary, field: Field, daily: Rows) -> None:
     """Phase 12: rebuild the fronts where ground changed hands, and record the day."""
     run = world.run[0]
     if run.fronts_changed == 1:

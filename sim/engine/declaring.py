@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sim.engine.codes import (
     DECLARATION_EVENT,
     DECLARED_CANCELLED,
@@ -19,21 +21,16 @@ from sim.engine.measuring import measure
 from sim.engine.notes import because, note, weigh
 from sim.engine.ordering import momentum
 from sim.engine.pacts import close, close_what_was_declared
-from sim.engine.situation import (
-    find_measured,
-    latest_evidence,
-    live,
-    takes_in,
-    text_worth,
-    works,
-)
-from sim.engine.tables import Diary, Field, Rows, Treaty, World
+from sim.engine.situation import find_measured, latest_evidence, live, takes_in, text_worth, works
 from sim.law.arithmetic import choice_probability
 from sim.law.doctrine import CANCEL_BY_CHANCE, LOGIT
 from sim.law.draws import DECLARATION, draw_block
 from sim.law.ending import cancelling_advantage, disowning_advantage
 from sim.law.order import fear as fear_of
 from sim.law.trust import belief_with_ledger
+
+if TYPE_CHECKING:
+    from sim.engine.tables import Diary, Field, Rows, Treaty, World
 
 
 def end_day(world: World, treaty: Treaty, diary: Diary, field: Field) -> None:
@@ -48,9 +45,7 @@ def end_day(world: World, treaty: Treaty, diary: Diary, field: Field) -> None:
             bound = takes_in(world, treaty, number, who)
             if party.fights == 1 and bound:
                 consider_cancelling(world, treaty, diary, field, number, who)
-            elif party.guarantor == 1 and (
-                bound or world.links[text.announced_at + who] == 1
-            ):
+            elif party.guarantor == 1 and (bound or world.links[text.announced_at + who] == 1):
                 consider_disowning(world, treaty, diary, number, who)
     close_what_was_declared(world, treaty)
     expire(world, treaty)
@@ -113,9 +108,7 @@ def consider_cancelling(
         close(world, treaty, number, END_CANCELLED, run.events - 1, who)
 
 
-def consider_disowning(
-    world: World, treaty: Treaty, diary: Diary, number: int, who: int
-) -> None:
+def consider_disowning(world: World, treaty: Treaty, diary: Diary, number: int, who: int) -> None:
     """Decide whether to disown the agreement."""
     run = world.run[0]
     laws = world.laws[0]

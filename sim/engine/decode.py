@@ -103,7 +103,7 @@ class Decoder:
             obligation="" if row.obligation == NONE else self._obligation(int(row.obligation)),
             agreement="" if row.pact == NONE else self.labels[int(row.pact)],
             severity=float(row.severity),
-            outcome=self._outcome(kind, outcome),
+            outcome=self._outcome(outcome),
             true_author=self.who(int(row.author)),
             blamed=self.who(int(row.blamed)),
             seen_by=seen_by,
@@ -116,7 +116,7 @@ class Decoder:
     def _obligation(self, number: int) -> str:
         return self.names.obligations[number]
 
-    def _outcome(self, kind: str, code: int) -> str:
+    def _outcome(self, code: int) -> str:
         if code >= OF_SHOCK:
             return self.names.shocks[code - OF_SHOCK]
         if code >= ALSO:
@@ -183,5 +183,3 @@ class Decoder:
         for number, name in enumerate(self.names.ties):
             found[f"effort.{name}"] = column(width - ties + number)
         return found
-
-

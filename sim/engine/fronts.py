@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sim.engine.codes import NONE
-from sim.engine.tables import Field, Rows, World
 from sim.law.order import worth_of_sector
+
+if TYPE_CHECKING:
+    from sim.engine.tables import Field, Rows, World
 
 
 def worth_of(world: World, who: int, number: int) -> float:

@@ -13,12 +13,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.engine.codes import (
-    CHANGES,
     DOCTRINES,
     ENDS,
     LONG_AGO,
     NONE,
-    VARIABLES,
+)
+from sim.engine.layout_ground import (
+    bind_monitors,
+    fill_monitors,
+    fill_others,
+    fill_relations,
+    fill_sectors,
+    number_of,
+    zeros,
 )
 from sim.engine.layout_texts import fill_texts
 from sim.engine.tables import ROWS
@@ -152,27 +159,24 @@ def lay_out(scenario: Scenario, pacts: int = MOST_PACTS) -> Layout:
     links = Links()
     _parties(scenario, names, tables, steps, links)
     _ties(scenario, names, tables, steps)
-    _sectors(scenario, names, tables, links)
-    _relations(scenario, names, tables)
-    _monitors(scenario, names, tables, links)
-    _others(scenario, names, tables, links)
+    fill_sectors(scenario, names, tables, links)
+    fill_relations(scenario, names, tables)
+    fill_monitors(scenario, names, tables, links)
+    fill_others(scenario, names, tables, links)
     _laws(scenario, tables)
     most = fill_texts(scenario, names, tables, links, pacts)
-    _bind_monitors(scenario, names, tables)
+    bind_monitors(scenario, names, tables)
     _run(scenario, names, tables, links, pacts * most)
     tables["steps"] = np.array(steps, ROWS["steps"]) if steps else np.zeros(0, ROWS["steps"])
     tables["links"] = np.array(links.cells, "i8")
     return Layout(scenario, names, tables, _sizes(scenario, pacts, pacts * most))
 
 
-def _zeros(table: str, rows: int) -> Any:  # noqa: ANN401 - a structured array
-    return np.zeros(rows, ROWS[table])
-
-
 def _path(scenario: Scenario, path: TimePath, steps: list[tuple[int, float]]) -> tuple[int, int]:
     at = len(steps)
-    for step in path.steps:
-        steps.append((scenario.day(step.begins), float(step.value)))  # type: ignore[arg-type]
+    days = [scenario.day(step.begins) for step in path.steps]
+    values = [float(step.value) for step in path.steps]  # type: ignore[arg-type]
+    steps.extend(zip(days, values, strict=True))
     return at, len(path.steps)
 
 
@@ -184,7 +188,7 @@ def _parties(
     links: Links,
 ) -> None:
     terms = scenario.scenario
-    rows = tables["parties"] = _zeros("parties", len(names.parties))
+    rows = tables["parties"] = zeros("parties", len(names.parties))
     doctrines: list[Doctrine] = []
     guarantors = {tie.sponsor for tie in terms.ties.values() if tie.active}
     committed = set(guarantors)
@@ -251,12 +255,12 @@ _REAL_OF_PARTY = (
 
 
 def _doctrines(names: Names, tables: dict[str, Any], doctrines: list[Doctrine]) -> None:
-    rows = tables["doctrines"] = _zeros("doctrines", len(doctrines))
+    rows = tables["doctrines"] = zeros("doctrines", len(doctrines))
     for number, rule in enumerate(doctrines):
         row = rows[number]
         row["kind"] = DOCTRINES[rule.kind]
-        row["against"] = _number(names.parties, rule.against)
-        row["sector"] = _number(names.sectors, rule.sector)
+        row["against"] = number_of(names.parties, rule.against)
+        row["sector"] = number_of(names.sectors, rule.sector)
         row["threshold"] = rule.threshold
         row["punishment_days"] = rule.punishment_days
         row["public_alarm"] = rule.public_alarm
@@ -264,15 +268,11 @@ def _doctrines(names: Names, tables: dict[str, Any], doctrines: list[Doctrine]) 
             row[real] = getattr(rule, real)
 
 
-def _number(names: list[str], name: str | None) -> int:
-    return names.index(name) if name in names else NONE
-
-
 def _ties(
     scenario: Scenario, names: Names, tables: dict[str, Any], steps: list[tuple[int, float]]
 ) -> None:
     terms = scenario.scenario
-    rows = tables["ties"] = _zeros("ties", len(names.ties))
+    rows = tables["ties"] = zeros("ties", len(names.ties))
     parties = tables["parties"]
     for number, name in enumerate(names.ties):
         tie = terms.ties[name]
@@ -290,161 +290,14 @@ def _ties(
             row[real] = getattr(tie, real)
 
 
-def _sectors(
-    scenario: Scenario, names: Names, tables: dict[str, Any], links: Links
-) -> None:
-    terms = scenario.scenario
-    count = len(names.sectors)
-    rows = tables["sectors"] = _zeros("sectors", count)
-    places = tables["places"] = _zeros("places", len(names.parties) * count)
-    joined: dict[str, set[str]] = {name: set() for name in names.sectors}
-    for name, sector in terms.sectors.items():
-        for other in sector.neighbours:
-            joined[name].add(other)
-            joined[other].add(name)
-    for label in ("last_hit", "adopted", "cause", "forbid", "opponent"):
-        places[label] = NONE
-    places["fire_day"] = LONG_AGO
-    for luck in ("answers", "misreadings"):
-        tables[luck] = _zeros(luck, len(places))
-        tables[luck]["day"] = LONG_AGO
-    for number, name in enumerate(names.sectors):
-        sector = terms.sectors[name]
-        row = rows[number]
-        row["key"] = key_of(name, sector)
-        row["holder"] = names.parties.index(sector.holder)
-        near = [place for place, other in enumerate(names.sectors) if other in joined[name]]
-        row["near_at"] = links.section(near)
-        row["near_count"] = len(near)
-        row["present_at"] = links.room(len(names.parties))
-        row["first_strike"] = row["last_strike"] = NONE
-        row["friction_day"] = LONG_AGO
-        for real in ("people", "worth", "terrain", "tension"):
-            row[real] = getattr(sector, real)
-        for who, party in enumerate(names.parties):
-            place = places[who * count + number]
-            place["faced"] = party in sector.faces
-            place["aimed"] = name in terms.parties[party].aims
-            place["posts"] = sector.posts.get(party, 0.0)
-            place["forces"] = sector.forces.get(party, 0.0)
-
-
-def _relations(scenario: Scenario, names: Names, tables: dict[str, Any]) -> None:
-    terms = scenario.scenario
-    count = len(names.parties)
-    rows = tables["pairs"] = _zeros("pairs", count * count)
-    parties = tables["parties"]
-    for label in ("evidence", "evidence_author", "undelivered", "charged_event", "blame_event"):
-        rows[label] = NONE
-    for label in ("heard", "heard_actor", "late", "late_actor", "blame_author"):
-        rows[label] = NONE
-    for one, name in enumerate(names.parties):
-        party = terms.parties[name]
-        for other, other_name in enumerate(names.parties):
-            row = rows[one * count + other]
-            camps = parties["camp"][one], parties["camp"][other]
-            hostile = min(camps) != NONE and camps[0] != camps[1]
-            row["hostile"] = hostile
-            row["other_camp"] = one != other and camps[0] != camps[1]
-            row["opposes"] = (
-                hostile and parties["committed"][other] and not parties["observer"][other]
-            )
-            row["rival"] = hostile and parties["guarantor"][other]
-            row["relations"] = party.relations.get(other_name, 0.0)
-            row["initial"] = party.beliefs.get(other_name, party.initial_belief)
-
-
-def _monitors(
-    scenario: Scenario, names: Names, tables: dict[str, Any], links: Links
-) -> None:
-    terms = scenario.scenario
-    rows = tables["monitors"] = _zeros("monitors", len(names.monitors))
-    for number, name in enumerate(names.monitors):
-        monitor = terms.monitors[name]
-        row = rows[number]
-        row["key"] = key_of(name, monitor)
-        zone = None if monitor.zone is None else terms.zones[monitor.zone].sectors
-        row["covers_at"] = links.section(
-            int(zone is None or sector in zone) for sector in names.sectors
-        )
-        row["operated_at"] = links.section(
-            int(party in monitor.operated_by) for party in names.parties
-        )
-        row["operated"] = links.listed([names.parties.index(p) for p in monitor.operated_by])
-        row["delay"] = monitor.delay_days
-        row["public"] = monitor.public
-        for real in ("detection", "attribution", "false_alarm", "consequence"):
-            row[real] = getattr(monitor, real)
-
-
-NEVER_DONE = -2
-
-
-def _bind_monitors(scenario: Scenario, names: Names, tables: dict[str, Any]) -> None:
-    for number, name in enumerate(names.monitors):
-        rides_on = scenario.scenario.monitors[name].rides_on
-        row = tables["monitors"][number]
-        row["rides_on"] = NONE
-        if rides_on is not None:
-            found = _number(names.obligations, rides_on)
-            # A duty that is left out is never done.
-            row["rides_on"] = found if found != NONE else NEVER_DONE
-
-
-def _others(
-    scenario: Scenario, names: Names, tables: dict[str, Any], links: Links
-) -> None:
-    terms = scenario.scenario
-    spoilers = [(n, s) for n, s in in_order(terms.spoilers) if s.active]
-    rows = tables["spoilers"] = _zeros("spoilers", len(spoilers))
-    for row, (name, spoiler) in zip(rows, spoilers, strict=True):
-        row["key"] = key_of(name, spoiler)
-        row["party"] = names.parties.index(spoiler.party)
-        row["host"] = _number(names.parties, spoiler.host)
-        for real in ("rate", "gain", "believed_control"):
-            row[real] = getattr(spoiler, real)
-    rivalries = [(n, r) for n, r in in_order(terms.rivalries) if r.active]
-    rows = tables["rivalries"] = _zeros("rivalries", len(rivalries))
-    for row, (name, rivalry) in zip(rows, rivalries, strict=True):
-        row["key"] = key_of(name, rivalry)
-        row["first"] = names.parties.index(rivalry.first)
-        row["second"] = names.parties.index(rivalry.second)
-        row["rate"] = rivalry.rate
-    operations = [o for _, o in in_order(terms.operations) if o.active]
-    rows = tables["operations"] = _zeros("operations", len(operations))
-    for row, operation in zip(rows, operations, strict=True):
-        row["owner"] = names.parties.index(operation.owner)
-        row["days_fought"] = operation.days_fought
-        row["days_stopped"] = operation.days_stopped
-        row["running"] = operation.running
-        row["targets"] = links.listed([names.sectors.index(s) for s in operation.targets])
-    rows = tables["shocks"] = _zeros("shocks", len(names.shocks))
-    for row, name in zip(rows, names.shocks, strict=True):
-        shock = terms.shocks[name]
-        row["day"] = scenario.day(shock.on)
-        row["variable"] = VARIABLES.index(shock.variable)
-        row["subject"] = _number(_subjects(names, shock.variable), shock.subject)
-        row["other"] = _number(names.parties, shock.other)
-        row["change"] = CHANGES.index(shock.change)
-        row["value"] = shock.value
-
-
-def _subjects(names: Names, variable: str) -> list[str]:
-    if variable in ("leverage", "air_power"):
-        return names.ties
-    if variable in ("tension", "people", "forces", "posts"):
-        return names.sectors
-    return names.parties
-
-
 def _laws(scenario: Scenario, tables: dict[str, Any]) -> None:
-    rows = tables["laws"] = _zeros("laws", 1)
+    rows = tables["laws"] = zeros("laws", 1)
     for block in type(scenario.behaviour).model_fields:
         part = getattr(scenario.behaviour, block)
         for name in type(part).model_fields:
             rows[0][f"{block}_{name}"] = getattr(part, name)
     rules = [scenario.measurement.offensive, *scenario.measurement.alternatives.values()]
-    rows = tables["rules"] = _zeros("rules", len(rules))
+    rows = tables["rules"] = zeros("rules", len(rules))
     for row, rule in zip(rows, rules, strict=True):
         row["counts"] = rule.counts == "captures"
         row["days"] = rule.days
@@ -457,7 +310,7 @@ def _run(
 ) -> None:
     law = scenario.measurement
     parties, sectors = len(names.parties), len(names.sectors)
-    rows = tables["run"] = _zeros("run", 1)
+    rows = tables["run"] = zeros("run", 1)
     row = rows[0]
     row["run_in"] = law.run_in_days
     row["aftermath"] = law.aftermath_days

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sim.engine.tables import Rows
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.engine.tables import Rows
 
 
 def word_of(kept: Rows, day: int) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sim.engine.codes import (
     ALSO,
     END,
@@ -17,8 +19,10 @@ from sim.engine.codes import (
 )
 from sim.engine.notes import because, came_out, note, weigh
 from sim.engine.situation import mean_trust
-from sim.engine.tables import Diary, Field, Rows, Treaty, World
 from sim.law.ending import eroded
+
+if TYPE_CHECKING:
+    from sim.engine.tables import Diary, Field, Rows, Treaty, World
 
 NEVER = 1 << 40
 
@@ -56,8 +60,7 @@ def measure(
     chosen = NONE
     for kind in range(ENDS):
         if (kinds >> kind) & 1 == 1 and (
-            chosen == NONE
-            or world.links[run.rank_at + kind] < world.links[run.rank_at + chosen]
+            chosen == NONE or world.links[run.rank_at + kind] < world.links[run.rank_at + chosen]
         ):
             chosen = kind
     enter(world, treaty, diary, field, number, first, chosen, kinds & ~(1 << chosen))
@@ -82,9 +85,7 @@ def first_day(field: Field, rule: int, since: int, seen: int, count: int) -> int
             if act_day != last_day:
                 days += 1
                 last_day = act_day
-            sector = (
-                field.captures[at].sector if terms.counts == 1 else field.assaults[at].sector
-            )
+            sector = field.captures[at].sector if terms.counts == 1 else field.assaults[at].sector
             known = False
             for other in range(at + 1, newest + 1):
                 again = (

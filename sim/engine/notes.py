@@ -6,8 +6,12 @@ numbers that decided an event follow it before the next event is entered.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sim.engine.codes import NONE
-from sim.engine.tables import Diary, Rows
+
+if TYPE_CHECKING:
+    from sim.engine.tables import Diary, Rows
 
 
 def note(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sim.engine.codes import NONE
 from sim.engine.situation import cost_if_found, grounds, text_worth, troops_against
-from sim.engine.tables import Field, Rows, Today, Treaty, World
 from sim.law.arithmetic import choice_probability
 from sim.law.doctrine import LOGIT, STAGE_GAME, fixed_order, stage_game_advantage
 from sim.law.draws import ORDER, draw_block
@@ -18,6 +19,9 @@ from sim.law.order import (
     sponsor_advantage,
     temptation,
 )
+
+if TYPE_CHECKING:
+    from sim.engine.tables import Field, Rows, Today, Treaty, World
 
 
 def give_orders(world: World, treaty: Treaty, today: Today, field: Field) -> None:
@@ -130,9 +134,7 @@ def order_party(world: World, treaty: Treaty, today: Today, field: Field, who: i
         elif field.doctrines[place.doctrine].kind == LOGIT:
             moved = pull if pull > 0.0 and aims_there(world, who, number) else 0.0
             gains = temptation(place.worth, share_at(world, own, place))
-            afraid = fear(
-                laws.order_fear, world.pairs[who * run.parties + place.opponent].level
-            )
+            afraid = fear(laws.order_fear, world.pairs[who * run.parties + place.opponent].level)
             found = cost_if_found(world, treaty, today, who, number)
             troops = laws.deterrence_fire * troops_against(world, who, number)
             advantage = probe_advantage(
@@ -164,9 +166,7 @@ def explain_order(
     if moved > afraid and party.operation == 1:
         place.cause = party.op_begun
     elif afraid > 0.0:
-        place.cause = grounds(
-            world.pairs[who * run.parties + place.opponent], party.bayesian
-        )
+        place.cause = grounds(world.pairs[who * run.parties + place.opponent], party.bayesian)
     weighed = world.weighed[who * run.sectors + number]
     weighed.a = gains
     weighed.b = moved

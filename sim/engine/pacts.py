@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sim.engine.codes import (
     BREACH,
     DEADLINE,
@@ -15,7 +17,9 @@ from sim.engine.codes import (
 )
 from sim.engine.notes import because, came_out, note, witness
 from sim.engine.situation import owed_in_fact
-from sim.engine.tables import Diary, Rows, Treaty, World
+
+if TYPE_CHECKING:
+    from sim.engine.tables import Diary, Rows, Treaty, World
 
 
 def sign(world: World, treaty: Treaty, text_number: int, start: int, framework: int) -> int:
@@ -24,10 +28,7 @@ def sign(world: World, treaty: Treaty, text_number: int, start: int, framework: 
     text = treaty.texts[text_number]
     number = run.pacts
     first = run.duties
-    if (
-        number >= len(treaty.pacts)
-        or first + text.obligations_count > len(treaty.duties)
-    ):
+    if number >= len(treaty.pacts) or first + text.obligations_count > len(treaty.duties):
         run.overflow = 1
         return NONE
     ordinal = 1
@@ -114,14 +115,21 @@ def complete(world: World, treaty: Treaty, diary: Diary, number: int, cause: int
     duty.gap = 0.0
     marked(run, duty)
     debtor = first_owing(world, obligation)
-    note(
-        run, diary, DELIVERY, 0, NONE, debtor, NONE, duty.obligation, duty.pact, 0.0, NONE
-    )
+    note(run, diary, DELIVERY, 0, NONE, debtor, NONE, duty.obligation, duty.pact, 0.0, NONE)
     because(run, diary, cause)
     if duty.due_stated == 0 or run.day <= duty.due:
         note(
-            run, diary, DEADLINE, DEADLINE_MET, NONE, debtor, NONE, duty.obligation, duty.pact,
-            0.0, NONE,
+            run,
+            diary,
+            DEADLINE,
+            DEADLINE_MET,
+            NONE,
+            debtor,
+            NONE,
+            duty.obligation,
+            duty.pact,
+            0.0,
+            NONE,
         )
         because(run, diary, cause)
 
@@ -163,6 +171,13 @@ def count_breach(run: Rows, diary: Diary, seen: bool) -> None:
         day.breaches_seen += 1
 
 
+def count_seen(run: Rows, diary: Diary, entry: Rows) -> None:
+    """Count a breach that somebody saw, once."""
+    if entry.breach_seen == 0:
+        entry.breach_seen = 1
+        diary.days[run.day + run.run_in - 1].breaches_seen += 1
+
+
 def stop_offensive(world: World, diary: Diary, who: int, why: int, cause: int) -> None:
     """Break off a running offensive, or one prepared; momentum lives on for a while."""
     run = world.run[0]
@@ -173,7 +188,16 @@ def stop_offensive(world: World, diary: Diary, who: int, why: int, cause: int) -
     party.op_running = 0
     party.op_days_stopped = 0
     note(
-        run, diary, OFFENSIVE, STOPPED, who, NONE, NONE, NONE, NONE, float(party.op_captured),
+        run,
+        diary,
+        OFFENSIVE,
+        STOPPED,
+        who,
+        NONE,
+        NONE,
+        NONE,
+        NONE,
+        float(party.op_captured),
         NONE,
     )
     came_out(run, diary, why)

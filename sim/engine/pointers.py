@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 WORD = ir.IntType(64)
 
 
-class Table(types.Type):  # type: ignore[misc]
+class Table(types.Type):
     """Type of a table: rows of one kind.
 
     Parameters
@@ -50,7 +50,7 @@ class Table(types.Type):  # type: ignore[misc]
         super().__init__(name=f"Table({row})")
 
 
-class Bundle(types.Type):  # type: ignore[misc]
+class Bundle(types.Type):
     """Type of a bundle of tables.
 
     Parameters
@@ -90,7 +90,7 @@ class Pointers:
 
 
 @register_model(Table)
-class _TableModel(models.StructModel):  # type: ignore[misc]
+class _TableModel(models.StructModel):
     def __init__(self, manager: Any, table: Table) -> None:  # noqa: ANN401
         super().__init__(manager, table, [("data", types.voidptr), ("rows", types.intp)])
 
@@ -112,7 +112,7 @@ def _unbox_bundle(_: Bundle, value: Any, c: Any) -> NativeValue:  # noqa: ANN401
 
 
 @infer_getattr
-class _TablesOfBundle(AttributeTemplate):  # type: ignore[misc]
+class _TablesOfBundle(AttributeTemplate):
     key = Bundle
 
     def generic_resolve(self, bundle: Bundle, name: str) -> Table | None:
@@ -150,9 +150,9 @@ def _index(builder: Any, kind: Any, value: Any) -> Any:  # noqa: ANN401
 
 
 @infer_global(operator.getitem)
-class _RowOfTable(AbstractTemplate):  # type: ignore[misc]
+class _RowOfTable(AbstractTemplate):
     def generic(self, args: Any, kws: Any) -> Any:  # noqa: ANN401
-        if len(args) == 2 and isinstance(args[0], Table) and isinstance(args[1], types.Integer):  # noqa: PLR2004
+        if len(args) == 2 and isinstance(args[0], Table) and isinstance(args[1], types.Integer):
             return signature(args[0].row, args[0], types.intp)
         return None
 
@@ -167,9 +167,9 @@ def _lower_row(context: Any, builder: Any, sig: Any, args: Any) -> Any:  # noqa:
 
 
 @infer_global(operator.setitem)
-class _SetCellOfTable(AbstractTemplate):  # type: ignore[misc]
+class _SetCellOfTable(AbstractTemplate):
     def generic(self, args: Any, kws: Any) -> Any:  # noqa: ANN401
-        if len(args) == 3 and isinstance(args[0], Table) and isinstance(args[1], types.Integer):  # noqa: PLR2004
+        if len(args) == 3 and isinstance(args[0], Table) and isinstance(args[1], types.Integer):
             return signature(types.none, args[0], types.intp, args[0].row)
         return None
 
@@ -184,7 +184,7 @@ def _lower_set_cell(context: Any, builder: Any, sig: Any, args: Any) -> Any:  # 
 
 
 @infer_global(len)
-class _RowsOfTable(AbstractTemplate):  # type: ignore[misc]
+class _RowsOfTable(AbstractTemplate):
     def generic(self, args: Any, kws: Any) -> Any:  # noqa: ANN401
         if len(args) == 1 and isinstance(args[0], Table):
             return signature(types.intp, args[0])

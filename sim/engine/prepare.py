@@ -5,24 +5,20 @@ from __future__ import annotations
 import json
 import threading
 import traceback
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.engine.base import Base, UnboundError
 from sim.engine.batch import AGREED, CLAUSE, OUTCOME, OVERFLOWED, UNSOUND
-from sim.engine.binding import cells_of, is_number, quantiles
+from sim.engine.binding import is_number, quantiles
 from sim.engine.columns import agreement_columns, clause_columns, run_columns, united
 from sim.engine.compile import entry_point, luck_point
-from sim.engine.layout import MOST_PACTS, Layout, lay_out
-from sim.engine.state import State, packed, state_of
 from sim.record.batch import Batch, Task
 from sim.scenario.errors import InputError
-from sim.scenario.fields import numbers
 from sim.scenario.load import scenario_from_tree
 from sim.scenario.luck import luck_key
-from sim.scenario.quantity import Distribution
-from sim.scenario.scenario import Scenario
 from sim.scenario.tree import changed
 from sim.scenario.uncertainty import drawn
 
@@ -31,99 +27,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.scenario.quantity import Quantity
+    from sim.engine.layout import Layout
+
 
 Path = tuple[str, ...]
 MOST_ROWS = 256
 LARGEST_SCALE = 1024
 LINES_OF_TRACEBACK = 6
-SERIES_PACTS = 64
-
-
-class Unbound(Exception):
-    """A number that cannot be changed in place."""
-
-
-@dataclass
-class Base:
-    """A scenario laid out once, whose numbers can be changed in place.
-
-    Parameters
-    ----------
-    tree : mapping
-        Completed tree; it may hold distributions.
-    horizon : int
-        Days simulated.
-    scale : int
-        Multiple of the usual room.
-    """
-
-    tree: Mapping[str, Any]
-    horizon: int
-    scale: int = 1
-    layout: Layout = field(init=False)
-    template: NDArray[Any] = field(init=False)
-    uncertain: dict[str, tuple[Quantity, Distribution]] = field(init=False)
-    _fixed: Mapping[str, Any] = field(init=False)
-    _quantities: dict[str, tuple[Path, Quantity]] = field(init=False)
-    _cells: dict[str, NDArray[np.int64] | None] = field(default_factory=dict)
-    _idle: list[State] = field(default_factory=list)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def __post_init__(self) -> None:
-        """Lay out the scenario, uncertain numbers in the middle of their support."""
-        self.uncertain = {}
-        self._quantities = {}
-        fixed = self.tree
-        for path, quantity, value in numbers(Scenario, self.tree):
-            name = ".".join(path)
-            self._quantities[name] = (path, quantity)
-            if isinstance(value, list | tuple):
-                found = quantity.number(value)
-                assert isinstance(found, Distribution)
-                self.uncertain[name] = (quantity, found)
-        if self.uncertain:
-            # Any replicate will do: its numbers are replaced in every other.
-            fixed = drawn(self.tree, 0, 0)
-        self._fixed = fixed
-        series = self.tree["scenario"].get("series", False)
-        self.pacts = (SERIES_PACTS if series else MOST_PACTS) * self.scale
-        self.layout = lay_out(scenario_from_tree(fixed), self.pacts)
-        self.template = packed(self.layout)
-
-    def quantity(self, name: str) -> Quantity | None:
-        """Declaration of a number that the tree states, by its dotted name."""
-        found = self._quantities.get(name)
-        return None if found is None else found[1]
-
-    def cells(self, name: str) -> NDArray[np.int64]:
-        """Places of a number in the block, found once.
-
-        Raises
-        ------
-        Unbound
-            If it cannot be changed in place.
-        """
-        with self._lock:
-            if name not in self._cells:
-                path, quantity = self._quantities[name]
-                self._cells[name] = cells_of(self._fixed, path, quantity, self.pacts)
-        found = self._cells[name]
-        if found is None:
-            raise Unbound(name)
-        return found
-
-    def borrow(self) -> State:
-        """Take a state that nobody uses."""
-        with self._lock:
-            if self._idle:
-                return self._idle.pop()
-        return state_of(self.layout, self.horizon, scale=self.scale)
-
-    def give_back(self, state: State) -> None:
-        """Return a state for others to use."""
-        with self._lock:
-            self._idle.append(state)
 
 
 @dataclass(frozen=True)
@@ -215,7 +125,7 @@ class Compiled:
         for name in list(values):
             try:
                 base.cells(name)
-            except (Unbound, KeyError):
+            except (UnboundError, KeyError):
                 others[name] = values.pop(name)
         return self._base(others, scale), values
 
@@ -231,16 +141,14 @@ class Compiled:
         uncertain = [name for name in base.uncertain if name not in names]
         try:
             cells, values = _values(base, names, uncertain, lines, seed)
-        except Unbound:
+        except UnboundError:
             return self._one_by_one(lines, seed, clauses=clauses)
         replicates = np.array([line.replicate for line in lines], np.int64)
         outcomes = np.zeros(len(lines), OUTCOME)
         width = 2 * len(base.layout.names.alternatives) + len(base.layout.names.parties)
         extras = np.zeros(len(lines) * width, np.int64)
         agreed = np.zeros(len(lines) * base.layout.sizes["pacts"], AGREED)
-        parts = np.zeros(
-            len(lines) * base.layout.sizes["duties"] if clauses else 0, CLAUSE
-        )
+        parts = np.zeros(len(lines) * base.layout.sizes["duties"] if clauses else 0, CLAUSE)
         state = base.borrow()
         entry_point()(
             *state.bundles(),
@@ -414,9 +322,4 @@ def in_order(batch: Batch) -> Batch:
         return {name: column[place] for name, column in columns.items()}
 
     failures = sorted(batch.failures, key=lambda row: (row["point"], row["replicate"]))
-    return Batch(
-        ordered(batch.runs), ordered(batch.agreements), ordered(batch.clauses), failures
-    )
-
-
-
+    return Batch(ordered(batch.runs), ordered(batch.agreements), ordered(batch.clauses), failures)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sim.engine.accusing import charge, charge_place, worse
+from typing import TYPE_CHECKING
+
+from sim.engine.accusing import worse
+from sim.engine.charging import charge, charge_place
 from sim.engine.codes import (
     COUNTER_FORM,
     DENIAL,
@@ -15,7 +18,6 @@ from sim.engine.codes import (
 )
 from sim.engine.notes import because, note, weigh
 from sim.engine.situation import commission_sits, overdue, owes
-from sim.engine.tables import Diary, Field, Rows, Today, Treaty, World
 from sim.law.accusation import COUNTER, REMEDY, reaction
 from sim.law.doctrine import (
     CONTRITE,
@@ -26,21 +28,14 @@ from sim.law.doctrine import (
     standing_after,
 )
 from sim.law.draws import REACTION, RESPONSE, draw_block
-from sim.law.response import (
-    ANSWER,
-    ESCALATE,
-    IGNORE,
-    PROTEST,
-    REFER,
-    pressure_to_respond,
-    rung,
-)
+from sim.law.response import ANSWER, ESCALATE, IGNORE, PROTEST, REFER, pressure_to_respond, rung
 from sim.law.retaliation import grievance_after
 
+if TYPE_CHECKING:
+    from sim.engine.tables import Diary, Field, Rows, Today, Treaty, World
 
-def respond_all(
-    world: World, treaty: Treaty, today: Today, diary: Diary, field: Field
-) -> None:
+
+def respond_all(world: World, treaty: Treaty, today: Today, diary: Diary, field: Field) -> None:
     """Phase 9 of the day."""
     run = world.run[0]
     for who in range(run.parties):
@@ -70,9 +65,7 @@ def respond(
             answered = place.hits
         elif chosen == ESCALATE:
             answered = place.hits * laws.response_escalation
-        place.grievance = grievance_after(
-            place.grievance, laws.retaliation_persistence, answered
-        )
+        place.grievance = grievance_after(place.grievance, laws.retaliation_persistence, answered)
         if field.doctrines[place.doctrine].kind != LOGIT:
             remembers = True
     if remembers:
@@ -180,9 +173,6 @@ def remember(world: World, field: Field, who: int, number: int) -> None:
         place.strikes = strikes
 
 
-# Answers to charges
-
-
 def answer(world: World, treaty: Treaty, today: Today, diary: Diary, number: int) -> None:
     """Mend, deny, or accuse in turn."""
     run = world.run[0]
@@ -210,11 +200,7 @@ def answer(world: World, treaty: Treaty, today: Today, diary: Diary, number: int
         effort = party.effort + world.laws[0].will_remedy
         party.effort = effort if effort < 1.0 else 1.0
         reply(run, diary, RESPONSE_EVENT, REMEDY_FORM, entry)
-    elif (
-        chosen == COUNTER
-        and entry.counter == 0
-        and counter(world, treaty, today, diary, number)
-    ):
+    elif chosen == COUNTER and entry.counter == 0 and counter(world, treaty, today, diary, number):
         reply(run, diary, RESPONSE_EVENT, COUNTER_FORM, entry)
     else:
         reply(run, diary, DENIAL, 0, entry)

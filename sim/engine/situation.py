@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sim.engine.codes import ACT_ATTACK, DELIVER, NONE, P_COMMISSION, P_GUARANTEE, REFRAIN
-from sim.engine.tables import Field, Rows, Today, Treaty, World
 from sim.law.guarantee import deterrence
 from sim.law.order import cost_of_being_found, worth_of_agreement
 from sim.law.talks import discounted_worth
 from sim.law.trust import belief_with_ledger, reputation
+
+if TYPE_CHECKING:
+    from sim.engine.tables import Field, Rows, Today, Treaty, World
 
 
 def in_list(links: Rows, at: int, who: int) -> bool:
@@ -25,9 +29,6 @@ def on_day(field: Field, at: int, count: int, day: int) -> float:
         if field.steps[number].day <= day:
             value = field.steps[number].value
     return value
-
-
-# Belief
 
 
 def conduct(pair: Rows, bayesian: int) -> float:
@@ -96,9 +97,6 @@ def mean_trust(world: World) -> float:
                 total += pair.level
                 pairs += 1
     return total / pairs if pairs > 0 else 1.0
-
-
-# Agreements
 
 
 def live(pact: Rows, day: int) -> bool:
@@ -208,9 +206,6 @@ def text_worth(world: World, treaty: Treaty, who: int, share: float) -> float:
     return share * worth_of_agreement(best, world.parties[who].opposing_belief)
 
 
-# Duties
-
-
 def debtors(world: World, duty: int, reader: int) -> int:
     """Address of the list of who owes a duty, as a party reads the text."""
     run = world.run[0]
@@ -316,9 +311,6 @@ def cost_if_found(world: World, treaty: Treaty, today: Today, who: int, number: 
                 )
         sector.found = total
     return sector.found
-
-
-# Ground
 
 
 def surrounded(world: World, number: int) -> int:

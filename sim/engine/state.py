@@ -47,7 +47,7 @@ class State:
         """Give the groups of tables as compiled code takes them."""
         if not self._bundles:
             # The compiler is slow to import, and not everybody has it.
-            from sim.engine.pointers import Pointers  # noqa: PLC0415
+            from sim.engine.pointers import Pointers
 
             groups = (self.world, self.treaty, self.today, self.diary, self.field)
             self._bundles = tuple(Pointers(group._asdict()) for group in groups)
@@ -161,10 +161,43 @@ def interpreted(state: State) -> State:
         world=listed(state.world),
         treaty=listed(state.treaty),
         today=listed(state.today),
-        diary=listed(state.diary),
+        diary=Diary(*(Growing(table) for table in state.diary)),
         field=listed(state.field),
-        daily=state.daily.tolist(),  # type: ignore[arg-type]
+        daily=state.daily.tolist(),
     )
+
+
+class Growing(list[Any]):
+    """Rows that are made when they are first asked for, up to the length of a table.
+
+    Parameters
+    ----------
+    table : numpy.ndarray
+        An empty table of the engine.
+    """
+
+    def __init__(self, table: NDArray[Any]) -> None:
+        super().__init__()
+        self._room = len(table)
+        self._one = table[:1]
+
+    def __len__(self) -> int:
+        """Count the rows that there is room for."""
+        return self._room
+
+    def __getitem__(self, place: Any) -> Any:  # noqa: ANN401 - a row, or a number
+        """Give a row, making it and those before it if need be."""
+        self._grow(place)
+        return super().__getitem__(place)
+
+    def __setitem__(self, place: Any, value: Any) -> None:  # noqa: ANN401
+        """Set a number, making room for it if need be."""
+        self._grow(place)
+        super().__setitem__(place, value)
+
+    def _grow(self, place: int) -> None:
+        while super().__len__() <= place < self._room:
+            super().extend(rows_of(self._one))
 
 
 def rows_of(table: NDArray[Any]) -> list[Any]:

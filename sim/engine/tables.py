@@ -7,12 +7,14 @@ block, and a parameter is changed by writing to its place.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from sim.scenario.behaviour import Behaviour
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Rows = Any  # an array of records when compiled, a list of row objects when not
 
@@ -45,7 +47,8 @@ LAWS = laws_row()
 RUN = row(
     "seed replicate day horizon run_in aftermath series told overflow events"
     " parties sectors main first measured attackers failures failed_rounds last_success"
-    " first_ended_on fronts_changed duty_version found_version troops_version ground_version readings_changed"
+    " first_ended_on fronts_changed duty_version found_version troops_version"
+    " ground_version readings_changed"
     " force_at force_count live_at live_count front_at front_count axis_at axis_count"
     " overdue_at overdue_count reading_at charge_at told_at rank_at evidence_at"
     " obligations pacts duties closing strikes sightings charges late opened arriving taking"

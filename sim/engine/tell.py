@@ -121,9 +121,7 @@ def _told(layout: Layout, scenario: Scenario, group: Any, days: int) -> Told:  #
     daily: dict[str, list[Any]] = {
         "day": cells.pop("day"),
         "date": [scenario.date(day).isoformat() for day in range(first, int(run.day) + 1)],
-        "agreement": [
-            _in_force(decoder, group, day) for day in range(first, int(run.day) + 1)
-        ],
+        "agreement": [_in_force(decoder, group, day) for day in range(first, int(run.day) + 1)],
     }
     return Told(scenario, log, daily | cells, outcome_of(log, scenario, days))
 

@@ -61,6 +61,7 @@ class Engine:
 
 # Only modules that stand here are ever imported by the name of an engine.
 ENGINES: dict[str, Engine] = {
+    "compiled": Engine("sim.engine.tell", "sim.engine.prepare", threads=True),
     "mesa": Engine("sim.model.replicate", "sim.study.prepared", threads=False),
 }
-DEFAULT_ENGINE = "mesa"
+DEFAULT_ENGINE = "compiled"

@@ -171,7 +171,7 @@ REFUSED = {
     "behaviour=clam": "Did you mean calm?",
     "~scenario": "Name one",
     "scenario_dir=nowhere": "there is no folder",
-    "engine=compiled": "there is no engine",
+    "engine=warp": "there is no engine",
     "replicates=0": "Write a whole number",
     "replicates=[1": "cannot be read",
     "seed": "cannot be read",

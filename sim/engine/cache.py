@@ -1,0 +1,96 @@
+"""Where compiled code is kept between processes, and how one process waits for another's."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOMS = ("law", "engine")
+FOLDER = "CEASEFIRE_CACHE"
+LOCK = "lock"
+
+
+def has_numba() -> bool:
+    """Whether the compiler is installed."""
+    return find_spec("numba") is not None
+
+
+def source_hash() -> str:
+    """Hash all sources that are compiled, and the versions that compile them.
+
+    Returns
+    -------
+    str
+        Sixteen hexadecimal digits.
+    """
+    import llvmlite
+    import numba
+    import numpy as np
+
+    digest = hashlib.sha256()
+    for part in (sys.version, numba.__version__, llvmlite.__version__, np.__version__):
+        digest.update(part.encode())
+    home = Path(__file__).parent.parent
+    for room in ROOMS:
+        for file in sorted((home / room).glob("*.py")):
+            digest.update(file.name.encode())
+            digest.update(file.read_bytes())
+    # Rows of laws have a cell for every parameter of behaviour.
+    for name in ("behaviour", "conduct"):
+        digest.update((home / "scenario" / f"{name}.py").read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def cache_folder() -> Path:
+    """Folder for compiled code: of the user's cache, or as the environment says.
+
+    Returns
+    -------
+    pathlib.Path
+        A folder named by the hash of all sources.
+    """
+    stated = os.environ.get(FOLDER)
+    if stated:
+        home = Path(stated)
+    elif sys.platform == "win32":
+        home = Path(os.environ.get("LOCALAPPDATA", tempfile.gettempdir())) / "ceasefire-sim"
+    else:
+        home = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "ceasefire-sim"
+    return home / source_hash()
+
+
+def is_compiled(name: str = "run_batch") -> bool:
+    """Whether compiled code of these very sources lies ready."""
+    folder = cache_folder()
+    return folder.is_dir() and any(folder.rglob(f"*{name}*.nbi"))
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Keep other processes of this user from compiling the same code meanwhile.
+
+    Yields
+    ------
+    None
+        When no other process compiles; what it compiled lies ready then. Where the
+        system has no such lock, several may compile at once, which costs only time.
+    """
+    folder = cache_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / LOCK).open("a") as stream:
+        try:
+            import fcntl
+        except ImportError:
+            yield
+            return
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
