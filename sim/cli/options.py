@@ -10,7 +10,7 @@ from sim.study.engines import DEFAULT_ENGINE
 GROUPS = ("scenario", "behaviour", "measurement")
 SETTINGS: dict[str, Any] = {
     "seed": 1,
-    "replicates": 50,
+    "replicates": 500,
     "horizon": None,
     "engine": DEFAULT_ENGINE,
     "workers": None,

@@ -168,7 +168,7 @@ def run(  # noqa: PLR0913 - the settings of the command, by name
     scenario: str | Scenario | Mapping[str, Any],
     *,
     seed: int = 1,
-    replicates: int = 50,
+    replicates: int = 500,
     horizon: int | None = None,
     engine: str = DEFAULT_ENGINE,
     workers: int | None = None,

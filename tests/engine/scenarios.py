@@ -260,14 +260,22 @@ def _least(place: Place) -> int:
 
 def with_changes(tree: Tree, changes: Mapping[str, Any]) -> Tree:
     """Make those changes, one after the other, that leave the scenario sound."""
-    for name, value in changes.items():
-        try:
-            candidate = changed(tree, {name: value})
-            scenario_from_tree(candidate)
-        except InputError:
-            continue
-        tree = candidate
+    try:
+        return _sound(tree, changes)
+    except InputError:
+        pass
+    if len(changes) > 1:
+        half = len(changes) // 2
+        parts = list(changes.items())
+        tree = with_changes(tree, dict(parts[:half]))
+        return with_changes(tree, dict(parts[half:]))
     return tree
+
+
+def _sound(tree: Tree, changes: Mapping[str, Any]) -> Tree:
+    candidate = changed(tree, changes)
+    scenario_from_tree(candidate)
+    return candidate
 
 
 def turned(number: int) -> st.SearchStrategy[dict[str, Any]]:

@@ -1,0 +1,189 @@
+"""The floor: the draws that a run of the engine makes, and the bare time that they take.
+
+The addresses are recorded from the engine itself, run uncompiled with a law of draws
+that writes down what it is asked. So they are complete and in the order of the engine.
+Each is a block of four uniforms; days that share a block draw it once.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.engine.base import SERIES_PACTS
+from sim.engine.batch import AGREED, CLAUSE, OUTCOME, run_batch
+from sim.engine.compile import entry_point, translated
+from sim.engine.layout import lay_out
+from sim.engine.state import interpreted, packed, rows_of, state_of
+from sim.law.draws import draw_block
+from sim.scenario.load import scenario_from_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from sim.engine.layout import Layout
+
+    Addresses = NDArray[np.int64]
+    Asked = tuple[int, ...]
+
+ENGINE = "sim.engine."
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The draws of one run of the engine.
+
+    Parameters
+    ----------
+    days : int
+        Days simulated, those of the run-in included.
+    addresses : numpy.ndarray
+        A row for each block: seed, replicate, day, process, actor, other, place, ordinal.
+    """
+
+    days: int
+    addresses: Addresses
+
+
+@contextmanager
+def _written_down() -> Iterator[list[Asked]]:
+    """Have every module of the engine draw through a law that writes down its addresses."""
+    asked: list[Asked] = []
+
+    def noting(*address: int) -> tuple[float, float, float, float]:
+        asked.append(address)
+        return draw_block(*address)
+
+    found = [
+        module
+        for name, module in sys.modules.items()
+        if name.startswith(ENGINE) and getattr(module, "draw_block", None) is draw_block
+    ]
+    try:
+        for module in found:
+            vars(module)["draw_block"] = noting
+        yield asked
+    finally:
+        for module in found:
+            vars(module)["draw_block"] = draw_block
+
+
+def record(tree: Mapping[str, Any], seed: int, replicate: int, horizon: int) -> Recorded:
+    """Run one replicate of the engine uncompiled, and record its draws.
+
+    Parameters
+    ----------
+    tree : mapping
+        Completed tree of the scenario, without distributions.
+    seed, replicate, horizon : int
+        Which run.
+
+    Returns
+    -------
+    Recorded
+        Its draws, in order.
+    """
+    layout = lay_out(scenario_from_tree(tree), SERIES_PACTS)
+    state = state_of(layout, horizon)
+    state.block[:] = packed(layout)
+    rows = interpreted(state)
+    groups = (rows.world, rows.treaty, rows.today, rows.diary, rows.field)
+    figures = (rows_of(table) for table in _room(layout))
+    with _written_down() as asked:
+        run_batch(*groups, rows.daily, [], [], [], [], seed, [replicate], horizon, 0, *figures)
+    run = rows.world.run[0]
+    if run.overflow:
+        message = f"replicate {replicate} found too little room for its events"
+        raise RuntimeError(message)
+    return Recorded(int(run.day + run.run_in), np.array(asked, np.int64))
+
+
+def days_of(
+    tree: Mapping[str, Any], seed: int, replicates: Sequence[int], horizon: int
+) -> NDArray[np.int64]:
+    """Days that the engine simulates in each replicate, those of the run-in included.
+
+    Parameters
+    ----------
+    tree : mapping
+        Completed tree of the scenario, without distributions.
+    seed, horizon : int
+        As of the engine.
+    replicates : sequence of int
+        Which runs.
+
+    Returns
+    -------
+    numpy.ndarray
+        Number of days of each.
+    """
+    layout = lay_out(scenario_from_tree(tree), SERIES_PACTS)
+    state = state_of(layout, horizon)
+    template = packed(layout)
+    found = np.zeros(len(replicates), np.int64)
+    for number, replicate in enumerate(replicates):
+        entry_point()(
+            *state.bundles(),
+            state.daily,
+            state.block,
+            template,
+            np.zeros(0, np.int64),
+            np.zeros(0),
+            seed,
+            np.array([replicate], np.int64),
+            horizon,
+            0,
+            *_room(layout),
+        )
+        run = state.world.run[0]
+        found[number] = run["day"] + run["run_in"]
+    return found
+
+
+def _room(layout: Layout) -> tuple[Any, ...]:
+    width = 2 * len(layout.names.alternatives) + len(layout.names.parties)
+    return (
+        np.zeros(1, OUTCOME),
+        np.zeros(width, np.int64),
+        np.zeros(layout.sizes["pacts"], AGREED),
+        np.zeros(0, CLAUSE),
+    )
+
+
+def bare_draws() -> Callable[[Addresses], float]:
+    """Compile a loop that draws at given addresses and does nothing else.
+
+    Returns
+    -------
+    callable
+        Takes addresses, gives the sum of all uniforms, so that none can be left out.
+    """
+    from numba import njit  # noqa: PLC0415 - slow to import
+
+    draw = translated(draw_block, {})
+
+    def loop(addresses: Addresses) -> float:
+        total = 0.0
+        for row in range(len(addresses)):
+            one, two, three, four = draw(
+                addresses[row, 0],
+                addresses[row, 1],
+                addresses[row, 2],
+                addresses[row, 3],
+                addresses[row, 4],
+                addresses[row, 5],
+                addresses[row, 6],
+                addresses[row, 7],
+            )
+            total += one + two + three + four
+        return total
+
+    compiled: Callable[[Addresses], float] = njit(nogil=True, error_model="numpy")(loop)
+    compiled(np.zeros((1, 8), np.int64))
+    return compiled

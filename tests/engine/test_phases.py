@@ -1,0 +1,69 @@
+"""After every phase both engines hold the same: parties, beliefs, ground, fronts, duties."""
+
+from __future__ import annotations
+
+import pytest
+
+import sim.engine.state
+from sim.engine import day
+from sim.engine.beginning import begin
+from sim.engine.day import one_phase, over
+from sim.model import PHASES, CeasefireModel
+from sim.model.ceasefire import RUN_IN_PHASES
+from sim.scenario.load import load_scenario, scenario_from_tree
+from sim.scenario.names import scenario_names
+from tests.engine.docking import bits
+from tests.engine.scenarios import rich_tree, shock
+from tests.engine.states import Held, Stepped, of_mesa
+
+SEED = 3
+
+
+@pytest.fixture(autouse=True)
+def _little_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Room for the events of a few days; rows of Python objects take long to make."""
+    monkeypatch.setattr(sim.engine.state, "EVENTS", 4000)
+
+
+def differences(mesa: Held, engine: Held) -> list[str]:
+    """Say what the engines hold differently."""
+    return [
+        f"{name}: {mesa.get(name)!r} for Mesa, {engine.get(name)!r} for the engine"
+        for name in {**mesa, **engine}
+        if bits(mesa.get(name)) != bits(engine.get(name))
+    ]
+
+
+def walked(tree: dict[str, object], replicate: int, horizon: int) -> CeasefireModel:
+    """Take both engines through a run phase by phase, and compare what they hold after each."""
+    scenario = scenario_from_tree(tree)
+    model = CeasefireModel(scenario, SEED, replicate, horizon, tell=False)
+    stepped = Stepped(scenario, SEED, replicate, horizon)
+    begin(*stepped.groups())
+    found = differences(of_mesa(model), stepped.held())
+    assert not found, "on the eve\n" + "\n".join(found)
+    while not model.over():
+        assert not over(stepped.run)
+        model.day += 1
+        for number, phase in enumerate(PHASES):
+            if model.day >= 1 or phase in RUN_IN_PHASES:
+                model.moment += 1
+                getattr(model, phase)()
+            one_phase(*stepped.groups(), stepped.state.daily, number)
+            found = differences(of_mesa(model), stepped.held())
+            assert not found, f"day {model.day}, after {phase}\n" + "\n".join(found)
+    assert over(stepped.run)
+    assert not stepped.run.overflow
+    return model
+
+
+def test_the_engine_has_the_phases_of_the_model() -> None:
+    assert day.PHASES == PHASES
+
+
+@pytest.mark.parametrize("replicate", [0, 1])
+def test_after_every_phase_both_engines_hold_the_same(replicate: int) -> None:
+    changes = shock(2, "set") | shock(6, "add") | shock(9, "multiply")
+    model = walked(rich_tree(changes | {"scenario.series": True}), replicate, 30)
+    assert model.day == 30
+    assert {"deadline", "patrol", "supply", "talks"} <= {event.kind for event in model.log}
