@@ -11,7 +11,7 @@ PIP  := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint types format refresh lock clean
+.PHONY: help run test lint types format bench refresh lock clean
 
 help:
 	@echo 'make run      run the simulator      make run ARGS="scenario=idlib/moscow_2020"'
@@ -19,6 +19,7 @@ help:
 	@echo 'make lint     style alone'
 	@echo 'make types    types alone'
 	@echo 'make format   put the style in order'
+	@echo 'make bench    how fast it is    make bench ARGS="--only same"'
 	@echo 'make refresh  store new reference hashes, on purpose'
 	@echo 'make lock     choose new versions for the lock files (needs uv)'
 	@echo 'make clean    remove the environment and what tools leave behind'
@@ -41,6 +42,10 @@ types: $(VENV)/.test
 format: $(VENV)/.test
 	@$(BIN)/ruff check --quiet --fix
 	@$(BIN)/ruff format
+
+# Figures, and no verdict: a slow machine fails nothing.
+bench: $(VENV)/.run
+	@$(BIN)/python experiments/benchmark/run.py $(ARGS)
 
 refresh: $(VENV)/.test
 	@$(BIN)/python -m tests.refresh $(ARGS)

@@ -41,12 +41,16 @@ class Recorded:
 
     Parameters
     ----------
+    seed, replicate : int
+        Key of the run.
     days : int
         Days simulated, those of the run-in included.
     addresses : numpy.ndarray
-        A row for each block: seed, replicate, day, process, actor, other, place, ordinal.
+        A row for each block: day, process, actor, other, place, ordinal.
     """
 
+    seed: int
+    replicate: int
     days: int
     addresses: Addresses
 
@@ -101,7 +105,8 @@ def record(tree: Mapping[str, Any], seed: int, replicate: int, horizon: int) -> 
     if run.overflow:
         message = f"replicate {replicate} found too little room for its events"
         raise RuntimeError(message)
-    return Recorded(int(run.day + run.run_in), np.array(asked, np.int64))
+    addresses = np.array([address[2:] for address in asked], np.int64)
+    return Recorded(seed, replicate, int(run.day + run.run_in), addresses)
 
 
 def days_of(
@@ -156,34 +161,35 @@ def _room(layout: Layout) -> tuple[Any, ...]:
     )
 
 
-def bare_draws() -> Callable[[Addresses], float]:
+def bare_draws() -> Callable[[int, int, Addresses], float]:
     """Compile a loop that draws at given addresses and does nothing else.
 
     Returns
     -------
     callable
-        Takes addresses, gives the sum of all uniforms, so that none can be left out.
+        Takes seed, replicate and addresses, gives the sum of all uniforms, so that none
+        can be left out.
     """
     from numba import njit  # noqa: PLC0415 - slow to import
 
     draw = translated(draw_block, {})
 
-    def loop(addresses: Addresses) -> float:
+    def loop(seed: int, replicate: int, addresses: Addresses) -> float:
         total = 0.0
         for row in range(len(addresses)):
             one, two, three, four = draw(
+                seed,
+                replicate,
                 addresses[row, 0],
                 addresses[row, 1],
                 addresses[row, 2],
                 addresses[row, 3],
                 addresses[row, 4],
                 addresses[row, 5],
-                addresses[row, 6],
-                addresses[row, 7],
             )
             total += one + two + three + four
         return total
 
-    compiled: Callable[[Addresses], float] = njit(nogil=True, error_model="numpy")(loop)
-    compiled(np.zeros((1, 8), np.int64))
+    compiled: Callable[[int, int, Addresses], float] = njit(nogil=True, error_model="numpy")(loop)
+    compiled(0, 0, np.zeros((1, 6), np.int64))
     return compiled

@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 
 SEED = 1
 DAYS = 365
+# Uniforms in a block.
+WORDS = 4
 # Replicates that all contestants run, and how often the quick ones repeat them.
 SAME = {"as it is": 6, "to day 365": 2}
 AGAIN = 60
@@ -224,13 +226,13 @@ def same_runs(report: Report, name: str, tree: Tree, engine: Compiled, rounds: i
     )
     model = batch_model(tree, SEED, DAYS)
     draw = bare_draws()
-    addresses = np.concatenate([one.addresses for one in runs.recorded])
     plain = {
         "replicate": range(count),
         "units": round(runs.fronts),
         "decisions": round(runs.decisions),
         "days": round(runs.days),
     }
+    plenty = plain | {"decisions": round(WORDS * runs.blocks / runs.days)}
     tasks = [Task(count=count)] * AGAIN
 
     def ours() -> None:
@@ -238,12 +240,14 @@ def same_runs(report: Report, name: str, tree: Tree, engine: Compiled, rounds: i
 
     def draws() -> None:
         for _ in range(AGAIN_DRAWS):
-            draw(addresses)
+            for one in runs.recorded:
+                draw(one.seed, one.replicate, one.addresses)
 
     found = alternated(
         {
             "ours": ours,
             "plain": partial(_batch_run, PlainCeasefire, plain, round(runs.days)),
+            "plenty": partial(_batch_run, PlainCeasefire, plenty, round(runs.days)),
             "engine": lambda: engine.run(SEED, tasks, clauses=False),
             "draws": draws,
         },
@@ -252,13 +256,15 @@ def same_runs(report: Report, name: str, tree: Tree, engine: Compiled, rounds: i
     each = {
         "ours": [one / count for one in found["ours"]],
         "plain": [one / count for one in found["plain"]],
+        "plenty": [one / count for one in found["plenty"]],
         "engine": [one / count / AGAIN for one in found["engine"]],
         "draws": [one / count / AGAIN_DRAWS for one in found["draws"]],
     }
     full = name != "as it is"
     words = {
         "ours": "our Mesa model by batch_run",
-        "plain": "plain Mesa model by batch_run",
+        "plain": "plain Mesa model, as many decisions",
+        "plenty": "plain Mesa model, as many uniforms",
         "engine": "engine on one core",
         "draws": "its draws alone",
     }
@@ -279,10 +285,15 @@ def same_runs(report: Report, name: str, tree: Tree, engine: Compiled, rounds: i
         ),
         Figure(
             part,
-            "plain Mesa model over the engine",
+            "plain Mesa model, as many decisions, over the engine",
             ratios(each["plain"], each["engine"]),
             "",
             Bar(100),
+        ),
+        Figure(
+            part,
+            "plain Mesa model, as many uniforms, over the engine",
+            ratios(each["plenty"], each["engine"]),
         ),
         Figure(
             part,

@@ -11,11 +11,12 @@ from mesa.discrete_space import Network
 from sim.law import trust
 from sim.model.belief import BeliefState
 from sim.model.monitor import MonitorAgent
-from sim.model.pact import Duty, Pact, signed_key
+from sim.model.pact import Duty, Pact
 from sim.model.party import PartyAgent
 from sim.model.party_state import OperationState
 from sim.model.sector import SectorAgent
 from sim.model.tie import TieState
+from sim.scenario.luck import signed_key
 from sim.scenario.scenario import in_order, key_of
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def sign(model: CeasefireModel, name: str, start: int, *, framework: bool) -> Pa
     pact = Pact(
         label=label,
         name=name,
-        key=signed_key(name, terms.agreements[name], ordinal),
+        key=signed_key(terms.agreements[name].luck_key or name, ordinal),
         text=terms.agreements[name],
         ordinal=ordinal,
         start=start,
@@ -175,7 +176,7 @@ def sign(model: CeasefireModel, name: str, start: int, *, framework: bool) -> Pa
             Duty(
                 name=key,
                 terms=duty,
-                key=signed_key(key, duty, ordinal),
+                key=signed_key(duty.luck_key or key, ordinal),
                 pact=pact,
                 begins=begins,
                 due=due,

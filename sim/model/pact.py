@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sim.scenario.luck import luck_key
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -112,12 +110,6 @@ class Pact:
             if provision.kind == kind
             and (provision.until_days is None or day < self.start + provision.until_days)
         ]
-
-
-def signed_key(name: str, terms: Agreement | Obligation, ordinal: int) -> int:
-    """Luck key of an agreement or a duty; every signing of one text has its own luck."""
-    stated = terms.luck_key or name
-    return luck_key(stated if ordinal == 1 else f"{stated}#{ordinal}")
 
 
 def live_duties(pacts: Iterable[Pact], day: int) -> list[Duty]:

@@ -96,6 +96,7 @@ MORE: dict[str, Any] = {
         "signatories": ["sponsor_a", "sponsor_b"],
         "worth": 0.5,
     },
+    "scenario.obligations.refrain.owed_by": ["party_a", "party_b", "spoiler"],
     "scenario.obligations.keep_posts": {
         "agreement": "cessation",
         "clause": "6",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-import sim.engine.state
 from sim.engine import day
 from sim.engine.beginning import begin
 from sim.engine.day import one_phase, over
@@ -12,17 +11,15 @@ from sim.model import PHASES, CeasefireModel
 from sim.model.ceasefire import RUN_IN_PHASES
 from sim.scenario.load import load_scenario, scenario_from_tree
 from sim.scenario.names import scenario_names
+from sim.scenario.tree import changed, tree_of
 from tests.engine.docking import bits
-from tests.engine.scenarios import rich_tree, shock
+from tests.engine.scenarios import dozens, rich_tree, shock, with_changes
 from tests.engine.states import Held, Stepped, of_mesa
 
 SEED = 3
 
 
-@pytest.fixture(autouse=True)
-def _little_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Room for the events of a few days; rows of Python objects take long to make."""
-    monkeypatch.setattr(sim.engine.state, "EVENTS", 4000)
+pytestmark = pytest.mark.usefixtures("little_room")
 
 
 def differences(mesa: Held, engine: Held) -> list[str]:
@@ -64,6 +61,34 @@ def test_the_engine_has_the_phases_of_the_model() -> None:
 @pytest.mark.parametrize("replicate", [0, 1])
 def test_after_every_phase_both_engines_hold_the_same(replicate: int) -> None:
     changes = shock(2, "set") | shock(6, "add") | shock(9, "multiply")
-    model = walked(rich_tree(changes | {"scenario.series": True}), replicate, 30)
-    assert model.day == 30
+    model = walked(rich_tree(changes | {"scenario.series": True}), replicate, 15)
+    assert model.day == 15
     assert {"deadline", "patrol", "supply", "talks"} <= {event.kind for event in model.log}
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_so_they_do_in_every_shipped_scenario(name: str) -> None:
+    walked(changed(tree_of(load_scenario(name)), {"measurement.run_in_days": 2}), 0, 3)
+
+
+@pytest.mark.parametrize("part", range(3))
+def test_so_they_do_whatever_is_changed(part: int) -> None:
+    for number, turns in list(enumerate(dozens()))[part::15]:
+        walked(with_changes(rich_tree(), turns), number, 4)
+
+
+def test_a_difference_in_what_is_held_is_named() -> None:
+    tree = rich_tree()
+    scenario = scenario_from_tree(tree)
+    model = CeasefireModel(scenario, SEED, 0, 5, tell=False)
+    stepped = Stepped(scenario, SEED, 0, 5)
+    begin(*stepped.groups())
+    held = of_mesa(model)
+    assert len(held) > 500
+    assert not differences(held, stepped.held())
+    stepped.state.world.pairs[1].kept += 1e-300
+    stepped.state.treaty.duties[0].progress = 0.5
+    first, second = (stepped.layout.names.parties[who] for who in (0, 1))
+    found = " ".join(differences(held, stepped.held()))
+    assert f"{first} on {second} kept" in found
+    assert "progress: " in found

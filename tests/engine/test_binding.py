@@ -1,0 +1,208 @@
+"""A number changed in the tables in place is the number of a scenario laid out anew."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.engine.base import Base
+from sim.engine.binding import cells_of, quantiles
+from sim.engine.layout import lay_out
+from sim.engine.prepare import prepare
+from sim.engine.state import packed, views
+from sim.record.batch import Task
+from sim.scenario.errors import InputError
+from sim.scenario.fields import numbers
+from sim.scenario.load import scenario_from_tree
+from sim.scenario.quantity import Distribution, Quantity
+from sim.scenario.scenario import Scenario
+from sim.scenario.tree import changed
+from tests.engine.scenarios import WIDEST, rich_tree, shock
+from tests.engine.tables import assert_same
+
+SHOCKED = {name: value for number in (0, 5) for name, value in shock(number, "add").items()}
+
+
+@cache
+def tree() -> dict[str, Any]:
+    """The rich scenario with two shocks and a doctrine for a place."""
+    return rich_tree(SHOCKED)
+
+
+@cache
+def base() -> Base:
+    """Its tables."""
+    return Base(tree(), 12)
+
+
+@cache
+def stated() -> dict[str, tuple[Quantity, float]]:
+    """Give every number of the scenario by its dotted name."""
+    return {
+        ".".join(path): (quantity, value) for path, quantity, value in numbers(Scenario, tree())
+    }
+
+
+def one_of_each_kind() -> list[str]:
+    """Names of numbers, one for each field of each part and each map."""
+    chosen: dict[tuple[str, ...], str] = {}
+    for name in stated():
+        parts = name.split(".")
+        kind = (*parts[:2], *parts[3:]) if parts[0] == "scenario" else tuple(parts)
+        chosen.setdefault(kind, name)
+    return sorted(chosen.values())
+
+
+def other_value(name: str, share: float = 0.3) -> float:
+    """Give a value of a number that it does not have, small enough to be sound."""
+    quantity, value = stated()[name]
+    low, high = max(quantity.low, -WIDEST), min(quantity.high, WIDEST)
+    found = low + (high - low) * share
+    return found if found != value else low + (high - low) * (share / 2)
+
+
+def laid_out_anew(name: str, value: float) -> Any:  # noqa: ANN401
+    """Lay the changed scenario out as if there were no other way."""
+    return packed(lay_out(scenario_from_tree(changed(tree(), {name: value})), base().pacts))
+
+
+def changed_in_place(name: str, value: float) -> Any:  # noqa: ANN401
+    """Write the number into the cells found for it."""
+    block = base().template.copy()
+    block[base().cells(name)] = value
+    return block
+
+
+@pytest.mark.parametrize("name", one_of_each_kind())
+def test_a_number_changed_in_place_is_as_if_laid_out_anew(name: str) -> None:
+    value = other_value(name)
+    assert np.array_equal(
+        changed_in_place(name, value).view("i8"), laid_out_anew(name, value).view("i8")
+    )
+
+
+@settings(max_examples=25)
+@given(st.sampled_from(sorted(stated())), st.floats(0.01, 0.3))
+def test_so_it_is_for_any_number_and_value(name: str, share: float) -> None:
+    value = other_value(name, share)
+    assert np.array_equal(
+        changed_in_place(name, value).view("i8"), laid_out_anew(name, value).view("i8")
+    )
+
+
+def test_only_numbers_that_nothing_depends_on_have_no_cells() -> None:
+    without = {name for name in one_of_each_kind() if not len(base().cells(name))}
+    assert {name.rpartition(".")[2] for name in without} <= {"lat", "lon", "strength"}
+    # Mediation and the escape clause of the textbook stand switched off.
+    for name in without:
+        if name.endswith("strength"):
+            provision = tree()["scenario"]["provisions"][name.split(".")[2]]
+            assert not provision["active"]
+
+
+def test_cells_lie_in_the_tables_where_the_number_is_meant() -> None:
+    where = {
+        "scenario.parties.party_a.control": ("parties", "control"),
+        "scenario.ties.sponsor_a_party_a.stake": ("ties", "stake"),
+        "behaviour.retaliation.ratio": ("laws", "retaliation_ratio"),
+        "measurement.baseline": ("run", "baseline"),
+        "scenario.obligations.old_debt.difficulty": ("obligations", "difficulty"),
+        "scenario.monitors.mission.detection": ("monitors", "detection"),
+    }
+    for name, (table, field) in where.items():
+        block = changed_in_place(name, 0.123)
+        column = views(base().layout, block)[table][field]
+        assert list(column).count(0.123) == 1
+
+
+def test_a_number_that_two_things_depend_on_changes_both() -> None:
+    cells = base().cells("scenario.parties.party_b.initial_belief")
+    # Party B has a belief of its own only in party A.
+    assert len(cells) == len(base().layout.names.parties) - 1 + 0 or len(cells) > 1
+
+
+@settings(max_examples=40)
+@given(
+    st.sampled_from(
+        [
+            Distribution("uniform", (0.1, 0.7)),
+            Distribution("uniform", (0.3, 0.3)),
+            Distribution("triangular", (0.0, 0.0, 1.0)),
+            Distribution("triangular", (0.2, 0.5, 0.9)),
+            Distribution("triangular", (0.2, 0.9, 0.9)),
+            Distribution("beta", (2.0, 5.0)),
+            Distribution("beta", (0.1, 0.1)),
+        ]
+    ),
+    st.lists(st.floats(2.0**-33, 1 - 2.0**-33), min_size=1, max_size=8),
+)
+def test_quantiles_of_many_are_the_quantiles_of_each(
+    distribution: Distribution, luck: list[float]
+) -> None:
+    quantity = Quantity("a share", "share", 0.15, 0.85)
+    alone = [min(max(distribution.at(each), 0.15), 0.85) for each in luck]
+    assert quantiles(distribution, quantity, np.array(luck)).tolist() == alone
+
+
+def test_a_number_that_cannot_be_tried_out_is_not_changed_in_place() -> None:
+    # Another sponsor holds so much that neither probe is sound.
+    held = {
+        "scenario.ties.patron_party_b.leverage": 0.9,
+        "scenario.ties.sponsor_b_party_b.leverage": 0.05,
+    }
+    quantity = stated()["scenario.ties.sponsor_b_party_b.leverage"][0]
+    path = ("scenario", "ties", "sponsor_b_party_b", "leverage")
+    assert cells_of(rich_tree(held), path, quantity, 8) is None
+
+
+# With the engine compiled
+
+
+@pytest.mark.usefixtures("compiled")
+@pytest.mark.parametrize("part", range(4))
+def test_runs_with_numbers_in_place_are_those_of_the_changed_scenario(part: int) -> None:
+    names = one_of_each_kind()[part::4]
+    engine = prepare(tree(), 12)
+    for group in (names[start : start + 9] for start in range(0, len(names), 9)):
+        changes = {name: other_value(name, 0.2) for name in group}
+        here = engine.run(1, [Task(0, changes, 0, 1)])
+        try:
+            there = prepare(changed(tree(), changes), 12).run(1, [Task(0, {}, 0, 1)])
+        except InputError:
+            assert here.failures
+            continue
+        assert_same(here, there)
+        assert len(here.runs["point"]) == 1
+
+
+@pytest.mark.usefixtures("compiled")
+def test_a_changed_number_does_not_stay_for_the_next_task() -> None:
+    engine = prepare(tree(), 12)
+    plain = engine.run(1, [Task(0, {}, 0, 2)])
+    engine.run(1, [Task(0, {"scenario.parties.party_a.control": 0.2}, 0, 2)])
+    assert_same(plain, engine.run(1, [Task(0, {}, 0, 2)]))
+
+
+@pytest.mark.usefixtures("compiled")
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"behaviour.retaliation.active": False},
+        {"behaviour.offensive.breadth": 5},
+        {"scenario.parties.party_a.doctrine.threshold": 3, "behaviour.order.war_fire": 5},
+        {"scenario.monitors.mission.delay_days": 4, "scenario.parties.party_a.control": 0.7},
+        {"scenario.obligations.patrols.active": False},
+        {"measurement.run_in_days": 0},
+        {"scenario.agreements.pause.term_days": None},
+    ],
+)
+def test_whole_numbers_and_flags_are_changed_by_a_new_layout(changes: dict[str, Any]) -> None:
+    here = prepare(tree(), 12).run(1, [Task(0, changes, 0, 2)])
+    there = prepare(changed(tree(), changes), 12).run(1, [Task(0, {}, 0, 2)])
+    assert not here.failures
+    assert_same(here, there)

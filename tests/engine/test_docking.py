@@ -1,0 +1,168 @@
+"""The compiled engine tells the run that the Mesa model tells, to the last bit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import sim.engine.tell
+import sim.model.replicate
+from sim.record.events import FORMS, EventLog
+from sim.record.told import Told
+from sim.scenario.load import load_scenario
+from sim.scenario.names import scenario_names
+from sim.scenario.tree import tree_of
+from tests.engine.docking import docked, faults
+from tests.engine.scenarios import (
+    DOCTRINES,
+    PARTIES,
+    SHOCKS,
+    SIZES,
+    dozens,
+    knobs,
+    rich_tree,
+    shock,
+    trees,
+    with_changes,
+)
+from tests.worlds import dyad, each, many_lines
+
+SEED = 3
+SERIES = {"scenario.series": True}
+
+pytestmark = pytest.mark.usefixtures("compiled")
+LUCK = st.integers(0, 2**32 - 1)
+
+
+@pytest.mark.parametrize("replicate", [0, 7])
+@pytest.mark.parametrize("name", scenario_names())
+def test_a_shipped_scenario_is_told_alike(name: str, replicate: int) -> None:
+    docked(tree_of(load_scenario(name)), SEED + replicate, replicate, 60)
+
+
+@pytest.mark.slow
+def test_the_long_series_is_told_alike() -> None:
+    told = docked(tree_of(load_scenario("idlib/series")), SEED, 2, 500)
+    assert len(list(told.log.of("end"))) > 1
+
+
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@given(tree=trees(), seed=LUCK, replicate=LUCK, horizon=st.integers(1, 30))
+def test_any_scenario_is_told_alike(
+    tree: dict[str, Any], seed: int, replicate: int, horizon: int
+) -> None:
+    docked(tree, seed, replicate, horizon)
+
+
+@pytest.mark.parametrize("kind", DOCTRINES)
+def test_every_doctrine_is_told_alike(kind: str) -> None:
+    rules = {f"scenario.parties.{name}.doctrine.kind": kind for name in PARTIES}
+    rules |= {f"scenario.parties.{name}.doctrine.threshold": 2 for name in PARTIES}
+    for alarm in (False, True):
+        heard = {f"scenario.parties.{name}.doctrine.public_alarm": alarm for name in PARTIES}
+        docked(rich_tree(rules | heard), SEED, 0, 20)
+
+
+@pytest.mark.parametrize("kind", DOCTRINES)
+def test_every_doctrine_is_told_alike_where_nothing_else_happens(kind: str) -> None:
+    rules = each(
+        doctrine={"kind": kind, "generosity": 0.3, "daily_chance": 0.02},
+        control=0.9,
+        missed=0.1,
+        false_alarm=0.05,
+        choice_noise=0.5,
+    )
+    told = docked(tree_of(dyad(many_lines(6), rules)), SEED, 1, 60)
+    assert any(told.log.of("attack"))
+
+
+@pytest.mark.parametrize("change", SIZES)
+def test_a_shock_of_every_variable_is_told_alike(change: str) -> None:
+    shocks = {
+        name: value
+        for number in range(len(SHOCKS))
+        for name, value in shock(number, change, day=2 + number).items()
+    }
+    told = docked(rich_tree(shocks | SERIES), SEED, 0, 20)
+    shocked = [name for event in told.log.of("shock") for name in event.terms]
+    assert sorted(shocked) == sorted(variable for variable, _, _ in SHOCKS)
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_every_number_and_switch_is_heeded_alike(part: int) -> None:
+    for number, turns in list(enumerate(dozens()))[part::4]:
+        docked(with_changes(rich_tree(), turns), SEED, number, 25)
+
+
+def test_these_scenarios_tell_every_form_of_event() -> None:
+    told = set()
+    for number, turns in enumerate([{}, SERIES, *dozens(), shock(4, "add")]):
+        tree = with_changes(rich_tree(), turns)
+        for replicate in (number, number + 1):
+            log = sim.engine.tell.tell(tree, SEED, replicate, 60).log
+            told |= {(event.kind, event.form) for event in log}
+    assert told == {(kind, form) for kind, forms in FORMS.items() for form in forms}
+
+
+def test_every_block_of_behaviour_is_among_what_is_changed() -> None:
+    tree = rich_tree()
+    stated = {
+        f"{room}.{part}.{name}"
+        for room in ("behaviour", "measurement")
+        for part, block in tree[room].items()
+        if isinstance(block, dict)
+        for name, value in block.items()
+        if isinstance(value, bool | int | float)
+    }
+    assert stated <= set(knobs())
+    assert sum(len(turns) for turns in dozens()) == len(knobs()) - 1
+
+
+# Told numbers that a comparison must not let pass.
+
+
+def _with_event(told: Told, number: int, **changes: Any) -> Told:  # noqa: ANN401
+    log = EventLog()
+    for event in told.log:
+        log.add(replace(event, **changes) if event.id == number else event)
+    return replace(told, log=log)
+
+
+@pytest.fixture(scope="module")
+def told() -> Told:
+    """A short run."""
+    return sim.model.replicate.tell(rich_tree(), SEED, 0, 6)
+
+
+def test_a_run_differs_from_itself_in_nothing(told: Told) -> None:
+    assert not list(faults(told, told))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("severity", -0.0),
+        ("causes", (0,)),
+        ("seen_by", ["nobody"]),
+        ("terms", {"other": 1.0}),
+        ("outcome", "spent"),
+        ("day", 2),
+    ],
+)
+def test_a_difference_in_one_field_of_one_event_is_found(
+    told: Told, field: str, value: object
+) -> None:
+    quiet = next(event for event in told.log if event.day == 1 and event.severity == 0.0)
+    assert any(field in fault for fault in faults(told, _with_event(told, quiet.id, **{field: value})))
+
+
+def test_a_difference_in_one_bit_of_the_daily_table_is_found(told: Told) -> None:
+    tension = list(told.daily["tension"])
+    tension[-1] = np.nextafter(tension[-1], 1.0)
+    other = replace(told, daily={**told.daily, "tension": tension})
+    assert any("tension" in fault for fault in faults(told, other))
