@@ -36,25 +36,44 @@ sweep("{SCENARIO}", {{"{PARAMETER}": values}}, replicates=runs // points, out=ou
 """
 
 
-def command_seconds(replicates: int) -> float:
-    """Time `ceasefire run` from its start to its end.
+def command_seconds(replicates: int, rounds: int) -> list[float]:
+    """Time `ceasefire run` from its start to its end, after a first time that does not count.
 
     Parameters
     ----------
     replicates : int
         How many.
+    rounds : int
+        How often.
 
     Returns
     -------
-    float
-        Seconds.
+    list of float
+        Seconds of each round.
     """
+    found = []
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "sim", "run", f"scenario={SCENARIO}"]
-        command += [f"replicates={replicates}", f"out={folder}/run"]
-        began = time.perf_counter()
-        subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
-        return time.perf_counter() - began
+        for number in range(rounds + 1):
+            asked = [*command, f"replicates={replicates}", f"out={folder}/run_{number}"]
+            began = time.perf_counter()
+            subprocess.run(  # noqa: S603 - our own words
+                asked,
+                cwd=ROOT,
+                check=True,
+                env=_usual(Path(folder) / "bytecode"),
+                stdout=subprocess.DEVNULL,
+            )
+            found.append(time.perf_counter() - began)
+    return found[1:]
+
+
+def _usual(folder: Path) -> dict[str, str]:
+    """Environment in which Python keeps its bytecode, as it does unless told otherwise."""
+    found = dict(os.environ)
+    if found.pop("PYTHONDONTWRITEBYTECODE", ""):
+        found["PYTHONPYCACHEPREFIX"] = str(folder)
+    return found
 
 
 def compile_seconds() -> float:

@@ -2,12 +2,14 @@
 
 Hydra's grammar is used whole, its loader of files is not: files are read by the
 strict reader and handed to Hydra as plain maps, and what it composes is validated
-again.
+again. Of a scenario it is handed the parts that an override addresses, because it
+copies whatever it holds many times; the rest is put beside them afterwards.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,23 +20,25 @@ from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
+from sim.cli.addressing import addressed_by, make_way, only, refuse_unknown, whole
 from sim.cli.options import GROUPS, SETTINGS, Options
 from sim.scenario.behaviour import Behaviour
-from sim.scenario.errors import InputError, Problem, did_you_mean
-from sim.scenario.fields import place_at
+from sim.scenario.errors import InputError, did_you_mean
 from sim.scenario.load import Parts, read_parts, scenario_from_tree, scenario_of_parts
 from sim.scenario.measurement import Measurement
 from sim.scenario.names import locate
 from sim.scenario.read import read_file
-from sim.scenario.scenario import Scenario
-from sim.scenario.tree import Tree, complete, plain, unknown_key
+from sim.scenario.tree import Tree, complete, plain
 from sim.scenario.validate import validated
 from sim.study.settings import check_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from hydra.core.override_parser.types import Override
 
     from sim.scenario.quantity import Entity
+    from sim.scenario.scenario import Scenario
 
 ROOT = "ceasefire"
 DEFAULT_SCENARIO = "idlib/sochi_2018"
@@ -50,12 +54,17 @@ class Composed:
     ----------
     name : str
         Name of the scenario.
-    config : DictConfig
+    tree : dict
         Settings, scenario, behaviour and measurement, every default written out.
     """
 
     name: str
-    config: DictConfig
+    tree: Tree
+
+    @cached_property
+    def config(self) -> DictConfig:
+        """The tree as Hydra gives it."""
+        return OmegaConf.create(self.tree)
 
 
 @dataclass(frozen=True)
@@ -119,9 +128,10 @@ def composed(arguments: list[str], verb: str, options: Options | None = None) ->
     folder = last_text(overrides, "scenario_dir")
     parts = read_parts(last_text(overrides, "scenario") or DEFAULT_SCENARIO, folder)
     scenario_of_parts(parts)
-    _make_way(overrides, parts.tree)
+    make_way(overrides, parts.tree)
     store_root(parts.tree["name"], options)
-    base = options.settings | store_scenario(parts)
+    addressed = addressed_by(overrides)
+    base = options.settings | store_scenario(parts, addressed)
     for group, default in options.groups.items():
         name = last_text(overrides, group) or default
         base[group] = read_file(locate(group, name))
@@ -129,15 +139,16 @@ def composed(arguments: list[str], verb: str, options: Options | None = None) ->
     for kind in ("behaviour", "measurement"):
         asked = last_text(overrides, kind)
         if asked is not None:
-            base[kind] = store_part(kind, asked, folder)
-    _refuse_unknown(overrides, base, (*GROUPS, *options.groups))
+            base[kind] = store_part(kind, asked, folder, addressed)
+    refuse_unknown(overrides, base, (*GROUPS, *options.groups))
     try:
         with initialize(version_base="1.3", config_path=None):
-            return Composed(parts.tree["name"], compose(ROOT, overrides=arguments))
+            config = compose(ROOT, overrides=arguments)
     except (HydraException, OmegaConfBaseException, ValueError) as error:
         raise InputError(
             _first_line(error), mend=f"`ceasefire {verb} --help` lists the keys"
         ) from None
+    return Composed(parts.tree["name"], whole(_plain(config), base, addressed))
 
 
 def parsed(argument: str) -> Override:
@@ -229,31 +240,36 @@ def store_root(scenario: str, options: Options | None = None) -> None:
     ConfigStore.instance().store(name=ROOT, node=node)
 
 
-def store_scenario(parts: Parts) -> Tree:
+def store_scenario(parts: Parts, addressed: AbstractSet[str] | None = None) -> Tree:
     """Hand Hydra a scenario, and with it the behaviour and measurement that it names.
 
     Parameters
     ----------
     parts : Parts
         What its files state.
+    addressed : set of str, optional
+        Keys of the parts handed over, such as ``scenario.ties``; by default all are.
 
     Returns
     -------
     dict
         Scenario, behaviour and measurement, every default written out.
     """
-    whole = complete(parts.tree)
+    completed = complete(parts.tree)
     defaults: list[Any] = []
     for kind in ("behaviour", "measurement"):
         name = parts.chosen.get(kind, UNNAMED)
-        _store(kind, name, whole[kind])
+        _store(kind, name, only(kind, completed[kind], addressed))
         defaults.append({f"/{kind}@_global_.{kind}": name})
-    node = {"defaults": [*defaults, "_self_"], **whole["scenario"]}
+    own = only("scenario", completed["scenario"], addressed)
+    node = {"defaults": [*defaults, "_self_"], **own}
     _store("scenario", parts.tree["name"], node)
-    return {group: whole[group] for group in GROUPS}
+    return {group: completed[group] for group in GROUPS}
 
 
-def store_part(kind: str, name: str, scenario_dir: str | None) -> Tree:
+def store_part(
+    kind: str, name: str, scenario_dir: str | None, addressed: AbstractSet[str] | None = None
+) -> Tree:
     """Hand Hydra a behaviour or a measurement.
 
     Parameters
@@ -264,6 +280,8 @@ def store_part(kind: str, name: str, scenario_dir: str | None) -> Tree:
         Its name.
     scenario_dir : str or None
         A folder of one's own files, looked into first.
+    addressed : set of str, optional
+        Keys of the parts handed over; by default all are.
 
     Returns
     -------
@@ -273,8 +291,16 @@ def store_part(kind: str, name: str, scenario_dir: str | None) -> Tree:
     file = locate(kind, name, scenario_dir)
     model: type[Entity] = Behaviour if kind == "behaviour" else Measurement
     tree: Tree = plain(validated(model, read_file(file), file))
-    _store(kind, name, tree)
+    _store(kind, name, only(kind, tree, addressed))
     return tree
+
+
+def _plain(config: DictConfig) -> Tree:
+    tree = OmegaConf.to_container(config, resolve=False)
+    if not isinstance(tree, dict):
+        message = "Hydra composed no map"
+        raise TypeError(message)
+    return {str(key): value for key, value in tree.items()}
 
 
 def _store(kind: str, name: str, node: Tree) -> None:
@@ -282,59 +308,13 @@ def _store(kind: str, name: str, node: Tree) -> None:
     ConfigStore.instance().store(group="/".join([kind, *folders]), name=last, node=node)
 
 
-def _make_way(overrides: list[Override], tree: Tree) -> None:
-    """Take a path in time away where a distribution replaces it.
-
-    Hydra merges a value into what stands there, and a list does not fit into a map.
-    """
-    for override in overrides:
-        if not isinstance(override.value(), list):
-            continue
-        path = tuple(override.key_or_group.split("."))
-        place = place_at(Scenario, path)
-        here: Any = tree
-        for key in path[:-1]:
-            here = here.get(key, {}) if isinstance(here, dict) else {}
-        stated = here.get(path[-1]) if isinstance(here, dict) else None
-        if place is not None and place.quantity is not None and isinstance(stated, dict):
-            here[path[-1]] = 0.0
-
-
-def _refuse_unknown(overrides: list[Override], base: Tree, groups: tuple[str, ...]) -> None:
-    """Refuse keys that address nothing, with better words than Hydra's."""
-    added: list[str] = []
-    for override in overrides:
-        key = override.key_or_group
-        if override.package is not None or (key in groups and not _sets(override)):
-            raise InputError(f"{override.input_line} is not understood", mend=f"Write {key}=NAME")
-        if key in groups or any(key == k or key.startswith(f"{k}.") for k in added):
-            continue
-        if override.is_add() or isinstance(override.value(), dict):
-            added.append(key)
-        problem = unknown_key(base, key.split(".")[0] if override.is_add() else key)
-        if problem is not None:
-            raise InputError.of([_may_be_added(problem)])
-
-
-def _sets(override: Override) -> bool:
-    return not override.is_add() and not override.is_delete()
-
-
-def _may_be_added(problem: Problem) -> Problem:
-    before = tuple(problem.key.split(".")[:-1])
-    place = place_at(Scenario, before) if before else None
-    if place is None or place.entry is None or problem.mend.startswith("Did"):
-        return problem
-    return replace(problem, mend="To add it, put + before the key")
-
-
-def requested(config: DictConfig, name: str) -> Request:
+def requested(config: DictConfig | Tree, name: str) -> Request:
     """Validate a composed configuration.
 
     Parameters
     ----------
-    config : DictConfig
-        What Hydra composed.
+    config : DictConfig or dict
+        What was composed.
     name : str
         Name of the scenario.
 
@@ -348,18 +328,15 @@ def requested(config: DictConfig, name: str) -> Request:
     InputError
         One error that names every fault.
     """
-    tree = OmegaConf.to_container(config, resolve=False)
-    if not isinstance(tree, dict):
-        message = "Hydra composed no map"
-        raise TypeError(message)
-    settings = {str(key): value for key, value in tree.items() if key not in GROUPS}
+    tree = _plain(config) if isinstance(config, DictConfig) else config
+    settings = {key: value for key, value in tree.items() if key not in GROUPS}
     for key in settings:
         if key not in SETTINGS:
             mend = did_you_mean(key, [*SETTINGS, *GROUPS])
             raise InputError("this key is not known", key=key, mend=mend)
     settings = SETTINGS | settings
-    whole = {"name": name} | {group: tree.get(group, {}) for group in GROUPS}
-    scenario = scenario_from_tree(whole)
+    stated = {"name": name} | {group: tree.get(group, {}) for group in GROUPS}
+    scenario = scenario_from_tree(stated)
     checked = {key: settings[key] for key in ("seed", "replicates", "engine", "workers")}
     if settings["horizon"] is not None:
         checked["horizon"] = settings["horizon"]

@@ -14,6 +14,7 @@ from sim.scenario.load import scenario_from_tree
 from sim.scenario.quantity import Distribution
 from sim.scenario.scenario import Scenario
 from sim.scenario.uncertainty import drawn
+from sim.scenario.validate import validated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,10 +56,12 @@ class Base:
     _quantities: dict[str, tuple[tuple[str, ...], Quantity]] = field(init=False)
     _cells: dict[str, NDArray[np.int64] | None] = field(default_factory=dict)
     _idle: list[State] = field(default_factory=list)
+    _wider: Base | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
-        """Lay out the scenario, uncertain numbers in the middle of their support."""
+        """Lay out the scenario, with some draw of its uncertain numbers."""
+        scenario = scenario_from_tree(self.tree)
         self.uncertain = {}
         self._quantities = {}
         fixed = self.tree
@@ -70,12 +73,14 @@ class Base:
                 if isinstance(found, Distribution):
                     self.uncertain[name] = (quantity, found)
         if self.uncertain:
-            # Any replicate will do: its numbers are replaced in every other.
+            # Any draw will do, also one that does not fit together: each replicate has its own
+            # and is judged by it.
             fixed = drawn(self.tree, 0, 0)
+            scenario = validated(Scenario, fixed)
         self._fixed = fixed
         series = self.tree["scenario"].get("series", False)
         self.pacts = (SERIES_PACTS if series else MOST_PACTS) * self.scale
-        self.layout = lay_out(scenario_from_tree(fixed), self.pacts)
+        self.layout = lay_out(scenario, self.pacts)
         self.template = packed(self.layout)
 
     def quantity(self, name: str) -> Quantity | None:
@@ -99,6 +104,13 @@ class Base:
         if found is None:
             raise UnboundError(name)
         return found
+
+    def wider(self) -> Base:
+        """Give the same scenario with twice the room."""
+        with self._lock:
+            if self._wider is None:
+                self._wider = Base(self.tree, self.horizon, 2 * self.scale)
+            return self._wider
 
     def borrow(self) -> State:
         """Take a state that nobody uses."""

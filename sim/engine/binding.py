@@ -15,7 +15,8 @@ import numpy as np
 from sim.engine.layout import lay_out
 from sim.engine.state import packed
 from sim.scenario.errors import InputError
-from sim.scenario.load import scenario_from_tree
+from sim.scenario.scenario import Scenario
+from sim.scenario.validate import validated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,7 +74,8 @@ def cells_of(
     values = probes(quantity)
     for value in values:
         try:
-            scenario = scenario_from_tree(with_value(tree, path, value))
+            # Whether numbers fit together is judged in each replicate.
+            scenario = validated(Scenario, with_value(tree, path, value))
         except InputError:
             return None
         blocks.append(packed(lay_out(scenario, pacts)))

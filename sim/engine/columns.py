@@ -126,6 +126,11 @@ def clause_columns(
     }
 
 
+def _column(table: Columns, name: str) -> NDArray[Any]:
+    # Points may differ in what they count, such as the parties that publish violations.
+    return table[name] if name in table else np.full(len(table["point"]), None, dtype=object)
+
+
 def united(parts: Sequence[Batch]) -> Batch:
     """Put batches one after another.
 
@@ -146,7 +151,8 @@ def united(parts: Sequence[Batch]) -> Batch:
         full = [table for table in tables if table]
         if not full:
             return {}
-        return {name: np.concatenate([table[name] for table in full]) for name in full[0]}
+        names = dict.fromkeys(name for table in full for name in table)
+        return {name: np.concatenate([_column(table, name) for table in full]) for name in names}
 
     return Batch(
         joined([part.runs for part in parts]),

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 Path = tuple[str, ...]
 MOST_ROWS = 256
+MOST_BASES = 32
 LARGEST_SCALE = 1024
 LINES_OF_TRACEBACK = 6
 
@@ -75,7 +76,11 @@ class Compiled:
         with self._lock:
             if key not in self._bases:
                 tree = changed(self.tree, changes) if changes else self.tree
-                self._bases[key] = Base(tree, self.horizon, scale)
+                found = Base(tree, self.horizon, scale)
+                if len(self._bases) >= MOST_BASES:
+                    # The oldest but the plain one, which every point asks for.
+                    del self._bases[list(self._bases)[1]]
+                self._bases[key] = found
             return self._bases[key]
 
     def _grouped(
@@ -117,16 +122,20 @@ class Compiled:
         others: dict[str, Any] = {}
         for name, value in task.changes.items():
             quantity = plain.quantity(name)
-            if quantity is not None and is_number(value):
-                values[name] = float(quantity.number(value))  # type: ignore[arg-type]
+            if quantity is not None and is_number(value) and quantity.low <= value <= quantity.high:
+                values[name] = float(value)
             else:
                 others[name] = value
         base = self._base(others, scale)
         for name in list(values):
             try:
-                base.cells(name)
+                idle = not len(base.cells(name))
             except (UnboundError, KeyError):
                 others[name] = values.pop(name)
+                continue
+            if idle:
+                # Nothing in a run depends on it, but it may be at odds with another.
+                scenario_from_tree(changed(self.tree, task.changes))
         return self._base(others, scale), values
 
     def _run_lines(
@@ -142,7 +151,7 @@ class Compiled:
         try:
             cells, values = _values(base, names, uncertain, lines, seed)
         except UnboundError:
-            return self._one_by_one(lines, seed, clauses=clauses)
+            return self._one_by_one(base, lines, seed, clauses=clauses)
         replicates = np.array([line.replicate for line in lines], np.int64)
         outcomes = np.zeros(len(lines), OUTCOME)
         width = 2 * len(base.layout.names.alternatives) + len(base.layout.names.parties)
@@ -193,17 +202,8 @@ class Compiled:
                     error = MemoryError("the run found no end of room for its events")
                     found.append(Batch(failures=[failure(line.point, line.replicate, error)]))
                     continue
-                task = Task(line.point, line.changes, line.replicate, 1)
-                wider, _ = self._wider(base, task)
-                found.append(self._run_lines(wider, names, [line], seed, clauses=clauses))
-        return in_order(united(found))
-
-    def _wider(self, base: Base, task: Task) -> tuple[Base, dict[str, float]]:
-        key = f"{id(base)}x{base.scale * 2}"
-        with self._lock:
-            if key not in self._bases:
-                self._bases[key] = Base(base.tree, base.horizon, base.scale * 2)
-            return self._bases[key], dict(task.changes)
+                found.append(self._run_lines(base.wider(), names, [line], seed, clauses=clauses))
+        return in_order(united(found), lines)
 
     def _unsound(self, base: Base, line: Line, seed: int) -> Batch:
         try:
@@ -214,18 +214,18 @@ class Compiled:
         message = "the leverages over a client add up to more than 1"
         return Batch(failures=[failure(line.point, line.replicate, InputError(message))])
 
-    def _one_by_one(self, lines: list[Line], seed: int, *, clauses: bool) -> Batch:
+    def _one_by_one(self, base: Base, lines: list[Line], seed: int, *, clauses: bool) -> Batch:
         """Lay out the tables for each replicate: for numbers that have no place of their own."""
         found = []
         for line in lines:
             try:
-                tree = drawn(changed(self.tree, line.changes), seed, line.replicate)
-                base = Base(tree, self.horizon)
+                tree = drawn(changed(base.tree, line.changes), seed, line.replicate)
+                own = Base(tree, self.horizon, base.scale)
             except InputError as error:
                 found.append(Batch(failures=[failure(line.point, line.replicate, error)]))
                 continue
             alone = Line(line.point, line.replicate, {})
-            found.append(self._run_lines(base, (), [alone], seed, clauses=clauses))
+            found.append(self._run_lines(own, (), [alone], seed, clauses=clauses))
         return united(found)
 
 
@@ -312,14 +312,16 @@ def _batch(
     )
 
 
-def in_order(batch: Batch) -> Batch:
-    """Put the rows of a batch in the order of points and replicates."""
+def in_order(batch: Batch, lines: Sequence[Line]) -> Batch:
+    """Put the rows of a batch in the order in which they were asked for."""
+    places = {(line.point, line.replicate): place for place, line in enumerate(lines)}
 
     def ordered(columns: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
         if not columns:
             return columns
-        place = np.lexsort((columns["replicate"], columns["point"]))
+        asked = zip(columns["point"].tolist(), columns["replicate"].tolist(), strict=True)
+        place = np.argsort([places[each] for each in asked], kind="stable")
         return {name: column[place] for name, column in columns.items()}
 
-    failures = sorted(batch.failures, key=lambda row: (row["point"], row["replicate"]))
+    failures = sorted(batch.failures, key=lambda row: places[row["point"], row["replicate"]])
     return Batch(ordered(batch.runs), ordered(batch.agreements), ordered(batch.clauses), failures)

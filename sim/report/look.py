@@ -54,6 +54,8 @@ SETTINGS: Any = {
     "axes.titlesize": 11,
     "axes.titlelocation": "left",
     "axes.titleweight": "bold",
+    # Stated, so that no title looks for room above whatever is drawn.
+    "axes.titley": 1.0,
     "hatch.linewidth": 0.6,
     "svg.fonttype": "path",
     "svg.hashsalt": "ceasefire-sim",

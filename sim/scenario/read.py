@@ -4,6 +4,9 @@ It reads maps with text keys, lists, texts, numbers, true, false and null, by th
 rules of YAML 1.2, so that ``on`` and ``no`` stay words. Dates stay texts, because a
 tree must look the same whether it came from a file or from a command line. Nothing
 is imported, executed or looked up.
+
+There are two readers of one language. The quick one stands on a parser in C and gives up at
+whatever is out of the ordinary; then the careful one reads again, and says what is wrong.
 """
 
 from __future__ import annotations
@@ -16,6 +19,11 @@ from typing import Any
 import yaml
 
 from sim.scenario.errors import InputError
+
+try:
+    from yaml._yaml import CParser
+except ImportError:  # PyYAML can be built without it
+    CParser = None  # type: ignore[assignment,misc]
 
 MOST_BYTES = 2 * 1024 * 1024
 DEEPEST = 30
@@ -77,18 +85,24 @@ class _Loader(yaml.SafeLoader):
         return tree
 
 
-def _resolver(tag: str, pattern: str, first: str) -> None:
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(pattern), list(first))
-
-
-_resolver("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF")
-_resolver("int", r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789")
-_resolver(
-    "float",
-    r"^[-+]?(?:[0-9]+\.[0-9]*(?:[eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+|\.[0-9]+(?:[eE][-+]?[0-9]+)?)$",
-    "-+0123456789.",
+TRUE_OR_FALSE = re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$")
+INTEGER = re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$")
+DECIMAL = re.compile(
+    r"^[-+]?(?:[0-9]+\.[0-9]*(?:[eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+|\.[0-9]+(?:[eE][-+]?[0-9]+)?)$"
 )
-_resolver("null", r"^(?:~|null|Null|NULL|)$", "~nN\0")
+NOTHING = re.compile(r"^(?:~|null|Null|NULL|)$")
+# Characters on which the two parsers do not agree, and lines that one of them folds otherwise.
+DISPUTED = re.compile(r"[\t?\r\x7f-\xa0\u2028\u2029\ufeff]|[|>][^\n]*#")
+
+
+def _resolver(tag: str, pattern: re.Pattern[str], first: str) -> None:
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", pattern, list(first))
+
+
+_resolver("bool", TRUE_OR_FALSE, "tTfF")
+_resolver("int", INTEGER, "-+0123456789")
+_resolver("float", DECIMAL, "-+0123456789.")
+_resolver("null", NOTHING, "~nN\0")
 _Loader.yaml_implicit_resolvers.setdefault("", []).append(
     ("tag:yaml.org,2002:null", re.compile(r"^$"))
 )
@@ -103,6 +117,69 @@ def _map(loader: _Loader, node: yaml.MappingNode) -> Iterator[dict[Hashable, Any
 _Loader.add_constructor("tag:yaml.org,2002:map", _map)
 _Loader.add_constructor("tag:yaml.org,2002:float", lambda _, node: float(node.value))
 _Loader.add_constructor("tag:yaml.org,2002:int", lambda _, node: int(node.value))
+
+
+class _OutOfOrdinaryError(Exception):
+    """The quick reader leaves a text to the careful one."""
+
+
+def _quickly(text: str) -> Any:  # noqa: ANN401 - plain data of any kind
+    """Read a text that holds nothing out of the ordinary."""
+    if CParser is None or DISPUTED.search(text):
+        raise _OutOfOrdinaryError
+    parser = CParser(text)
+    try:
+        _step_over(parser, yaml.StreamStartEvent)
+        _step_over(parser, yaml.DocumentStartEvent)
+        tree = _value_of(parser, parser.get_event(), 1)
+        _step_over(parser, yaml.DocumentEndEvent)
+        _step_over(parser, yaml.StreamEndEvent)
+    finally:
+        parser.dispose()
+    return tree
+
+
+def _step_over(parser: Any, wanted: type[yaml.Event]) -> None:  # noqa: ANN401 - it has no type
+    if not isinstance(parser.get_event(), wanted):
+        raise _OutOfOrdinaryError
+
+
+def _value_of(parser: Any, event: yaml.Event | None, depth: int) -> Any:  # noqa: ANN401
+    if (
+        depth > DEEPEST
+        or getattr(event, "anchor", None) is not None
+        or getattr(event, "tag", None) is not None
+    ):
+        raise _OutOfOrdinaryError
+    if isinstance(event, yaml.ScalarEvent):
+        return _scalar(event)
+    if isinstance(event, yaml.SequenceStartEvent):
+        items: list[Any] = []
+        while not isinstance(event := parser.get_event(), yaml.SequenceEndEvent):
+            items.append(_value_of(parser, event, depth + 1))
+        return items
+    if not isinstance(event, yaml.MappingStartEvent):
+        raise _OutOfOrdinaryError
+    tree: Tree = {}
+    while not isinstance(event := parser.get_event(), yaml.MappingEndEvent):
+        key = _value_of(parser, event, depth + 1)
+        if not isinstance(key, str) or key in tree or refused_key(key):
+            raise _OutOfOrdinaryError
+        tree[key] = _value_of(parser, parser.get_event(), depth + 1)
+    return tree
+
+
+def _scalar(event: yaml.ScalarEvent) -> str | float | bool | None:
+    text: str = event.value
+    if not event.implicit[0] or (text and text[0] not in "-+.0123456789tTfFnN~\0"):
+        return text
+    if NOTHING.match(text):
+        return None
+    if TRUE_OR_FALSE.match(text):
+        return text.lower() == "true"
+    if INTEGER.match(text):
+        return int(text)
+    return float(text) if DECIMAL.match(text) else text
 
 
 def refused_key(key: str) -> str:
@@ -169,21 +246,10 @@ def read_text(text: str, file: Path | str | None = None) -> Tree:
             file=file,
             mend="A scenario only describes; leave it out",
         )
-    loader = None
     try:
-        loader = _Loader(text)
-        tree = loader.get_single_data()
-    except _Refused as refused:
-        where = f"line {refused.line}" if refused.line else ""
-        raise InputError(refused.problem, file=file, key=where, mend=refused.mend) from None
-    except yaml.YAMLError as error:
-        raise _yaml_fault(error, file) from None
-    except ValueError as error:
-        # A number of thousands of digits, which Python itself declines to read.
-        raise InputError(f"a number cannot be read ({error})", file=file) from None
-    finally:
-        if loader is not None:
-            loader.dispose()
+        tree = _quickly(text)
+    except (_OutOfOrdinaryError, yaml.YAMLError, ValueError):
+        tree = _carefully(text, file)
     if not isinstance(tree, dict):
         raise InputError(
             "the file does not hold a map of keys and values",
@@ -197,6 +263,25 @@ def read_text(text: str, file: Path | str | None = None) -> Tree:
                 problem, file=file, key=key, mend="A scenario only describes; write the value out"
             )
     return tree
+
+
+def _carefully(text: str, file: Path | str | None) -> Any:  # noqa: ANN401 - plain data of any kind
+    """Read a text, and name the line of whatever is wrong with it."""
+    loader = None
+    try:
+        loader = _Loader(text)
+        return loader.get_single_data()
+    except _Refused as refused:
+        where = f"line {refused.line}" if refused.line else ""
+        raise InputError(refused.problem, file=file, key=where, mend=refused.mend) from None
+    except yaml.YAMLError as error:
+        raise _yaml_fault(error, file) from None
+    except ValueError as error:
+        # A number of thousands of digits, which Python itself declines to read.
+        raise InputError(f"a number cannot be read ({error})", file=file) from None
+    finally:
+        if loader is not None:
+            loader.dispose()
 
 
 def read_file(file: Path) -> Tree:

@@ -11,6 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.study.arrays import array_of, kind_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -137,7 +139,7 @@ def _arrow(table: str, columns: Mapping[str, Column]) -> pa.Table:
     arrays = {name: pa.nulls(rows, kind) for name, kind in promised.items() if name not in columns}
     for name, column in columns.items():
         kind = promised.get(name) or _kind_by_beginning(name) or _kind_of(column)
-        arrays[name] = pa.array(column, type=kind, from_pandas=True)
+        arrays[name] = array_of(column, kind)
     return pa.table(arrays)
 
 
@@ -146,7 +148,7 @@ def _kind_by_beginning(name: str) -> pa.DataType | None:
 
 
 def _kind_of(column: Column) -> pa.DataType:
-    kind = pa.array(column, from_pandas=True).type
+    kind = kind_of(column)
     if pa.types.is_null(kind) or pa.types.is_large_string(kind):
         return TEXT
     return kind

@@ -6,6 +6,7 @@ Results come in the order of replicates whatever the number of threads.
 from __future__ import annotations
 
 import os
+import threading
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from typing import TYPE_CHECKING
 
@@ -54,19 +55,25 @@ def run_in_threads(  # noqa: PLR0913, PLR0917 - what is run, how, and what is do
     chunks = chunks_of(replicates, wanted)
     done = 0
     pool = ThreadPoolExecutor(wanted)
+    free = threading.Event()
     try:
+        if meanwhile is not None and wanted > 1:
+            # What is done meanwhile needs a processor too, so one thread waits for it.
+            pool.submit(free.wait)
         futures: dict[Future[Batch], range] = {}
         for chunk in chunks:
             task = Task(first=chunk.start, count=len(chunk))
             futures[pool.submit(prepared.run, seed, [task])] = chunk
         if meanwhile is not None:
             meanwhile()
+            free.set()
         for future in as_completed(futures):
             done += len(futures[future])
             if progress is not None:
                 progress(done, replicates)
         return joined([_outcome(future, chunk) for future, chunk in futures.items()])
     finally:
+        free.set()
         # After an interruption nobody waits for what is still at work.
         pool.shutdown(wait=False, cancel_futures=True)
 

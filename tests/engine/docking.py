@@ -35,7 +35,9 @@ def faults(mesa: Told, engine: Told) -> Iterator[str]:
     for name in mesa.daily:
         here, there = list(mesa.daily[name]), list(engine.daily.get(name, ()))
         if bits(here) != bits(there):
-            days = [day for day, pair in enumerate(zip(here, there, strict=False)) if len(set(pair)) > 1]
+            days = [
+                day for day, pair in enumerate(zip(here, there, strict=False)) if len(set(pair)) > 1
+            ]
             yield f"column {name} differs on rows {days[:5]}"
     if bits(mesa.outcome.row()) != bits(engine.outcome.row()):
         yield f"outcomes: {mesa.outcome.row()} and {engine.outcome.row()}"

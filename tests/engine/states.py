@@ -12,6 +12,7 @@ from sim.record.events import FORMS
 if TYPE_CHECKING:
     from sim.engine.layout import Layout
     from sim.engine.state import State
+    from sim.engine.tables import Diary, Field, Today, Treaty, World
     from sim.model import CeasefireModel
     from sim.model.front import Front
     from sim.model.party import PartyAgent
@@ -195,7 +196,7 @@ class Stepped:
         self.run.seed, self.run.replicate = seed, replicate
         self.run.horizon, self.run.told = horizon, 1
 
-    def groups(self) -> tuple[Any, ...]:
+    def groups(self) -> tuple[World, Treaty, Today, Diary, Field]:
         """Give the groups of tables, as every phase takes them."""
         state = self.state
         return (state.world, state.treaty, state.today, state.diary, state.field)
@@ -361,5 +362,3 @@ class _Reader:
     def _listed(self, at: int) -> list[str]:
         links = self.world.links
         return [self.names.parties[who] for who in links[at + 1 : at + 1 + links[at]]]
-
-

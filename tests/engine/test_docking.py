@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 import sim.engine.tell
 import sim.model.replicate
 from sim.record.events import FORMS, EventLog
-from sim.record.told import Told
 from sim.scenario.load import load_scenario
 from sim.scenario.names import scenario_names
 from sim.scenario.tree import tree_of
@@ -31,6 +30,9 @@ from tests.engine.scenarios import (
     with_changes,
 )
 from tests.worlds import dyad, each, many_lines
+
+if TYPE_CHECKING:
+    from sim.record.told import Told
 
 SEED = 3
 SERIES = {"scenario.series": True}
@@ -61,7 +63,7 @@ def test_any_scenario_is_told_alike(
 
 @pytest.mark.parametrize("kind", DOCTRINES)
 def test_every_doctrine_is_told_alike(kind: str) -> None:
-    rules = {f"scenario.parties.{name}.doctrine.kind": kind for name in PARTIES}
+    rules: dict[str, object] = {f"scenario.parties.{name}.doctrine.kind": kind for name in PARTIES}
     rules |= {f"scenario.parties.{name}.doctrine.threshold": 2 for name in PARTIES}
     for alarm in (False, True):
         heard = {f"scenario.parties.{name}.doctrine.public_alarm": alarm for name in PARTIES}
@@ -158,7 +160,9 @@ def test_a_difference_in_one_field_of_one_event_is_found(
     told: Told, field: str, value: object
 ) -> None:
     quiet = next(event for event in told.log if event.day == 1 and event.severity == 0.0)
-    assert any(field in fault for fault in faults(told, _with_event(told, quiet.id, **{field: value})))
+    assert any(
+        field in fault for fault in faults(told, _with_event(told, quiet.id, **{field: value}))
+    )
 
 
 def test_a_difference_in_one_bit_of_the_daily_table_is_found(told: Told) -> None:

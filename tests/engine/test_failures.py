@@ -31,7 +31,21 @@ def test_replicates_whose_leverages_sum_above_one_fail_and_the_others_do_not() -
 
 @pytest.mark.parametrize("seed", range(6))
 def test_it_does_not_matter_which_replicate_is_unsound(seed: int) -> None:
-    both(rich_tree(BOTH_HOLD), 2, [Task(1, {}, 0, 4), Task(0, {CONTROL: 0.5}, 0, 4)], seed)
+    # The points are out of order, and must stay so.
+    tasks = [Task(2, {CONTROL: 0.5}, 0, 4), Task(1, {CONTROL: 0.4}, 0, 4), Task(0, {}, 0, 4)]
+    both(rich_tree(BOTH_HOLD), 2, tasks, seed)
+
+
+def test_a_scenario_that_no_draw_makes_sound_gives_failures_only() -> None:
+    uncertain = {key: ["uniform", 0.6, 0.9] for key in BOTH_HOLD}
+    batch = both(rich_tree(uncertain), 2, [Task(0, {}, 0, 3)])
+    assert [row["replicate"] for row in batch.failures] == [0, 1, 2]
+
+
+def test_two_sectors_that_a_point_puts_in_one_place_are_a_failure() -> None:
+    place = {"scenario.sectors.a_north.lat": 3.0, "scenario.sectors.a_north.lon": 2.0}
+    batch = both(rich_tree(), 2, [Task(0, place, 0, 1), Task(1, {}, 0, 1)])
+    assert [row["point"] for row in batch.failures] == [0]
 
 
 def test_a_point_whose_leverages_sum_above_one_fails_as_a_whole() -> None:

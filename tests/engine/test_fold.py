@@ -23,7 +23,13 @@ PUBLISHES = "scenario.parties.party_a.publishes_counts"
 DETECTION = "scenario.monitors.mission.detection"
 PATROLS = "scenario.obligations.patrols.active"
 BREADTH = "behaviour.offensive.breadth"
-QUICK = {"scenario.series": True, "behaviour.talks.rate": 1.0, "scenario.agreements.pause.demand": 0}
+QUICK = {
+    "scenario.series": True,
+    "behaviour.talks.rate": 2.0,
+    "scenario.agreements.pause.demand": 0,
+    "scenario.agreements.cessation.worth": 0.5,
+    "behaviour.ending.cancelling": 4.0,
+}
 
 pytestmark = pytest.mark.usefixtures("compiled")
 
@@ -84,7 +90,7 @@ def test_uncertain_steps_of_a_path_in_time_are_drawn_alike() -> None:
 
 def test_the_agreements_and_clauses_of_a_series_agree() -> None:
     batch = both(rich_tree(QUICK), 60, [Task(count=3)])
-    assert len(batch.agreements["point"]) > 6
+    assert len(batch.agreements["point"]) > 9
     assert {name for name in batch.agreements["agreement"] if "#" in name}
     assert len(batch.clauses["point"]) > 20
 
@@ -117,7 +123,12 @@ def test_rows_keep_the_order_of_the_tasks_also_where_some_fail() -> None:
 def test_points_may_differ_in_what_they_count() -> None:
     tasks = [Task(0, {}, 0, 1), Task(1, {PUBLISHES: True}, 0, 2), Task(2, {}, 0, 1)]
     batch = both(rich_tree(), 12, tasks)
-    assert [value is None for value in batch.runs["published_party_a"]] == [True, False, False, True]
+    assert [value is None for value in batch.runs["published_party_a"]] == [
+        True,
+        False,
+        False,
+        True,
+    ]
 
 
 @settings(max_examples=15)

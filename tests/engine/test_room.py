@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,6 +11,7 @@ import sim.engine.layout
 import sim.engine.prepare
 import sim.engine.state
 import sim.engine.tell
+from sim.engine.base import Base
 from sim.engine.layout import lay_out
 from sim.engine.prepare import prepare
 from sim.record.batch import Task
@@ -20,20 +20,24 @@ from tests.engine.docking import faults
 from tests.engine.scenarios import rich_tree
 from tests.engine.tables import assert_same
 
-GROWING = (
-    "closing",
-    "strikes",
-    "sightings",
-    "charges",
-    "late",
-    "opened",
-    "pending",
-    "published",
-    "arriving",
-    "taking",
-    "assaults",
-    "captures",
-)
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# Tables that fill as a run goes on, and room that will not do for a busy one.
+GROWING = {
+    "closing": 1,
+    "strikes": 12,
+    "sightings": 8,
+    "charges": 2,
+    "late": 1,
+    "opened": 1,
+    "pending": 24,
+    "published": 8,
+    "arriving": 1,
+    "taking": 1,
+    "assaults": 8,
+    "captures": 2,
+}
 CONTROL = "scenario.parties.party_a.control"
 # Much of everything on every day.
 BUSY = {
@@ -43,9 +47,16 @@ BUSY = {
     "scenario.agreements.cessation.worth": 0.5,
     "behaviour.offensive.threshold": 4.0,
     "behaviour.offensive.pace": 0.9,
-    "behaviour.deployment.threshold": 1.0,
-    "behaviour.deployment.delay_days": 6,
-    "behaviour.accusation.breach_rate": 0.5,
+    "behaviour.deployment.threshold": 0.1,
+    "behaviour.deployment.steepness": 10.0,
+    "behaviour.deployment.relief": 0.0,
+    "behaviour.deployment.delay_days": 20,
+    "behaviour.supply.base": 1.0,
+    "behaviour.supply.weight": 10.0,
+    "behaviour.supply.every_days": 1,
+    "behaviour.accusation.breach_rate": 10.0,
+    "behaviour.accusation.overdue_rate": 10.0,
+    "behaviour.accusation.refractory_days": 0.0,
     "behaviour.ending.cancelling": 4.0,
     "scenario.monitors.mission.delay_days": 6,
     "scenario.rivalries.of_b.rate": 0.9,
@@ -91,13 +102,13 @@ def test_no_table_is_written_past_its_end(table: str, monkeypatch: pytest.Monkey
     # Without the compiler every row is checked.
     tree = rich_tree(BUSY | (AT_ONCE if table == "closing" else {}))
     full = sim.engine.tell.tell(tree, 1, 0, 25, compiled=False)
-    scales = narrow(monkeypatch, table)
+    scales = narrow(monkeypatch, table, size=GROWING[table])
     told = sim.engine.tell.tell(tree, 1, 0, 25, compiled=False)
     assert not list(faults(full, told))
     assert len(scales) > 1
 
 
-@pytest.mark.parametrize("events", [1, 40])
+@pytest.mark.parametrize("events", [40, 100])
 def test_a_log_without_room_is_written_again(events: int, monkeypatch: pytest.MonkeyPatch) -> None:
     tree = rich_tree()
     full = sim.engine.tell.tell(tree, 1, 0, 10, compiled=False)
@@ -116,9 +127,7 @@ def test_so_it_is_where_room_lacks_for_what_hangs_on_events(
     full = sim.engine.tell.tell(tree, 1, 0, 10, compiled=False)
     scales = narrow(monkeypatch)
     monkeypatch.setattr(sim.engine.state, "EVENTS", 300)
-    monkeypatch.setattr(
-        sim.engine.state, "PER_EVENT", {**sim.engine.state.PER_EVENT, hung_on: 1}
-    )
+    monkeypatch.setattr(sim.engine.state, "PER_EVENT", {**sim.engine.state.PER_EVENT, hung_on: 1})
     monkeypatch.setattr(sim.engine.tell, "PER_EVENT", sim.engine.state.PER_EVENT)
     told = sim.engine.tell.tell(tree, 1, 0, 10, compiled=False)
     assert not list(faults(full, told))
@@ -155,31 +164,29 @@ def test_rows_of_runs_that_were_run_again_are_those_of_runs_with_room(
 
 @pytest.mark.usefixtures("compiled")
 def test_they_are_so_where_only_some_find_too_little_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    tasks = [Task(0, {}, 0, 40)]
+    # The points are out of order, and must stay so.
+    tasks = [Task(1, {CONTROL: 0.9}, 0, 20), Task(0, {CONTROL: 0.5}, 0, 20)]
     full = prepare(rich_tree(), 12).run(1, tasks)
-    narrow(monkeypatch, "assaults", "captures", size=3)
+    narrow(monkeypatch, "strikes", size=48)
     engine = prepare(rich_tree(), 12)
-    again: list[int] = []
-    wider = engine._wider  # noqa: SLF001 - what is called for a run that overflowed
+    again = []
+    wider = Base.wider
 
-    def noted(base: Any, task: Task) -> Any:  # noqa: ANN401
-        again.append(task.first)
-        return wider(base, task)
+    def noted(base: Base) -> Base:
+        again.append(base.scale)
+        return wider(base)
 
-    monkeypatch.setattr(engine, "_wider", noted)
+    monkeypatch.setattr(Base, "wider", noted)
     assert_same(full, engine.run(1, tasks))
-    assert 0 < len(set(again)) < 40
+    assert 0 < again.count(1) < 40
 
 
 @pytest.mark.usefixtures("compiled")
 def test_they_are_so_where_numbers_cannot_be_changed_in_place(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    uncertain = {
-        "scenario.ties.patron_party_b.leverage": 0.9,
-        "scenario.ties.sponsor_b_party_b.leverage": ["uniform", 0.0, 0.1],
-    }
-    tree = rich_tree(BUSY | uncertain)
+    monkeypatch.setattr(sim.engine.base, "cells_of", lambda *_: None)
+    tree = rich_tree(BUSY | {CONTROL: ["uniform", 0.0, 1.0]})
     tasks = [Task(0, {}, 0, 8)]
     full = prepare(tree, 25).run(1, tasks)
     assert len(set(full.runs["trust_mean_end"])) == 8
