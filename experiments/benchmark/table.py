@@ -128,10 +128,13 @@ class Report:
         The figures so far.
     notes : list of str
         What has to be known to read them.
+    facts : dict
+        Machine, versions and load, as they were at the start.
     """
 
     figures: list[Figure] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    facts: dict[str, str] = field(default_factory=lambda: machine())
 
     def add(self, *figures: Figure) -> None:
         """Take figures in, and print them."""
@@ -159,30 +162,30 @@ class Report:
             writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
             writer.writeheader()
             writer.writerows(figure.row() for figure in self.figures)
-        (folder / "benchmark.md").write_text(self.page(command, machine()), encoding="utf-8")
+        (folder / "benchmark.md").write_text(self.page(command), encoding="utf-8")
 
-    def page(self, command: str, facts: dict[str, str]) -> str:
+    def page(self, command: str) -> str:
         """Give the table as a page.
 
         Parameters
         ----------
         command : str
             The command that gave the figures.
-        facts : dict
-            Machine and versions.
 
         Returns
         -------
         str
             Markdown.
         """
+        facts = self.facts | {"load at the end": load()}
         lines = [
             "# Benchmark",
             "",
-            f"Made by `{command}`. Median over the rounds, lowest and highest in brackets; a ratio",
-            "is taken in each round. A bar is what was aimed at; a figure that misses it is a",
-            "figure, and fails nothing. What each figure means stands in",
-            "`experiments/benchmark/README.md`.",
+            f"Made by `{command}`.",
+            "Median over the rounds, lowest and highest in brackets; a ratio is taken in each round.",
+            "A bar is what was aimed at; a figure that misses it is a figure, and fails nothing.",
+            "What each figure means stands in `experiments/benchmark/README.md`. A load well above",
+            "0 at the start says that something else was running, and that times are too long.",
             "",
             "| | |",
             "|---|---|",
@@ -235,9 +238,20 @@ def machine() -> dict[str, str]:
     }
     facts |= {name: installed_version(name) for name in PACKAGES}
     facts["source of the results"] = source_hash()[:12]
-    if hasattr(os, "getloadavg"):
-        facts["load at the end"] = ", ".join(f"{value:.2f}" for value in os.getloadavg())
-    return facts
+    return facts | {"load at the start": load()}
+
+
+def load() -> str:
+    """Say how many processes wanted to run, over one, five and fifteen minutes.
+
+    Returns
+    -------
+    str
+        Three numbers, where the system tells them.
+    """
+    if not hasattr(os, "getloadavg"):
+        return "unknown"
+    return ", ".join(f"{value:.2f}" for value in os.getloadavg())
 
 
 def _processor() -> str:
