@@ -36,7 +36,7 @@ from processes import (
     peak_memory,
 )
 from scaled import doubled_parties, doubled_sectors, without_end
-from table import Bar, Figure, Report
+from table import Bar, Figure, Report, machine
 
 from sim.engine.prepare import Compiled, prepare
 from sim.record.batch import Task
@@ -71,7 +71,7 @@ Tree = dict[str, Any]
 def main() -> None:
     """Measure what is asked, print it, and write the table."""
     asked = _asked()
-    report = Report()
+    report = Report(machine())
     base = tree_of(load_scenario(SCENARIO))
     cases = {"as it is": base, "to day 365": without_end(base)}
     print(f"{SCENARIO}, seed {SEED}. Making the engine ready ...", flush=True)  # noqa: T201

@@ -124,17 +124,17 @@ class Report:
 
     Parameters
     ----------
+    facts : dict
+        Machine, versions and load, as they were at the start.
     figures : list of Figure
         The figures so far.
     notes : list of str
         What has to be known to read them.
-    facts : dict
-        Machine, versions and load, as they were at the start.
     """
 
+    facts: dict[str, str]
     figures: list[Figure] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    facts: dict[str, str] = field(default_factory=lambda: machine())
 
     def add(self, *figures: Figure) -> None:
         """Take figures in, and print them."""
@@ -182,7 +182,7 @@ class Report:
             "# Benchmark",
             "",
             f"Made by `{command}`.",
-            "Median over the rounds, lowest and highest in brackets; a ratio is taken in each round.",
+            "Median over the rounds, lowest and highest in brackets. Each round has its own ratio.",
             "A bar is what was aimed at; a figure that misses it is a figure, and fails nothing.",
             "What each figure means stands in `experiments/benchmark/README.md`. A load well above",
             "0 at the start says that something else was running, and that times are too long.",

@@ -99,7 +99,9 @@ def test_a_figure_is_held_against_its_bar_by_its_median(module: Load) -> None:
 
 def test_the_tables_hold_every_figure(module: Load, tmp_path: Path) -> None:
     table = module("table")
-    report = table.Report([table.Figure("part", "name", [1234.5], "runs/s")], ["a note"])
+    report = table.Report(
+        {"python": "3"}, [table.Figure("part", "name", [1234.5], "runs/s")], ["a note"]
+    )
     report.write(tmp_path, "make bench")
     page = (tmp_path / "benchmark.md").read_text()
     assert "| name | 1,234 | runs/s |" in page
