@@ -72,9 +72,9 @@ def test_defaults_come_from_the_scenario(home: Path) -> None:
     request = config_of()
     assert (request.seed, request.replicates, request.horizon, request.engine) == (
         1,
-        50,
+        500,
         None,
-        "mesa",
+        "compiled",
     )
     assert request.scenario.name == "small"
     assert request.out is None

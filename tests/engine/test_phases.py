@@ -58,7 +58,7 @@ def test_the_engine_has_the_phases_of_the_model() -> None:
     assert day.PHASES == PHASES
 
 
-@pytest.mark.parametrize("replicate", [0, 1])
+@pytest.mark.parametrize("replicate", [0, 2])
 def test_after_every_phase_both_engines_hold_the_same(replicate: int) -> None:
     changes = shock(2, "set") | shock(6, "add") | shock(9, "multiply")
     model = walked(rich_tree(changes | {"scenario.series": True}), replicate, 15)

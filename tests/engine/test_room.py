@@ -167,7 +167,7 @@ def test_they_are_so_where_only_some_find_too_little_room(monkeypatch: pytest.Mo
     # The points are out of order, and must stay so.
     tasks = [Task(1, {CONTROL: 0.9}, 0, 20), Task(0, {CONTROL: 0.5}, 0, 20)]
     full = prepare(rich_tree(), 12).run(1, tasks)
-    narrow(monkeypatch, "strikes", size=48)
+    narrow(monkeypatch, "strikes", size=32)
     engine = prepare(rich_tree(), 12)
     again = []
     wider = Base.wider
