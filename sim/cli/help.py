@@ -7,6 +7,7 @@ from sim.scenario.names import names
 VERBS = {
     "run": "one told run of a scenario, and how often, how long, why it ended in many",
     "sweep": "a design over parameters, into a store that resumes; a table, a picture, a sentence",
+    "play": "take a seat: decide for one party week by week, then see what was true",
     "scenarios": "lists the scenarios, a line each",
     "check": "says whether a scenario file is sound; --keys lists every parameter",
 }
@@ -87,6 +88,39 @@ Examples:
   ceasefire sweep scenario=textbook/standard design=sobol design.points=1024 \\
     '+design.space={{scenario.ties.sponsor_a_party_a.leverage:[0,1]}}'"""
 
+PLAY_HELP = """\
+ceasefire play [key=value ...]
+
+Takes a seat in a scenario. You decide for one party week by week and see what it would
+see; the model plays the others. When the game is over, the curtain rises: what was true,
+what the others believed, what the model would have done in your seat, and how the same
+luck goes on under other choices. Without seat= it lists the seats.
+
+Keys, written key=value after the verb:
+  scenario=textbook/standard   the scenario; its numbers have keys too, as for the other verbs
+  seat=sponsor_a               the party that you play
+  weeks=12                     weeks to play; by default as long as the scenario says
+  horizon=84                   the same in days
+  seed=1 replicate=7           the luck; by default one that nobody knows, told at the end
+  save=FILE                    where the game is saved, after every week
+  resume=FILE                  go on with a saved game
+  replay=FILE                  see a saved game again, week by week
+  alternatives=false           leave out the same luck under other choices
+  scenario_dir=FOLDER          scenario files of your own are looked for there first
+
+In the game, type ? for what you can type. Lines may come from a pipe, one command each.
+
+Options:
+  --cfg job                    print the composed configuration and stop
+  --help                       this text
+
+{groups}
+
+Examples:
+  ceasefire play scenario=textbook/standard
+  ceasefire play scenario=textbook/standard seat=sponsor_a weeks=12
+  ceasefire play scenario=idlib/sochi_2018 seat=turkey save=turkey.game.json"""
+
 SCENARIOS_HELP = """\
 ceasefire scenarios [scenario_dir=FOLDER]
 
@@ -139,6 +173,8 @@ def verb_help(verb: str) -> str:
     if verb in ("run", "sweep"):
         text = RUN_HELP if verb == "run" else SWEEP_HELP
         return text.format(keys=COMMON_KEYS, groups=groups())
+    if verb == "play":
+        return PLAY_HELP.format(groups=groups())
     return {"scenarios": SCENARIOS_HELP, "check": CHECK_HELP}[verb]
 
 

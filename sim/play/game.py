@@ -14,7 +14,7 @@ from sim.play.view import trust_of, view_of
 from sim.report.names import Names
 from sim.scenario.errors import InputError, did_you_mean
 from sim.scenario.load import scenario_from_tree
-from sim.scenario.tree import complete
+from sim.scenario.tree import tree_of
 from sim.scenario.uncertainty import drawn, has_distributions
 
 if TYPE_CHECKING:
@@ -75,8 +75,8 @@ class Game:
         replicate: int = 0,
         horizon: int | None = None,
     ) -> None:
-        self.tree: Data = {"name": tree.get("name", "unnamed")} | complete(tree)
-        scenario = scenario_from_tree(self.tree)
+        scenario = scenario_from_tree(tree)
+        self.tree: Data = tree_of(scenario)
         _check_number("seed", seed, 0, LARGEST)
         _check_number("replicate", replicate, 0, LARGEST)
         self.horizon = scenario.scenario.horizon if horizon is None else horizon
@@ -164,9 +164,7 @@ class Game:
             if self.model.over():
                 break
             self._one_day()
-        self.weeks.append(
-            {name: each.to_dict() for name, each in taken.items() if each.choices}
-        )
+        self.weeks.append({name: each.to_dict() for name, each in taken.items() if each.choices})
         self._end_week(first)
 
     def _checked(self, decisions: Mapping[str, Any]) -> dict[str, Decision]:
@@ -226,7 +224,7 @@ class Game:
         return {
             other.name: other.belief_in(seat)
             for other in self.model.parties
-            if other.hostile_to(party)
+            if other.hostile_to(party) and other.terms.kind != "observer"
         }
 
     def _seat(self, name: object) -> Seat:

@@ -124,9 +124,7 @@ def _offensive(player: Player, names: Names) -> Iterator[Lever]:
                 once=True,
             )
         )
-    yield Lever(
-        "offensive", label, "Whether your party sets out to take ground.", tuple(options)
-    )
+    yield Lever("offensive", label, "Whether your party sets out to take ground.", tuple(options))
 
 
 def _response(player: Player) -> Lever:
@@ -366,9 +364,7 @@ def _agreement(player: Player, names: Names) -> Iterator[Lever]:
         if player.terms.doctrine.kind not in ("logit", "cancel_by_chance"):
             return
         verb = "cancel"
-    elif player.clients and (
-        pact.takes_in(player.name) or player.name in pact.text.announced_for
-    ):
+    elif player.clients and (pact.takes_in(player.name) or player.name in pact.text.announced_for):
         verb = "disown"
     else:
         return

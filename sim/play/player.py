@@ -210,18 +210,14 @@ class Player(PartyAgent):
             return (weight if acts else 0.0), tuple(acts[-MOST_EVIDENCE:])
         return self._grounds_for_fire(duty, accused)
 
-    def _grounds_for_fire(
-        self, duty: Duty, accused: str
-    ) -> tuple[float, tuple[int | None, ...]]:
+    def _grounds_for_fire(self, duty: Duty, accused: str) -> tuple[float, tuple[int | None, ...]]:
         if not self.model.newest_for_fire(duty):
             return 0.0, ()
         answerable = {accused} | {tie.client.name for tie in self.model.party(accused).clients}
         mine = [
             (sighting, size)
             for _, sighting, size in self.memory
-            if sighting.forbidden
-            and duty.covers(sighting.sector)
-            and sighting.blamed in answerable
+            if sighting.forbidden and duty.covers(sighting.sector) and sighting.blamed in answerable
         ]
         severity = sum(size for _, size in mine)
         worst = sorted((s for s, _ in mine), key=lambda s: (-s.severity, s.event))

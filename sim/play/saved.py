@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.play.game import Game
@@ -20,6 +19,7 @@ from sim.study.versions import PROGRAM, installed_version, source_hash
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from sim.record.events import EventLog
 

@@ -256,11 +256,11 @@ def view_of(  # noqa: PLR0913 - a week has a player, its news, and what was befo
 
 
 def trust_of(player: Player) -> dict[str, float]:
-    """Own belief in each hostile party, by id."""
+    """Own belief in each hostile party that is more than an observer, by id."""
     return {
-        name: player.belief_in(name)
-        for name in sorted(player.beliefs)
-        if player.hostile_to(player.model.party(name))
+        party.name: player.belief_in(party.name)
+        for party in sorted(player.model.parties, key=lambda party: party.name)
+        if player.hostile_to(party) and party.terms.kind != "observer"
     }
 
 
@@ -275,9 +275,9 @@ def _attackers(player: Player) -> list[str]:
 
 def _fronts(player: Player, ears: Ears, news: tuple[News, ...]) -> tuple[FrontSeen, ...]:
     model = player.model
-    watched = {
-        place for name in ears.camp for place in model.party(name).fronts
-    } | set(player.fronts)
+    watched = {place for name in ears.camp for place in model.party(name).fronts} | set(
+        player.fronts
+    )
     blamed: dict[str, dict[str, float]] = {}
     fired: dict[str, float] = {}
     for item in news:
