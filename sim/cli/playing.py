@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sim.cli.screen import HELP, Screen, front_levers, listed_levers
 from sim.cli.words import complain
@@ -21,7 +21,7 @@ from sim.play.raised import blocks, courses_block, deeds_block
 from sim.play.saved import check_file, from_dict, opened, play_week, read_game_file, write_game
 from sim.play.words import YourNames, your_names
 from sim.report.wording import plural
-from sim.scenario.errors import InputError
+from sim.scenario.errors import InputError, did_you_mean
 from sim.scenario.tree import tree_of
 
 if TYPE_CHECKING:
@@ -34,9 +34,12 @@ if TYPE_CHECKING:
 COMMAND = "ceasefire play"
 DONE = 0
 INTERRUPTED = 130
+MOST_WEEKS = 2_000
+
+Thing = TypeVar("Thing")
 
 
-class Left(Exception):
+class LeaveError(Exception):
     """The player has left the table."""
 
 
@@ -74,7 +77,7 @@ def carry_out(asked: Asked) -> int:
     try:
         session.play()
         session.curtain(alternatives=asked.alternatives)
-    except Left:
+    except LeaveError:
         return DONE
     except KeyboardInterrupt:
         complain(COMMAND, f"interrupted; {session.save()} keeps the game up to the last week.")
@@ -178,32 +181,51 @@ class Session:
         if first.isdecimal():
             self._choose(listed_levers(menu), words, menu)
             return False
-        match first.lower():
-            case "g" | "go":
-                self.to_go = _number_in(rest, 1, 2_000, "g 4 goes on for 4 weeks")
-                return True
-            case "f" | "fronts" if front_levers(menu):
-                if rest:
-                    self._choose(front_levers(menu), rest, menu)
-                else:
-                    view = self.game.view(self.seat)
-                    self.screen.fronts(menu, view, self.names, self.decision.choices)
-            case "r" | "rule":
-                self.decision = menu.decision({})
-                self.screen.choices(menu, self.decision.choices)
-            case "t" | "text":
-                self.screen.text(self.game.view(self.seat), self.names)
-            case "?" | "h" | "help":
-                self._explain(rest, menu)
-            case "s" | "save":
-                if rest:
-                    self.file = Path(" ".join(rest)).expanduser()
-                self.screen.say(f"Saved to {self.save()}.")
-            case "q" | "quit":
-                self._leave()
-            case _:
-                raise InputError(f"{first[:20]!r} is not understood", mend="Type ? for help")
+        if menu.lever(first) is not None:
+            self._choose(list(menu.levers), words, menu)
+            return False
+        command = {"?": "h", "help": "h", "rule": "r", "text": "t", "fronts": "f"}.get(first, first)
+        command = {"go": "g", "save": "s", "quit": "q"}.get(command, command)
+        if command == "g":
+            self.to_go = _number_in(rest, 1, MOST_WEEKS, "g 4 goes on for 4 weeks")
+            return True
+        carry_out = {
+            "f": self._fronts,
+            "h": self._explain,
+            "q": self._quit,
+            "r": self._reset,
+            "s": self._save_as,
+            "t": self._text,
+        }.get(command)
+        if carry_out is None:
+            raise InputError(f"{first[:20]!r} is not understood", mend="Type ? for help")
+        carry_out(rest, menu)
         return False
+
+    def _fronts(self, words: list[str], menu: Menu) -> None:
+        levers = front_levers(menu)
+        if not levers:
+            raise InputError("you have no units at any front", mend="Type ? for help")
+        if words:
+            self._choose(levers, words, menu)
+        else:
+            view = self.game.view(self.seat)
+            self.screen.fronts(menu, view, self.names, self.decision.choices)
+
+    def _reset(self, _: list[str], menu: Menu) -> None:
+        self.decision = menu.decision({})
+        self.screen.choices(menu, self.decision.choices)
+
+    def _text(self, _: list[str], __: Menu) -> None:
+        self.screen.text(self.game.view(self.seat), self.names)
+
+    def _save_as(self, words: list[str], _: Menu) -> None:
+        if words:
+            self.file = Path(" ".join(words)).expanduser()
+        self.screen.say(f"Saved to {self.save()}.")
+
+    def _quit(self, _: list[str], __: Menu) -> None:
+        self._leave()
 
     def _explain(self, words: list[str], menu: Menu) -> None:
         levers = listed_levers(menu)
@@ -216,22 +238,18 @@ class Session:
             self.screen.lever(lever, self.decision.choices)
 
     def _choose(self, levers: list[Lever], words: list[str], menu: Menu) -> None:
-        """Take one or several options of a lever, by their numbers."""
-        number = _number_in(words[:1], 1, len(levers), "choices are numbered")
-        lever = levers[number - 1]
+        """Take one or several options of a lever, by their numbers or names."""
+        lever = _named(words[0], levers, [lever.key for lever in levers])
         if len(words) == 1:
             self.screen.lever(lever, self.decision.choices)
             return
-        picked = [
-            lever.options[_number_in([word], 1, len(lever.options), "options are numbered") - 1]
-            for word in words[1:]
-        ]
-        keys = [option.key for option in picked]
+        keys = [option.key for option in lever.options]
+        picked = [_named(word, list(lever.options), keys) for word in words[1:]]
         choices = self.decision.to_dict()
-        choices[lever.key] = keys[0] if len(keys) == 1 else keys
+        chosen = [option.key for option in picked]
+        choices[lever.key] = chosen[0] if len(chosen) == 1 else chosen
         self.decision = menu.decision(choices)
-        told = "; ".join(option.label for option in picked)
-        self.screen.say(f"{lever.label}: {told}.")
+        self.screen.say(f"{lever.label}: {'; '.join(option.label for option in picked)}.")
 
     # Saving
 
@@ -246,7 +264,7 @@ class Session:
     def _leave(self) -> None:
         file = self.save()
         self.screen.say(f"Saved to {file}. `ceasefire play resume={file}` goes on.")
-        raise Left
+        raise LeaveError
 
     # The curtain
 
@@ -295,6 +313,14 @@ def _part(
     if show is None:
         return None
     return lambda done, total: show(number * total + done, many * total)
+
+
+def _named(word: str, things: list[Thing], keys: list[str]) -> Thing:
+    """Find something by its number in a list, or by its key."""
+    if word in keys:
+        return things[keys.index(word)]
+    mend = did_you_mean(word[:80], keys)
+    return things[_number_in([word], 1, len(things), mend) - 1]
 
 
 def _number_in(words: list[str], least: int, most: int, mend: str) -> int:

@@ -24,13 +24,15 @@ if TYPE_CHECKING:
     from sim.play.words import YourNames
 
 WIDTH = 96
+LABEL = 36
 FRONT = "front"
-MOST_SHOWN = 5
+MOST_SHOWN = 4
 
 HELP = """\
   Enter        go on for a week with the choices as they stand
   3 2          take option 2 of choice 3; for charges several, as in 9 3 4
   3            read what choice 3 is about, and its options
+  talks call   the same by name; names do not change from week to week, numbers may
   f            orders at single fronts; f 4 2 takes option 2 at front 4
   g 4          go on for 4 weeks
   r            leave everything to your party's own rule again
@@ -59,7 +61,7 @@ class Screen:
             return
         self.say(heading, "bold")
         for line in lines:
-            self.console.print(Padding(escape(line), (0, 0, 0, 2)))
+            self.console.print(Padding(escape(line), (0, 0, 0, 2), expand=False))
 
     def week(self, view: View, names: YourNames) -> None:
         """Print what a seat saw in a week."""
@@ -78,11 +80,13 @@ class Screen:
         self.say("Your choices", "bold")
         table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
         table.add_column(justify="right")
-        table.add_column()
+        table.add_column(max_width=LABEL)
         table.add_column()
         for number, lever in enumerate(listed_levers(menu), start=1):
-            table.add_row(str(number), escape(lever.label), escape(options_line(lever, chosen)))
-        self.console.print(Padding(table, (0, 0, 0, 1)))
+            room = self.console.width - LABEL - 8
+            options = options_lines(lever, chosen, room)
+            table.add_row(str(number), escape(lever.label), escape(options))
+        self.console.print(Padding(table, (0, 0, 0, 1), expand=False))
         fronts = [lever for lever in menu.levers if lever.head == FRONT]
         if fronts:
             apart = sum(lever.key in chosen for lever in fronts)
@@ -109,14 +113,17 @@ class Screen:
                 escape(names.party(front.opponent) if front and front.opponent else ""),
                 f"{fire:.0f}",
                 f"{front.own_fire if front else 0.0:.0f}",
-                escape(options_line(lever, chosen)),
+                escape(_taken_label(lever, chosen)),
             )
         self.console.print(table)
+        levers = front_levers(menu)
+        options = [f"{n} {option.label}" for n, option in enumerate(levers[0].options, start=1)]
+        self.say(f"Orders: {', '.join(options)}. Such as: f 1 2")
 
     def lever(self, lever: Lever, chosen: Mapping[str, Choice]) -> None:
         """Print what a lever is about, and its options."""
         self.say(lever.label, "bold")
-        self.console.print(Padding(escape(lever.sentence), (0, 0, 0, 2)))
+        self.console.print(Padding(escape(lever.sentence), (0, 0, 0, 2), expand=False))
         taken = taken_of(lever, chosen)
         for number, option in enumerate(lever.options, start=1):
             mark = ">" if option.key in taken else " "
@@ -142,14 +149,14 @@ class Screen:
                 if set(duty.debtors) != set(terms.owed_by):
                     owners += f" As you read it, owed by {yours}."
                 line = f"{terms.clause}. {' '.join(terms.text.split())} {owners}"
-                self.console.print(Padding(escape(line), (0, 0, 0, 2)))
+                self.console.print(Padding(escape(line), (0, 0, 0, 2), expand=False))
 
     def block(self, block: Block) -> None:
         """Print a part of the curtain."""
         self.say()
         self.say(block.heading, "bold")
         for line in block.lines:
-            self.console.print(Padding(escape(line), (0, 0, 0, 2)))
+            self.console.print(Padding(escape(line), (0, 0, 0, 2), expand=False))
         if not block.rows:
             return
         table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="italic")
@@ -159,7 +166,7 @@ class Screen:
             table.add_column(escape(block.columns[column]), justify="right" if figures else "left")
         for row in block.rows:
             table.add_row(*(escape(cell) for cell in row))
-        self.console.print(Padding(table, (0, 0, 0, 2)))
+        self.console.print(Padding(table, (0, 0, 0, 2), expand=False))
 
 
 def listed_levers(menu: Menu) -> list[Lever]:
@@ -178,8 +185,13 @@ def taken_of(lever: Lever, chosen: Mapping[str, Choice]) -> tuple[str, ...]:
     return (found,) if isinstance(found, str) else tuple(found)
 
 
-def options_line(lever: Lever, chosen: Mapping[str, Choice]) -> str:
-    """Name the options of a lever on a line, with a mark at what is chosen."""
+def _taken_label(lever: Lever, chosen: Mapping[str, Choice]) -> str:
+    taken = taken_of(lever, chosen)
+    return ", ".join(option.label for option in lever.options if option.key in taken)
+
+
+def options_lines(lever: Lever, chosen: Mapping[str, Choice], room: int) -> str:
+    """Name the options of a lever, with a mark at what is chosen; no option is broken."""
     taken = taken_of(lever, chosen)
     parts = []
     for number, option in enumerate(lever.options[:MOST_SHOWN], start=1):
@@ -189,4 +201,11 @@ def options_line(lever: Lever, chosen: Mapping[str, Choice]) -> str:
     if hidden > 0:
         also = sum(option.key in taken for option in lever.options[MOST_SHOWN:])
         parts.append(f" and {hidden} more" + (f" ({also} chosen)" if also else ""))
-    return "  ".join(parts)
+    lines = [""]
+    for part in parts:
+        longer = f"{lines[-1]}  {part}" if lines[-1] else part
+        if len(longer) <= room or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(part)
+    return "\n".join(lines)

@@ -132,6 +132,8 @@ class Course:
         Mean belief of the other side in the seat on the last day, in [0, 1].
     deeds : mapping
         How often the seat did what: see `DEEDS`.
+    without : str
+        What was left to the rule, in words, where all else was as played.
     """
 
     key: str
@@ -144,6 +146,7 @@ class Course:
     sectors: int
     trust: float
     deeds: Mapping[str, int]
+    without: str = ""
 
 
 DEEDS = {
@@ -182,6 +185,7 @@ def course_of(game: Game, seat: str, policy: Policy) -> Course:
         sectors=end - begin,
         trust=sum(believed.values()) / len(believed) if believed else 1.0,
         deeds=_deeds(game, seat),
+        without=HEADS.get(policy.without, ""),
     )
 
 

@@ -11,6 +11,7 @@ from sim.play.levers import menu_of
 from sim.play.news import ears_of, news_of, news_of_sighting
 from sim.play.player import DAYS, Player
 from sim.play.view import trust_of, view_of
+from sim.play.words import your_names
 from sim.report.names import Names
 from sim.scenario.errors import InputError, did_you_mean
 from sim.scenario.load import scenario_from_tree
@@ -138,7 +139,7 @@ class Game:
 
     def menu(self, seat: str) -> Menu:
         """What is open to a seat for the coming week."""
-        return menu_of(self._seat(seat).player, self.names)
+        return menu_of(self._seat(seat).player, your_names(self.names, seat))
 
     def advance(self, decisions: Mapping[str, Any] | None = None) -> None:
         """Play a week.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.play.player import Player
     from sim.report.names import Names
 
-AS_RULE = Option(RULE, "as its own rule", "Your party decides as the model would have it decide.")
+AS_RULE = Option(RULE, "rule", "Your party decides as the model would have it decide.")
 SILENT = "silent"
 # Below this share of the threshold the model never considers troops.
 LEAST_PRESSURE = 0.1

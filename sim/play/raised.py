@@ -259,6 +259,8 @@ def courses_block(courses: Sequence[Course], many: Many | None) -> Block:
         A table, and sentences on what it shows.
     """
     played, *others = courses
+    idle = [course for course in others if course.without and _alike(course, played)]
+    shown = [played, *(course for course in others if course not in idle)]
     rows = tuple(
         (
             start_case(course.label),
@@ -269,12 +271,15 @@ def courses_block(courses: Sequence[Course], many: Many | None) -> Block:
             f"{course.sectors:+d}" if course.sectors else "0",
             share_text(course.trust),
         )
-        for course in courses
+        for course in shown
     )
     lines = ["Each line is the whole game again with the same luck."]
-    same = [course.label for course in others if _alike(course, played)]
-    if same:
-        lines.append(f"Nothing that is counted here changed {listed(same, 6)}.")
+    if idle:
+        left = listed([course.without for course in idle], 12)
+        lines.append(
+            f"Left to the rule, one by one, these would have changed nothing that is counted here:"
+            f" {left}."
+        )
     if many is not None:
         lines.append(many_text(many, played))
     else:
@@ -295,11 +300,12 @@ def _alike(one: Course, other: Course) -> bool:
 def many_text(many: Many, played: Course) -> str:
     """Set a course beside the model's own runs under other luck."""
     longer = sum(day > played.days for day in many.days)
-    middle = many.days[len(many.days) // 2]
-    kinds = [f"{count} {kind}" for kind, count in sorted(many.kinds.items(), key=lambda p: -p[1])]
+    ended = {kind: count for kind, count in many.kinds.items() if kind != "held"}
+    kinds = [f"{count} {kind}" for kind, count in sorted(ended.items(), key=lambda p: -p[1])]
+    told = f"; of the others, {listed(kinds)}" if kinds else ""
     return (
-        f"Over {many.runs} other lucks with the model in every seat: {listed(kinds)}; half had"
-        f" ended by day {middle}, and {longer} lasted longer than your game."
+        f"Over {many.runs} other lucks, with the model in every seat, the agreement held to the"
+        f" last day in {many.held}{told}. In {longer} it lasted longer than in your game."
     )
 
 

@@ -20,13 +20,14 @@ from sim.report.wording import (
     share_text,
     short_date,
     start_case,
+    times,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sim.play.news import News
-    from sim.play.view import DutySeen, View
+    from sim.play.view import ClientSeen, DutySeen, View
 
 MOST_PLACES = 3
 MOST_TOLD = 14
@@ -76,7 +77,8 @@ def your_names(names: Names, seat: str) -> YourNames:
 
 def said(text: str) -> str:
     """Make a sentence of a clause about "you"."""
-    return start_case(text.replace("you's ", "your ")) + "."
+    text = text.replace("you's ", "your ").replace("the fire of you ", "your fire ")
+    return start_case(text) + "."
 
 
 def headline(view: View, names: YourNames) -> str:
@@ -175,7 +177,7 @@ def _flight(news: Sequence[News], names: YourNames) -> str:
 
 def _losses(news: Sequence[News], names: YourNames) -> str:
     places = list(dict.fromkeys(names.sector(item.sector) for item in news))
-    return f"Your troops were hit {plural(len(news), 'time')}, at {listed(places, MOST_PLACES)}."
+    return f"Your troops were hit {times(len(news))}, at {listed(places, MOST_PLACES)}."
 
 
 SUMMARIES: dict[str, Callable[[Sequence[News], YourNames], str]] = {
@@ -222,7 +224,8 @@ def _line(group: Sequence[News], names: YourNames) -> str:
     if first.kind == "talks" and first.outcome == "success":
         text += ", with a result"
     when = short_date(names.scenario.date(first.day))
-    return f"{when}: {said(text)}"
+    since = "From " if group[-1].day > first.day else ""
+    return f"{since}{when}: {said(text)}"
 
 
 # Duties
@@ -241,11 +244,22 @@ def owed(view: View, names: YourNames) -> tuple[list[str], list[str]]:
     Returns
     -------
     tuple of (list of str, list of str)
-        A line for each duty; what is not owed by others alone counts as owed by the seat.
+        A line for each duty that is not done, and one for all that asks to leave something
+        undone. What the seat owes with others stands in the first list.
     """
-    mine = [_duty_line(duty, names) for duty in view.duties if duty.mine]
-    others = [_duty_line(duty, names) for duty in view.duties if duty.debtors and not duty.mine]
-    return mine, others
+    mine = [duty for duty in view.duties if duty.mine and duty.state != DONE]
+    others = [duty for duty in view.duties if duty.debtors and not duty.mine and duty.state != DONE]
+    return _duty_lines(mine, names), _duty_lines(others, names)
+
+
+def _duty_lines(duties: Sequence[DutySeen], names: YourNames) -> list[str]:
+    lines = [_duty_line(duty, names) for duty in duties if duty.kind != "refrain"]
+    kept = []
+    for duty in duties:
+        if duty.kind == "refrain":
+            who = "" if duty.mine else f": {names.parties(duty.debtors)}"
+            kept.append(f"{names.clause_told(duty.obligation)}{who}")
+    return [*lines, *([f"{start_case('; '.join(kept))}"] if kept else [])]
 
 
 def _duty_line(duty: DutySeen, names: YourNames) -> str:
@@ -280,35 +294,42 @@ def nobody_owes(view: View, names: YourNames) -> str:
 
 def stance(view: View, names: YourNames) -> list[str]:
     """Say how the seat stands: trust, clients, own state."""
-    lines = []
     trust = [
         f"{names.party(item.other)} {share_text(item.level)}" + _moved(item.level - item.before)
         for item in view.trust
     ]
-    if trust:
-        lines.append(f"You trust {listed(trust, 8)}.")
-    for client in view.clients:
-        parts = []
-        if client.reported:
-            parts.append(f"monitors named it {plural(client.reported, 'time')}")
-        if client.charged:
-            parts.append(f"it was accused {plural(client.charged, 'time')}")
-        if client.asked:
-            parts.append(f"it asked for an offensive and was answered: {listed(client.asked)}")
-        if client.attacking:
-            parts.append("it is on the attack")
-        told = listed(parts) if parts else "nothing was heard against it"
-        lines.append(f"{start_case(names.party(client.client))}: {told}.")
+    return [
+        *([f"You trust {listed(trust, 8)}."] if trust else []),
+        *(_of_client(client, names) for client in view.clients),
+        *_of_itself(view),
+    ]
+
+
+def _of_client(client: ClientSeen, names: YourNames) -> str:
+    parts = []
+    if client.reported:
+        parts.append(f"monitors named it {times(client.reported)}")
+    if client.charged:
+        parts.append(f"it was accused {times(client.charged)}")
+    if client.asked:
+        parts.append(f"it asked for an offensive ({listed(client.asked)})")
+    if client.attacking:
+        parts.append("it is on the attack")
+    told = listed(parts) if parts else "nothing was heard against it"
+    return f"{start_case(names.party(client.client))}: {told}."
+
+
+def _of_itself(view: View) -> list[str]:
     own = view.own
     parts = []
     if view.clients:
         parts.append(f"effort to restrain and deliver {share_text(own.effort)}")
         parts.append(f"pressure at home {own.pressure:.1f}")
-    if own.sectors:
+    if own.sectors or not view.clients:
         parts.append(f"{plural(own.sectors, 'place')} held")
         parts.append(f"strength {own.strength:.2f}")
         parts.append(f"weariness {share_text(own.weariness)}")
-    lines.append(f"You: {', '.join(parts)}.")
+    lines = [f"You: {', '.join(parts)}."]
     if own.preparing:
         lines.append("An offensive of yours is being prepared.")
     if own.attacking:
