@@ -179,7 +179,7 @@ class Game:
                     raise InputError(f"a decision of {asked.seat} is not one of {name}", key=name)
                 asked = asked.choices
             # Nothing is decided where nothing is said, and a menu takes time to write.
-            taken[name] = self.menu(name).decision(asked) if asked else Decision(name)
+            taken[name] = Decision(name) if asked == {} else self.menu(name).decision(asked)
         return taken
 
     def outcome(self) -> Outcome:

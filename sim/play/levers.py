@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sim.model.negotiating import negotiators
 from sim.model.pact import live_duties
 from sim.play.decision import RULE, Lever, Menu, Option
+from sim.play.player import DAYS
 from sim.report.wording import date_text, listed, start_case
 
 if TYPE_CHECKING:
@@ -254,8 +255,8 @@ def _duties(player: Player, names: Names) -> Iterator[Lever]:
 
 
 def coming_duties(player: Player) -> list[Duty]:
-    """Duties that are in force tomorrow."""
-    return live_duties(player.model.pacts, player.model.day + 1)
+    """Duties that are in force at some time of the coming week."""
+    return live_duties(player.model.pacts, player.model.day + DAYS)
 
 
 def workable(player: Player, duty: Duty) -> bool:

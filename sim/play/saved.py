@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from sim.play.game import Game
@@ -205,7 +206,8 @@ def write_game(game: Game, file: Path) -> None:
         aside.write_text(json.dumps(to_dict(game), ensure_ascii=False) + "\n", encoding="utf-8")
         aside.replace(file)
     except OSError as error:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
         raise InputError(
             f"it cannot be written ({error.strerror})", file=file, mend="Name another file"
         ) from None

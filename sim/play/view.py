@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.model.pact import live_duties
+from sim.play.player import DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,7 +55,7 @@ class FrontSeen:
 
 @dataclass(frozen=True)
 class DutySeen:
-    """A duty in force, as the seat reads the text.
+    """A duty in force in the coming week, as the seat reads the text.
 
     Parameters
     ----------
@@ -242,7 +243,7 @@ def view_of(  # noqa: PLR0913 - a week has a player, its news, and what was befo
         truce=any(not pact.framework for pact in in_force) and not _attackers(player),
         news=learnt,
         fronts=_fronts(player, ears, learnt),
-        duties=tuple(_duty(player, duty) for duty in live_duties(model.pacts, tomorrow)),
+        duties=tuple(_duty(player, duty) for duty in live_duties(model.pacts, model.day + DAYS)),
         trust=tuple(
             TrustSeen(other, level, trust_before.get(other, level))
             for other, level in trust_of(player).items()
