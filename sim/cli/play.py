@@ -120,6 +120,7 @@ def requested(arguments: list[str]) -> Asked:
     resume, replay = (last_text(overrides, key) for key in ("resume", "replay"))
     if resume is not None and replay is not None:
         raise InputError("resume and replay do not go together", key="replay", mend="Leave one out")
+    scenario = None
     if resume is not None or replay is not None:
         for override in overrides:
             if override.key_or_group not in BESIDE_A_SAVED_GAME:
@@ -128,19 +129,19 @@ def requested(arguments: list[str]) -> Asked:
                     key=override.key_or_group,
                     mend="Leave it out, or begin a new game",
                 )
-        # Only the settings matter; any scenario does.
-    asked = composed(arguments, VERB, Options(settings=dict(SETTINGS)))
-    settings = SETTINGS | {key: asked.tree[key] for key in SETTINGS if key in asked.tree}
-    for key in asked.tree:
-        if key not in SETTINGS and key not in GROUPS:
-            raise InputError(
-                "this key is not known", key=key, mend=did_you_mean(key, [*SETTINGS, *GROUPS])
-            )
-    saved = resume is not None or replay is not None
-    scenario = None
-    if not saved:
-        stated = {"name": asked.name} | {group: asked.tree.get(group, {}) for group in GROUPS}
-        scenario = scenario_from_tree(stated)
+        stated = {each.key_or_group: each.value() for each in overrides if not each.is_delete()}
+        settings = SETTINGS | stated
+    else:
+        asked = composed(arguments, VERB, Options(settings=dict(SETTINGS)))
+        settings = SETTINGS | {key: asked.tree[key] for key in SETTINGS if key in asked.tree}
+        for key in asked.tree:
+            if key not in SETTINGS and key not in GROUPS:
+                raise InputError(
+                    "this key is not known", key=key, mend=did_you_mean(key, [*SETTINGS, *GROUPS])
+                )
+        scenario = scenario_from_tree(
+            {"name": asked.name} | {group: asked.tree.get(group, {}) for group in GROUPS}
+        )
     if not isinstance(settings["alternatives"], bool):
         raise InputError("true or false is wanted", key="alternatives")
     return Asked(

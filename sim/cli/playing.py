@@ -19,6 +19,7 @@ from sim.play.curtain import curtain_of
 from sim.play.game import Game
 from sim.play.raised import blocks, courses_block, deeds_block
 from sim.play.saved import check_file, from_dict, opened, play_week, read_game_file, write_game
+from sim.play.seats import seat_sentence
 from sim.play.words import YourNames, your_names
 from sim.report.wording import plural
 from sim.scenario.errors import InputError, did_you_mean
@@ -124,6 +125,10 @@ class Session:
 
     def play(self) -> None:
         """Play week after week until the game is over."""
+        described = self.game.scenario.scenario
+        self.screen.say(described.title, "bold")
+        self.screen.say(" ".join(described.summary.split()))
+        self.screen.say(seat_sentence(self.game.scenario, self.seat))
         short = self.names.abbreviations()
         if short:
             self.screen.say(f"{short}.")

@@ -89,6 +89,8 @@ class Game:
         self.weeks: list[Week] = []
         self.model = self._new_model()
         self._read = 0
+        # Number of events at the end of the last week: what comes after may be cut short.
+        self.entered = 0
         self._outcome: Outcome | None = None
         self._seated: dict[str, Seat] = {}
         for name in self.seats:
@@ -219,6 +221,7 @@ class Game:
             seat.trust = trust_of(seat.player)
             seat.fresh = []
         self.opinions.append({name: self._opinions_of(name) for name in self.seats})
+        self.entered = len(self.model.log)
 
     def _opinions_of(self, seat: str) -> dict[str, float]:
         party = self.model.party(seat)

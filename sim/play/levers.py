@@ -285,7 +285,8 @@ def _words(player: Player, names: Names) -> Iterator[Lever]:
             "charges",
             "Charges in public",
             "Whom you accuse, and of what. Grounds are what your side saw in the last week, and"
-            " duties that are overdue as you read the text. Several can be brought together.",
+            " duties that are overdue as you read the text. What you name is brought on the first"
+            " day of the week, and nothing else is.",
             tuple(options),
             together=frozenset(option.key for option in charges),
         )

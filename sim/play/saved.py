@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sim.play.game import Game
@@ -21,8 +22,6 @@ from sim.study.versions import PROGRAM, installed_version, source_hash
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from sim.record.events import EventLog
 
 # Raised whenever the same decisions would no longer mean the same.
 FORMAT = 1
@@ -74,7 +73,7 @@ def to_dict(game: Game) -> Data:
         "horizon": game.horizon,
         "seats": list(game.seats),
         "weeks": game.weeks,
-        "log": log_digest(game.model.log),
+        "log": log_digest(game),
     }
 
 
@@ -156,7 +155,7 @@ def from_dict(
         play_week(game, week, number)
         if progress:
             progress(number, len(weeks))
-    if log_digest(game.model.log) != data["log"]:
+    if log_digest(game) != data["log"]:
         raise InputError(
             "its decisions give another course here than where it was saved",
             mend="Play it with the version that saved it, on the same kind of machine",
@@ -175,10 +174,10 @@ def play_week(game: Game, week: Any, number: int) -> None:  # noqa: ANN401
         raise InputError(error.problem, key=key, mend=error.mend) from None
 
 
-def log_digest(log: EventLog) -> str:
-    """Hash a log, every bit of its numbers included."""
+def log_digest(game: Game) -> str:
+    """Hash the log up to the end of the last week, every bit of its numbers included."""
     digest = hashlib.sha256()
-    for event in log:
+    for event in islice(game.model.log, game.entered):
         fields = [getattr(event, name) for name in event.__slots__]
         digest.update(repr(fields).encode())
     return digest.hexdigest()

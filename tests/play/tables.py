@@ -1,7 +1,5 @@
 """Games for tests: short ones on the textbook cessation."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -18,7 +16,8 @@ ALL_SEATS = ("party_a", "party_b", "sponsor_a", "sponsor_b", "spoiler")
 
 @cache
 def _standard() -> Tree:
-    return tree_of(load_scenario("textbook/standard"))
+    # A short run-in, because no test here asks for the violence before the first day.
+    return tree_of(load_scenario("textbook/standard", {"measurement.run_in_days": 2}))
 
 
 def standard_tree(changes: Mapping[str, Any] | None = None) -> Tree:
