@@ -15,6 +15,7 @@ from sim.analysis.loop import STEPS
 from sim.cli import main
 from sim.cli.compose import composed, requested
 from sim.cli.help import VERBS
+from sim.cli.play import requested as play_requested
 from sim.cli.sweeping import config_of, sweep_requested, with_file
 from sim.model import PHASES
 from sim.record.events import FORMS
@@ -215,6 +216,9 @@ def test_every_command_of_the_pages_is_understood(
         name, config = config_of(with_file(arguments))
         asked = sweep_requested(config, name)
         sweep_of(asked.request.scenario, asked.design)
+    elif verb == "play":
+        # What is asked for is understood; nobody sits down.
+        play_requested(arguments)
     elif arguments or verb == "scenarios":
         assert main([verb, *arguments]) == 0
 
