@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.analysis.compare import ComparisonResult, compare
     from sim.scenario.errors import InputError
     from sim.scenario.load import load_scenario
     from sim.scenario.names import scenario_names
@@ -24,10 +25,12 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "ComparisonResult",
     "InputError",
     "RunResult",
     "SweepResult",
     "__version__",
+    "compare",
     "load_scenario",
     "run",
     "scenario_names",
@@ -35,6 +38,8 @@ __all__ = [
 ]
 
 _HOMES = {
+    "ComparisonResult": "sim.analysis.compare",
+    "compare": "sim.analysis.compare",
     "InputError": "sim.scenario.errors",
     "RunResult": "sim.study.run",
     "load_scenario": "sim.scenario.load",
