@@ -111,7 +111,8 @@ class ComparisonResult:
         for label, part in full.items():
             full[label] = part.copy()
             full[label].insert(0, VARIANT, label)
-        return pd.concat(full.values(), ignore_index=True)
+        whole: pd.DataFrame = pd.concat(full.values(), ignore_index=True)
+        return whole
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -198,8 +199,12 @@ class ComparisonResult:
             if len(moved) < 2 or not moved.std():  # noqa: PLR2004 - one pair has no spread
                 return 1.0 if not moved.any() else float("nan")
             return float(stats.ttest_1samp(moved, 0.0).pvalue)
-        if not any(one.std() for one in days.values()):
-            return float("nan")
+        for one, other in ((self.base, label), (label, self.base)):
+            if not days[one].std():
+                # Of one arm all runs lasted equally long, so the other is set against that.
+                if not days[other].std():
+                    return 1.0 if days[one].iloc[0] == days[other].iloc[0] else float("nan")
+                return float(stats.ttest_1samp(days[other], days[one].iloc[0]).pvalue)
         return float(stats.ttest_ind(days[label], days[self.base], equal_var=False).pvalue)
 
     @cached_property

@@ -7,33 +7,47 @@ from typing import TYPE_CHECKING
 import matplotlib as mpl
 from matplotlib.lines import Line2D
 
-from sim.report.comparison_look import MIDDLE, SLIDE, SMALL, arm_looks, arm_text, head
-from sim.report.look import BLACK, BLUE, GREY, SETTINGS, VERMILION, new_figure, svg_text
+from sim.report.comparison_look import (
+    MIDDLE,
+    SLIDE,
+    SMALL,
+    arm_looks,
+    arm_text,
+    day_axis,
+    head,
+)
+from sim.report.look import BLACK, BLUE, GREY, ORANGE, SETTINGS, VERMILION, new_figure, svg_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
-    from sim.report.comparison_effects import Interval
+    from sim.analysis.intervals import Estimate
+
+    Dots = Mapping[str, Mapping[str, Estimate]]
 
 # More arms than these have a panel each.
 MOST_TOGETHER = 4
-MOST_DEFINITIONS = ((BLACK, "o"), (BLUE, "s"), (VERMILION, "^"), (GREY, "D"))
-INCH = 0.24
+# But not where few of them have the same clauses.
+SELDOM_SHARED = 2.0
+DEFINITION_LOOKS = ((BLACK, "o"), (BLUE, "s"), (VERMILION, "^"), (GREY, "D"), (ORANGE, "v"))
+# Inches: of what stands above and below the rows, of a row, and of a dot in it.
+AROUND = 2.1
+LEAST_ROW = 0.27
+DOT = 0.17
+ROW_OF_AN_ARM = 0.75
+# Arms named in one line of a legend.
+MOST_ABREAST = 6
 
 
-def clauses_svg(
-    found: Mapping[str, Mapping[str, Interval]],
-    names: Mapping[str, str],
-    title: str,
-    subtitle: str = "",
-) -> str:
+def clauses_svg(found: Dots, names: Mapping[str, str], title: str, subtitle: str = "") -> str:
     """Draw how every clause fared in every arm.
 
     Parameters
     ----------
-    found : mapping
+    found : mapping of mapping of Estimate
         For each arm, the share of its runs by obligation.
     names : mapping
         Obligations in the order of their rows, and what they are called.
@@ -46,46 +60,33 @@ def clauses_svg(
         SVG; the same figures give the same bytes.
     """
     labels = list(found)
-    looks = arm_looks(labels)
-    together = len(labels) <= MOST_TOGETHER
-    wide = max((len(name) for name in names.values()), default=0)
-    left = min(0.33, 0.02 + 0.0072 * wide)
+    sharing = [sum(name in found[label] for label in labels) for name in names]
+    together = len(labels) <= MOST_TOGETHER or sum(sharing) <= SELDOM_SHARED * len(names)
+    panels = [labels] if together else [[label] for label in labels]
     with mpl.rc_context(SETTINGS):
-        size = SLIDE[0], max(SLIDE[1], 1.9 + INCH * len(names) * (1.6 if together else 1))
-        figure = new_figure(size)
-        rise = SLIDE[1] / size[1]
-        head(figure, title, subtitle, rise)
-        bottom, top = 0.13 * rise, 1 - 0.18 * rise
-        panels = [labels] if together else [[label] for label in labels]
-        width = (0.98 - left) / len(panels)
+        rows = [max(LEAST_ROW, DOT * many) if together else LEAST_ROW for many in sharing]
+        legend = 0.3 * (len(labels) > MOST_ABREAST)
+        height = AROUND + legend + sum(rows)
+        figure = new_figure((SLIDE[0], height))
+        head(figure, title, subtitle, SLIDE[1] / height)
+        bottom, top = (0.85 + legend) / height, 1 - (1.15 if together else 1.45) / height
+        left = min(0.33, 0.03 + 0.0078 * max((len(name) for name in names.values()), default=0))
+        width = (0.985 - left) / len(panels)
         for number, shown in enumerate(panels):
             axes = figure.add_axes((left + number * width, bottom, width * 0.9, top - bottom))
-            _rows(axes, names, numbered=number == 0)
-            for place, obligation in enumerate(names):
-                base = found[labels[0]].get(obligation)
-                if not together and number and base is not None:
-                    axes.plot([base.value], [place], "|", color=GREY, markersize=9, mew=1.2)
-                for position, label in enumerate(shown):
-                    one = found[label].get(obligation)
-                    if one is None:
-                        continue
-                    shift = 0.62 * ((position + 0.5) / len(shown) - 0.5) if together else 0.0
-                    look = looks[label]
-                    _dot(axes, place + shift, one, look.colour, look.mark)
+            places = _rows(axes, names, rows, numbered=number == 0)
+            _share_axis(axes, narrow=not together)
             if not together:
                 axes.set_title(
-                    arm_text(shown[0]).replace(" ", "\n", 1), fontsize=SMALL, loc="left", pad=6
+                    arm_text(shown[0]).replace(" ", "\n", 1), fontsize=SMALL - 1, loc="left", pad=6
                 )
-        handles = [
-            Line2D([], [], color=look.colour, marker=look.mark, lw=2, label=arm_text(label))
-            for label, look in looks.items()
-        ]
+            _clause_dots(axes, found, places, shown, labels)
         if together:
-            _legend(figure, handles)
+            _legend(figure, _handles(labels))
         else:
             figure.text(
                 left,
-                0.03 * rise,
+                0.2 / height,
                 f"Upright strokes: {arm_text(labels[0])}",
                 fontsize=SMALL,
                 color="#444444",
@@ -93,49 +94,87 @@ def clauses_svg(
         return svg_text(figure)
 
 
-def _rows(axes: Axes, names: Mapping[str, str], *, numbered: bool) -> None:
-    axes.set_ylim(len(names) - 0.5, -0.5)
-    axes.set_yticks(
-        range(len(names)), list(names.values()) if numbered else [""] * len(names), fontsize=SMALL
-    )
+def _clause_dots(
+    axes: Axes, found: Dots, places: Mapping[str, float], shown: list[str], labels: list[str]
+) -> None:
+    looks = arm_looks(labels)
+    for obligation, place in places.items():
+        base = found[labels[0]].get(obligation)
+        having = [label for label in shown if obligation in found[label]]
+        if having and labels[0] not in shown and base is not None and base.value is not None:
+            axes.plot([base.value], [place], "|", color=GREY, markersize=10, markeredgewidth=1.3)
+        for position, label in enumerate(having):
+            shift = DOT * (position - (len(having) - 1) / 2)
+            look = looks[label]
+            _dot(axes, place + shift, found[label][obligation], look.colour, look.mark)
+
+
+def _rows(
+    axes: Axes, names: Mapping[str, str], heights: Sequence[float], *, numbered: bool
+) -> dict[str, float]:
+    """Lay rows out from above; give the middle of each."""
+    places: dict[str, float] = {}
+    above = 0.0
+    for number, (name, height) in enumerate(zip(names, heights, strict=True)):
+        places[name] = above + height / 2
+        if number % 2 == 0:
+            axes.axhspan(above, above + height, color="#f2f2f2", linewidth=0, zorder=0)
+        above += height
+    axes.set_ylim(max(above, LEAST_ROW), 0.0)
+    shown = list(names.values()) if numbered else [""] * len(names)
+    axes.set_yticks(list(places.values()), shown, fontsize=SMALL)
     axes.tick_params(axis="y", length=0)
-    for place in range(0, len(names), 2):
-        axes.axhspan(place - 0.5, place + 0.5, color="#f2f2f2", linewidth=0, zorder=0)
-    axes.set_xlim(-0.03, 1.03)
-    axes.set_xticks([0, 0.5, 1], ["0", "50", "100 %"], fontsize=SMALL)
     axes.spines["left"].set_visible(False)
+    return places
 
 
-def _dot(axes: Axes, place: float, one: Interval, colour: str, mark: str) -> None:
-    axes.plot([one.low, one.high], [place] * 2, color=colour, linewidth=2)
-    axes.plot([one.value], [place], color=colour, marker=mark, markersize=7, linestyle="none")
+def _share_axis(axes: Axes, *, narrow: bool) -> None:
+    axes.set_xlim(-0.03, 1.03)
+    if narrow:
+        axes.set_xticks([0, 1], ["0", "100"], fontsize=SMALL - 1)
+        # The last figure of one panel and the first of the next would touch.
+        first, last = axes.get_xticklabels()
+        first.set_horizontalalignment("left")
+        last.set_horizontalalignment("right")
+    else:
+        axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100 %"], fontsize=SMALL)
+        axes.grid(visible=True, axis="x", color="#dddddd", linewidth=0.7)
 
 
-def _legend(figure: object, handles: Sequence[Line2D]) -> None:
-    figure.legend(  # type: ignore[attr-defined]
+def _dot(axes: Axes, place: float, one: Estimate, colour: str, mark: str) -> None:
+    if one.value is None:
+        return
+    if one.low is not None and one.high is not None:
+        axes.plot([one.low, one.high], [place] * 2, color=colour, linewidth=2)
+    axes.plot([one.value], [place], color=colour, marker=mark, markersize=7, clip_on=False)
+
+
+def _handles(labels: Sequence[str]) -> list[Line2D]:
+    return [
+        Line2D([], [], color=look.colour, marker=look.mark, lw=2, label=arm_text(label))
+        for label, look in arm_looks(labels).items()
+    ]
+
+
+def _legend(figure: Figure, handles: Sequence[Line2D]) -> None:
+    figure.legend(
         handles=handles,
         loc="lower center",
-        ncols=len(handles),
+        ncols=min(len(handles), MOST_ABREAST),
         frameon=False,
         fontsize=MIDDLE,
         handlelength=3,
     )
 
 
-def definitions_svg(
-    days: Mapping[str, Mapping[str, Interval]],
-    held: Mapping[str, Mapping[str, Interval]],
-    horizon: int,
-    title: str,
-    subtitle: str = "",
-) -> str:
+def definitions_svg(days: Dots, held: Dots, horizon: int, title: str, subtitle: str = "") -> str:
     """Draw days held and the share that held, under each definition of an end.
 
     Parameters
     ----------
-    days : mapping
+    days : mapping of mapping of Estimate
         For each arm, restricted mean days by definition.
-    held : mapping
+    held : mapping of mapping of Estimate
         For each arm, the share still in force at the horizon, by definition.
     horizon : int
         Days up to which is counted.
@@ -147,42 +186,39 @@ def definitions_svg(
     str
         SVG; the same figures give the same bytes.
     """
-    labels = list(days)
+    labels = {label: arm_text(label) for label in days}
     definitions = list(dict.fromkeys(name for arm in days.values() for name in arm))
-    looks = dict(zip(definitions, MOST_DEFINITIONS, strict=False))
+    looks = dict(zip(definitions, DEFINITION_LOOKS, strict=False))
     with mpl.rc_context(SETTINGS):
-        figure = new_figure(SLIDE)
-        head(figure, title, subtitle)
-        height = min(0.68, 0.08 + 0.12 * len(labels))
-        bottom = 0.82 - height
-        wide = max(len(label) for label in labels)
-        left = min(0.3, 0.03 + 0.0095 * wide)
-        width = (0.97 - left) / 2
-        for number, (found, most) in enumerate(((days, float(horizon)), (held, 1.0))):
-            axes = figure.add_axes((left + number * width, bottom, width * 0.92, height))
-            _rows(axes, {label: arm_text(label) for label in labels}, numbered=number == 0)
+        row = min(ROW_OF_AN_ARM, (SLIDE[1] - AROUND - 0.3) / len(labels))
+        height = AROUND + 0.3 + row * len(labels)
+        figure = new_figure((SLIDE[0], height))
+        head(figure, title, subtitle, SLIDE[1] / height)
+        bottom, top = 1.05 / height, 1 - 1.35 / height
+        left = min(0.3, 0.03 + 0.0095 * max(len(name) for name in labels.values()))
+        width = (0.985 - left) / 2
+        for number, found in enumerate((days, held)):
+            axes = figure.add_axes((left + number * width, bottom, width * 0.92, top - bottom))
+            places = _rows(axes, labels, [row] * len(labels), numbered=number == 0)
             for text in axes.get_yticklabels():
                 text.set_fontsize(MIDDLE)
-            for place, label in enumerate(labels):
-                for position, name in enumerate(looks):
+            for label, place in places.items():
+                for position, (name, look) in enumerate(looks.items()):
                     one = found[label].get(name)
-                    if one is None:
-                        continue
-                    shift = 0.6 * ((position + 0.5) / len(looks) - 0.5)
-                    _dot(axes, place + shift, one, *looks[name])
-            axes.set_xlim(-0.02 * most, 1.02 * most)
-            axes.grid(visible=True, axis="x", color="#dddddd", linewidth=0.7)
-            if number == 0:
-                ticks = [round(horizon * part / 4) for part in range(5)]
-                axes.set_xticks(ticks, [str(tick) for tick in ticks], fontsize=SMALL)
-                axes.set_title(f"Mean days held, up to day {horizon}", fontsize=MIDDLE)
+                    if one is not None:
+                        shift = 0.64 * row * ((position + 0.5) / len(looks) - 0.5)
+                        _dot(axes, place + shift, one, *look)
+            if found is days:
+                day_axis(axes, horizon)
+                axes.set_xlim(-0.02 * horizon, 1.02 * horizon)
+                axes.grid(visible=True, axis="x", color="#dddddd", linewidth=0.7)
+                axes.set_title(f"Mean days held, counted up to day {horizon}", fontsize=MIDDLE)
             else:
-                axes.set_title(f"Share still in force after day {horizon}", fontsize=MIDDLE)
-        _legend(
-            figure,
-            [
-                Line2D([], [], color=colour, marker=mark, lw=2, label=name.replace("_", " "))
-                for name, (colour, mark) in looks.items()
-            ],
-        )
+                _share_axis(axes, narrow=False)
+                axes.set_title(f"Share still in force after {horizon} days", fontsize=MIDDLE)
+        handles = [
+            Line2D([], [], color=colour, marker=mark, lw=2, label=arm_text(name))
+            for name, (colour, mark) in looks.items()
+        ]
+        _legend(figure, handles)
         return svg_text(figure)

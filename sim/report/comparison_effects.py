@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 
 from sim.report.comparison_look import MIDDLE, SLIDE, SMALL, arm_looks, arm_text, head
+from sim.report.comparison_reading import ratio_text, signed
 from sim.report.look import GREY, SETTINGS, new_figure, svg_text
 
 if TYPE_CHECKING:
@@ -15,60 +16,24 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
+    from sim.analysis.intervals import Estimate
+    from sim.report.comparison_findings import Against
     from sim.report.comparison_look import ArmLook
 
-TALLEST_ROW = 0.6
+# Inches: of a row, and of what stands above and below the rows.
+ROW = 0.62
+AROUND = 2.6
 RATIOS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 
 
-@dataclass(frozen=True)
-class Interval:
-    """An estimate and its 95 % interval.
-
-    Parameters
-    ----------
-    value, low, high : float
-        The estimate, and the ends of the interval.
-    """
-
-    value: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
-class Effect:
-    """One arm against the first.
-
-    Parameters
-    ----------
-    label : str
-        The arm.
-    days : Interval
-        Difference in restricted mean days.
-    unpaired : Interval or None
-        The same without use of the common luck; None where there is none in common.
-    ratio : Interval or None
-        Hazard ratio; None where there are too few ends.
-    proportional : bool
-        Whether one ratio describes all days.
-    """
-
-    label: str
-    days: Interval
-    unpaired: Interval | None
-    ratio: Interval | None
-    proportional: bool
-
-
 def effects_svg(
-    effects: Sequence[Effect], base: str, horizon: int, title: str, subtitle: str = ""
+    effects: Sequence[Against], base: str, horizon: int, title: str, subtitle: str = ""
 ) -> str:
     """Draw what each arm changes.
 
     Parameters
     ----------
-    effects : sequence of Effect
+    effects : sequence of Against
         The arms but the first.
     base : str
         Label of the first.
@@ -84,23 +49,24 @@ def effects_svg(
     """
     looks = arm_looks([base, *(effect.label for effect in effects)])
     with mpl.rc_context(SETTINGS):
-        figure = new_figure(SLIDE)
-        head(figure, title, subtitle)
-        # Few arms do not fill the slide, so that a row stays a row.
-        height = min(0.66, (0.06 + 0.1 * len(effects)))
-        bottom = 0.82 - height
-        days = figure.add_axes((0.2, bottom, 0.29, height))
-        ratios = figure.add_axes((0.645, bottom, 0.21, height))
+        size = SLIDE[0], min(SLIDE[1], AROUND + ROW * len(effects))
+        figure = new_figure(size)
+        head(figure, title, subtitle, SLIDE[1] / size[1])
+        bottom, top = 1.05 / size[1], 1 - 1.5 / size[1]
+        wide = max((len(effect.label) for effect in effects), default=0)
+        left = max(0.12, 0.04 + 0.0085 * wide)
+        days = figure.add_axes((left, bottom, 0.49 - left, top - bottom))
+        ratios = figure.add_axes((0.66, bottom, 0.19, top - bottom))
         _days(days, effects, looks, base, horizon)
         _ratios(ratios, effects, looks)
         notes = []
         if any(effect.unpaired for effect in effects):
-            notes.append("Thin lines: the interval without the luck in common.")
-        if any(effect.ratio and not effect.proportional for effect in effects):
+            notes.append("Thin lines: intervals without the luck in common.")
+        if any(effect.ratio.value is not None and not effect.proportional for effect in effects):
             notes.append(
-                "Hollow: the ratio changes over the days, so that one number does not describe it."
+                "Hollow: the ratio changes over the days; one number does not describe it."
             )
-        figure.text(0.02, 0.03, "  ".join(notes), fontsize=SMALL, color="#444444")
+        figure.text(0.02, 0.22 / size[1], "  ".join(notes), fontsize=SMALL, color="#444444")
         return svg_text(figure)
 
 
@@ -115,15 +81,15 @@ def _rows(axes: Axes, count: int, title: str) -> None:
 
 
 def _days(
-    axes: Axes, effects: Sequence[Effect], looks: dict[str, ArmLook], base: str, horizon: int
+    axes: Axes, effects: Sequence[Against], looks: dict[str, ArmLook], base: str, horizon: int
 ) -> None:
-    _rows(axes, len(effects), f"Days held up to day {horizon}, more or less than {arm_text(base)}")
+    _rows(axes, len(effects), f"Days held, more or less than {arm_text(base)}")
     axes.axvline(0, color="black", linewidth=1)
     for place, effect in enumerate(effects):
-        look = looks[effect.label]
-        if effect.unpaired is not None:
-            axes.plot([effect.unpaired.low, effect.unpaired.high], [place] * 2, color=GREY, lw=1)
-        _interval(axes, place, effect.days, look)
+        apart = effect.unpaired
+        if apart is not None and apart.low is not None and apart.high is not None:
+            axes.plot([apart.low, apart.high], [place] * 2, color=GREY, linewidth=1)
+        _interval(axes, place, effect.days, looks[effect.label])
         axes.text(
             -0.04,
             place,
@@ -134,40 +100,59 @@ def _days(
             fontsize=MIDDLE,
             weight="bold",
         )
-        text = f"{effect.days.value:+.1f} ({effect.days.low:+.1f} to {effect.days.high:+.1f})"
-        _value(axes, place, text)
+        _value(axes, place, signed(effect.days).replace("-", "\N{MINUS SIGN}"))
     low, high = axes.get_xlim()
     # Zero is always seen, and no difference looks larger for want of scale.
     axes.set_xlim(min(low, -1.0), max(high, 1.0))
-    axes.set_xlabel("days", fontsize=SMALL)
+    axes.set_xlabel(f"days, counted up to day {horizon}", fontsize=SMALL)
 
 
-def _ratios(axes: Axes, effects: Sequence[Effect], looks: dict[str, ArmLook]) -> None:
-    _rows(axes, len(effects), "Hazard ratio: over 1 ends sooner")
+def _ratios(axes: Axes, effects: Sequence[Against], looks: dict[str, ArmLook]) -> None:
+    _rows(axes, len(effects), "Hazard ratio: over 1, ends sooner")
     axes.set_xscale("log")
     axes.axvline(1, color="black", linewidth=1)
-    bounds = [0.5, 2.0]
-    for place, effect in enumerate(effects):
-        if effect.ratio is None:
-            _value(axes, place, "too few ends to tell")
-            continue
-        bounds += [effect.ratio.low, effect.ratio.high]
-        _interval(axes, place, effect.ratio, looks[effect.label], hollow=not effect.proportional)
-        ratio = effect.ratio
-        _value(axes, place, f"{ratio.value:.2f} ({ratio.low:.2f} to {ratio.high:.2f})")
-    low, high = max(min(bounds), RATIOS[0]) / 1.15, min(max(bounds), RATIOS[-1]) * 1.15
+    ends = [end for each in effects for end in (each.ratio.low, each.ratio.high)]
+    known = [end for end in ends if end is not None and 0.0 < end < math.inf]
+    low = max(min([0.5, *known]) / 1.15, RATIOS[0])
+    high = min(max([2.0, *known]) * 1.15, RATIOS[-1])
     axes.set_xlim(low, high)
+    for place, effect in enumerate(effects):
+        one = effect.ratio
+        if one.value is None or one.low is None or one.high is None:
+            _value(axes, place, "no ends to tell by")
+            continue
+        hollow = not effect.proportional
+        _interval(axes, place, one, looks[effect.label], hollow=hollow, within=(low, high))
+        _value(axes, place, ratio_text(one))
+        if effect.warning:
+            axes.text(
+                1.03,
+                place + 0.3,
+                "too few ends to tell",
+                transform=axes.get_yaxis_transform(),
+                va="center",
+                fontsize=SMALL - 2,
+                color="#444444",
+            )
     ticks = [one for one in RATIOS if low <= one <= high]
     axes.set_xticks(ticks, [f"{one:g}" for one in ticks])
     axes.set_xticks([], minor=True)
 
 
-def _interval(
-    axes: Axes, place: float, one: Interval, look: ArmLook, *, hollow: bool = False
+def _interval(  # noqa: PLR0913 - what is drawn, where, and how
+    axes: Axes,
+    place: float,
+    one: Estimate,
+    look: ArmLook,
+    *,
+    hollow: bool = False,
+    within: tuple[float, float] = (-math.inf, math.inf),
 ) -> None:
-    axes.plot(
-        [one.low, one.high], [place] * 2, color=look.colour, linewidth=3, solid_capstyle="butt"
-    )
+    if one.low is not None and one.high is not None:
+        ends = [min(max(end, within[0]), within[1]) for end in (one.low, one.high)]
+        axes.plot(ends, [place] * 2, color=look.colour, linewidth=3, solid_capstyle="butt")
+    if one.value is None or not within[0] <= one.value <= within[1]:
+        return
     axes.plot(
         [one.value],
         [place],

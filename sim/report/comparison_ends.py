@@ -98,10 +98,12 @@ def _panel(axes: Axes, incidence: Incidence, kinds: list[str]) -> None:
         if share is None:
             continue
         above = below + share
+        # Steps that are no steps would make the file many times as large.
+        kept = _steps(below) | _steps(above)
         axes.fill_between(
-            days,
-            below,
-            above,
+            days[kept],
+            below[kept],
+            above[kept],
             step="post",
             facecolor=ENDS[kind].colour,
             hatch=ENDS[kind].hatch,
@@ -123,3 +125,10 @@ def _panel(axes: Axes, incidence: Incidence, kinds: list[str]) -> None:
     axes.plot(days, below, drawstyle="steps-post", color="black", linewidth=1.2)
     percent_axis(axes, "")
     day_axis(axes, length - 1, few=True)
+
+
+def _steps(values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """First and last place, and every place at which the values change."""
+    found: NDArray[np.bool_] = np.diff(values, prepend=np.nan) != 0.0
+    found[-1] = True
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sim.analysis.intervals import Estimate
 from sim.analysis.lifetimes import MAIN
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.analysis.compare import ComparisonResult
+
+Rows = dict[tuple[Any, ...], dict[str, Any]]
 
 ALPHA = 0.05
 # What was counted up to the end, and what it is called.
@@ -54,6 +56,8 @@ class Against:
         Hazard ratio; parts are None where it cannot be told.
     proportional_p : float
         Of one ratio for all days; NaN where it cannot be tested.
+    ends_base, ends : int
+        How many runs of the first arm ended, and of this one.
     warning : str
         What makes the ratio doubtful; may be empty.
     """
@@ -65,6 +69,8 @@ class Against:
     p: float
     ratio: Estimate
     proportional_p: float
+    ends_base: int
+    ends: int
     warning: str
 
     @property
@@ -123,7 +129,7 @@ class Findings:
     @cached_property
     def days(self) -> tuple[int, ...]:
         """Days after which shares still in force are told."""
-        return tuple(day for day in DAYS if day < self.horizon) + (self.horizon,)
+        return (*(day for day in DAYS if day < self.horizon), self.horizon)
 
     @cached_property
     def survival(self) -> pd.DataFrame:
@@ -136,37 +142,40 @@ class Findings:
         return self.result.statistics.incidence()
 
     @cached_property
-    def _held(self) -> pd.DataFrame:
-        return self.result.statistics.held_after(self.days)
+    def _held(self) -> Rows:
+        return _rows(self.result.statistics.held_after(self.days))
 
     def held(self, label: str, day: int, definition: str = MAIN) -> Estimate:
         """Share of an arm still in force after a day."""
-        return _estimate(self._held.loc[label, definition, day], "share")
+        return _estimate(self._held[label, definition, day], "share")
 
     @cached_property
-    def _means(self) -> pd.DataFrame:
-        return self.result.statistics.restricted_mean()
+    def _means(self) -> Rows:
+        return _rows(self.result.statistics.restricted_mean())
 
     def mean(self, label: str, definition: str = MAIN) -> Estimate:
         """Mean days held of an arm."""
-        return _estimate(self._means.loc[label, definition])
+        return _estimate(self._means[label, definition])
 
     @cached_property
-    def _medians(self) -> pd.DataFrame:
-        return self.result.statistics.median_days()
+    def _medians(self) -> Rows:
+        return _rows(self.result.statistics.median_days())
 
     def median(self, label: str, definition: str = MAIN) -> Estimate:
         """Day by which half of the runs of an arm had ended."""
-        return _estimate(self._medians.loc[label, definition])
+        return _estimate(self._medians[label, definition])
 
     @cached_property
-    def _ends(self) -> pd.DataFrame:
-        return self.result.statistics.ends()
+    def _ends(self) -> Rows:
+        return _rows(self.result.statistics.ends())
 
     def ends(self, label: str, definition: str = MAIN) -> dict[str, Estimate]:
         """Shares of the kinds of end of an arm, ``held`` among them."""
-        table = self._ends.loc[label, definition]
-        return {str(kind): _estimate(row, "share") for kind, row in table.iterrows()}
+        return {
+            kind: _estimate(row, "share")
+            for (arm, name, kind), row in self._ends.items()
+            if (arm, name) == (label, definition)
+        }
 
     @cached_property
     def kinds(self) -> list[str]:
@@ -174,28 +183,38 @@ class Findings:
         return [kind for kind in ENDS if any(kind in self.ends(label) for label in self.labels)]
 
     @cached_property
-    def _counts(self) -> pd.DataFrame:
-        return self.result.statistics.means(COUNTED)
+    def _counts(self) -> Rows:
+        return _rows(self.result.statistics.means(COUNTED))
 
     def count(self, label: str, measure: str) -> Estimate | None:
         """Mean count of an arm up to the end; None where it was not counted."""
-        place = (label, measure)
-        return _estimate(self._counts.loc[place]) if place in self._counts.index else None
+        row = self._counts.get((label, measure))
+        return None if row is None else _estimate(row)
 
     @cached_property
-    def clause_table(self) -> pd.DataFrame:
-        """What became of clauses, under the main definition; index ``variant``, ``obligation``."""
-        table = self.result.statistics.clause_table()
-        known = MAIN in table.index.get_level_values("definition")
-        return table.xs(MAIN, level="definition") if known else table.iloc[:0]
+    def clauses(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """What became of clauses, by arm and obligation, under the main definition."""
+        found = _rows(self.result.statistics.clause_table())
+        return {
+            (label, obligation): row
+            for (label, name, obligation), row in found.items()
+            if name == MAIN
+        }
+
+    @cached_property
+    def _effects(self) -> Rows:
+        return _rows(self.result.effects)
+
+    @cached_property
+    def _ratios(self) -> Rows:
+        return _rows(self.result.hazard_ratios)
 
     def against(self, definition: str = MAIN) -> list[Against]:
         """Every arm but the first, against the first."""
         return [self._against(label, definition) for label in self.others]
 
     def _against(self, label: str, definition: str) -> Against:
-        row = self.result.effects.loc[(label, definition)]
-        hazard = self.result.hazard_ratios.loc[(label, definition)]
+        row, hazard = self._effects[label, definition], self._ratios[label, definition]
         pairs = bool(row["paired"])
         return Against(
             label,
@@ -207,8 +226,15 @@ class Findings:
             float(row["p_holm"]),
             _estimate(hazard, "ratio"),
             float(hazard["proportional_p"]),
+            int(hazard["ends_base"]),
+            int(hazard["ends_other"]),
             str(hazard["warning"]),
         )
+
+
+def _rows(table: pd.DataFrame) -> Rows:
+    """Give the rows of a table by their index."""
+    return cast("Rows", table.to_dict("index"))
 
 
 def _known(value: Any) -> float | None:  # noqa: ANN401 - a cell of a table

@@ -73,9 +73,9 @@ ENDS: dict[str, EndLook] = {
     "offensive": EndLook(VERMILION, ""),
     "erosion": EndLook(ORANGE, "xxx"),
     "cancelled": EndLook(BLUE, "///"),
-    "disowned": EndLook(SKY, "..."),
+    "disowned": EndLook(SKY, "|||"),
     "expired": EndLook(GREEN, "\\\\\\"),
-    "superseded": EndLook(PURPLE, "ooo"),
+    "superseded": EndLook(PURPLE, "---"),
 }
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from sim.analysis.lifetimes import MAIN
 from sim.report.comparison_look import arm_text
+from sim.report.why import rule_text
 from sim.report.wording import count_text, listed, plural, share_text, start_case
 
 if TYPE_CHECKING:
@@ -52,6 +54,29 @@ def between(one: Estimate) -> str:
     return f"{number(one.low)} to {number(one.high)}"
 
 
+def signed(one: Estimate) -> str:
+    """Write a difference in days and its interval."""
+    value = number(one.value, signed=True)
+    if one.low is None or one.high is None:
+        return value
+    return f"{value} ({number(one.low, signed=True)} to {number(one.high, signed=True)})"
+
+
+def ratio_text(one: Estimate) -> str:
+    """Write a ratio and its interval, or the bound where only one side ended at all."""
+    if one.value is None or one.low is None or one.high is None:
+        return "-"
+    if math.isinf(one.value):
+        return f"over {_times(one.low)}"
+    if not one.value:
+        return f"under {_times(one.high)}"
+    return f"{_times(one.value)} ({_times(one.low)} to {_times(one.high)})"
+
+
+def _times(value: float) -> str:
+    return f"{value:.2f}" if value < 10 else f"{value:.0f}"  # noqa: PLR2004 - three figures
+
+
 def reading(found: Findings) -> str:
     """Give the answer in one sentence.
 
@@ -76,26 +101,25 @@ def _of_change(found: Findings) -> str:
     (only,) = found.against()
     if _is_nil(only):
         return (
-            f"{start_case(arm_text(only.label))} changed nothing: every run was the same as with"
-            f" {arm_text(found.base)}."
+            f"{start_case(arm_text(only.label))} changed nothing: every run was the same as"
+            f" {base_text(found)}."
         )
     how = "longer" if (only.days.value or 0) > 0 else "less long"
-    size = number(abs(only.days.value or 0))
-    if only.clear:
-        text = (
-            f"With {arm_text(only.label)} the agreement held {size} days {how} than with"
-            f" {arm_text(found.base)}"
-        )
-    else:
-        text = (
-            f"Whether {arm_text(only.label)} makes the agreement hold longer or less long than"
-            f" {arm_text(found.base)} cannot be told: {size} days {how}"
-        )
+    luck_may = "" if only.clear else ", which luck alone may explain"
     return (
-        f"{text}, counted up to day {found.horizon} (95 % interval of the difference"
-        f" {between(only.days)}, from {number(found.mean(found.base).value)});"
-        f" {_elsewhere(found, only)}."
+        f"With {arm_text(only.label)} the agreement held {number(abs(only.days.value or 0))} days"
+        f" {how} than {base_text(found)}{luck_may} (95 % interval of the difference"
+        f" {between(only.days)}, from {number(found.mean(found.base).value)} days, counted up to"
+        f" day {found.horizon}); {_elsewhere(found, only)}."
     )
+
+
+def base_text(found: Findings) -> str:
+    """Say what the others are set against, as in "than without the change"."""
+    arm = found.result[found.base].arm
+    if arm.changes or not found.of_one:
+        return f"with {arm_text(found.base)}"
+    return "without the change" if len(found.others) == 1 else "without changes"
 
 
 def _of_changes(found: Findings) -> str:
@@ -106,9 +130,9 @@ def _of_changes(found: Findings) -> str:
     many = count_text(len(effects))
     if not clear:
         return (
-            f"None of the {many} changes moved the days held by more than luck explains; the"
+            f"None of the {many} changes moved the days held by more than luck may explain; the"
             f" largest difference was that of {arm_text(largest.label)}, {size}, from"
-            f" {number(found.mean(found.base).value)} days up to day {found.horizon}."
+            f" {number(found.mean(found.base).value)} days, counted up to day {found.horizon}."
         )
     strongest = max(clear, key=lambda one: abs(one.days.value or 0))
     size = (
@@ -129,13 +153,14 @@ def _of_two(found: Findings) -> str:
     (only,) = found.against()
     value = only.days.value or 0
     longer, shorter = (only.label, found.base) if value > 0 else (found.base, only.label)
-    bounds = sorted(abs(end) for end in (only.days.low, only.days.high) if end is not None)
+    sign = 1 if value > 0 else -1
+    bounds = sorted(sign * end for end in (only.days.low, only.days.high) if end is not None)
     interval = f"{number(bounds[0])} to {number(bounds[-1])}" if bounds else "not known"
     if not only.clear:
         return (
-            f"Which of {arm_text(found.base)} and {arm_text(only.label)} holds longer cannot be"
-            f" told: on average they differ by {number(abs(value))} days up to day"
-            f" {found.horizon} (95 % interval of the difference {between(only.days)});"
+            f"{start_case(arm_text(longer))} held {number(abs(value))} days longer than"
+            f" {arm_text(shorter)} on average, which luck alone may explain (95 % interval of the"
+            f" difference {interval}), counted up to day {found.horizon};"
             f" {_elsewhere(found, only)}."
         )
     ends = [found.held(label, found.horizon).value or 0 for label in (longer, shorter)]
@@ -180,7 +205,8 @@ def _is_nil(one: Against) -> bool:
 
 def _each(found: Findings, before: str) -> str:
     many = len(found.definitions)
-    return f"{before} {'each of the ' + count_text(many) + ' definitions' if many > 1 else 'the one definition'} of an end"
+    which = f"each of the {count_text(many)} definitions" if many > 1 else "the one definition"
+    return f"{before} {which} of an end"
 
 
 def _elsewhere(found: Findings, one: Against) -> str:
@@ -201,8 +227,8 @@ def _elsewhere(found: Findings, one: Against) -> str:
     if turned:
         return f"under {listed([arm_text(name) for name in turned])} it is the other way round"
     if changed:
-        told = "cannot be told" if one.clear else "is clear"
-        return f"under {listed([arm_text(name) for name in changed])} it {told}"
+        told = "luck may explain it" if one.clear else "luck does not explain it"
+        return f"under {listed([arm_text(name) for name in changed])} {told}"
     return _each(found, "it is so under")
 
 
@@ -221,25 +247,29 @@ def warnings(found: Findings) -> list[str]:
     """
     result = found.result
     notes = []
-    few = {
-        arm_text(one.label): one.warning.partition(":")[0] for one in found.against() if one.warning
-    }
-    if few:
-        notes.append(
-            f"Too few endings to tell for {listed(list(few))}: take its figures as open. More"
-            " replicates or a longer horizon would bring more."
-            if len(few) == 1
-            else f"Too few endings to tell for {listed(list(few))}: take their figures as open."
-            " More replicates or a longer horizon would bring more."
+    for one in found.against():
+        if not one.warning:
+            continue
+        counts = (
+            f"{count_text(one.ends_base)} with {arm_text(found.base)},"
+            f" {count_text(one.ends)} with {arm_text(one.label)}"
         )
+        if one.clear:
+            notes.append(
+                f"Too few endings for a hazard ratio ({counts}). Days held can be told apart."
+            )
+        else:
+            notes.append(
+                f"Too few endings to tell ({counts}): more replicates or a longer horizon would"
+                " bring more."
+            )
     lost = [label for label in result if label not in found.labels]
     if lost:
         notes.append(f"Every run failed of {listed([arm_text(label) for label in lost])}.")
     failed = len(result.failures)
     if failed:
-        notes.append(
-            f"{start_case(plural(failed, 'run'))} failed and {'is' if failed == 1 else 'are'} left out."
-        )
+        are = "is" if failed == 1 else "are"
+        notes.append(f"{start_case(plural(failed, 'run'))} failed and {are} left out.")
     horizons = {arm.arm.horizon for arm in result.arms.values()}
     if len(horizons) > 1:
         notes.append(
@@ -263,8 +293,8 @@ def luck(found: Findings) -> str:
     """
     if not found.of_one:
         return (
-            "Different scenarios: run for run they have nothing in common, so intervals of"
-            " differences are those of independent runs."
+            "Different scenarios have no luck in common that would make pairs of their runs, so"
+            " intervals of differences are those of independent runs."
         )
     tighter = [one.tighter for one in found.against() if 0 < one.tighter < float("inf")]
     if not tighter:
@@ -277,18 +307,40 @@ def luck(found: Findings) -> str:
     )
 
 
+def effects_sentence(found: Findings) -> str:
+    """Say which arms differ from the first by more than luck may explain."""
+    effects = found.against()
+    clear = [
+        f"{arm_text(one.label)} ({number(one.days.value, signed=True)} days)"
+        for one in effects
+        if one.clear
+    ]
+    rest = [arm_text(one.label) for one in effects if not one.clear]
+    against = f"from {arm_text(found.base)}"
+    if not clear:
+        return f"By days held, luck may explain how far {listed(rest, most=12)} differ {against}."
+    verb = "differs" if len(clear) == 1 else "differ"
+    text = f"By days held, {listed(clear, most=12)} {verb} {against} by more than luck may explain"
+    if not rest:
+        return f"{text}."
+    return f"{text}; {listed(rest, most=12)} {'does' if len(rest) == 1 else 'do'} not."
+
+
 def held_sentence(found: Findings) -> str:
     """Say how many were still in force at the end."""
     shares = {label: found.held(label, found.horizon).value or 0 for label in found.labels}
     order = sorted(found.labels, key=lambda label: -shares[label])
-    shown = order if len(order) <= PAIR + 1 else [order[0], order[-1]]
-    parts = [f"{share_text(shares[label])} with {arm_text(label)}" for label in shown]
-    if len(shown) < len(order):
+    after = f"After {found.horizon} days"
+    if len(order) <= PAIR + 1:
+        first, *rest = [f"{share_text(shares[one])} with {arm_text(one)}" for one in order]
+        share, _, label = first.partition(" with ")
         return (
-            f"After {found.horizon} days, from {parts[-1]} to {parts[0]} of the runs were still in"
-            " force."
+            f"{after}, {share} of the runs were still in force {listed([f'with {label}', *rest])}."
         )
-    return f"After {found.horizon} days, {listed(parts)} of the runs were still in force."
+    least, most = (
+        f"{share_text(shares[one])} with {arm_text(one)}" for one in (order[-1], order[0])
+    )
+    return f"{after}, from {least} to {most} of the runs were still in force."
 
 
 def ends_sentence(found: Findings) -> str:
@@ -306,31 +358,29 @@ def ends_sentence(found: Findings) -> str:
 
 def clauses_sentence(found: Findings) -> str:
     """Say which clause changed most, or which was breached most."""
-    table = found.clause_table
-    if not len(table):
+    table = found.clauses
+    if not table:
         return "No clause was recorded."
-    changes = []
-    for label in found.others:
-        for obligation in table.loc[label].index if label in table.index else ():
-            if (found.base, obligation) in table.index and found.of_one:
-                now, before = (
-                    float(table.loc[(one, obligation), "breached"]) for one in (label, found.base)
-                )
-                changes.append((abs(now - before), label, obligation, now, before))
-    if changes and max(changes)[0] > 0:
-        _, label, obligation, now, before = max(changes)
-        return (
-            f"The clause that changed most was {arm_text(obligation)}: with {arm_text(label)} it was"
-            f" breached in {share_text(now)} of the runs while the agreement stood, against"
-            f" {share_text(before)} with {arm_text(found.base)}."
-        )
-    if found.of_one:
+    if not found.of_one:
+        whole = {label for (label, _), row in table.items() if row["breached"] >= 1.0}
+        if not whole:
+            return "No clause was breached in every run."
+        shown = listed([arm_text(label) for label in found.labels if label in whole])
+        return f"At least one clause was breached in every run with {shown}."
+    changes = [
+        (row["breached"] - table[found.base, name]["breached"], label, name)
+        for (label, name), row in table.items()
+        if label != found.base and (found.base, name) in table
+    ]
+    change, label, name = max(changes, key=lambda one: abs(one[0]), default=(0.0, "", ""))
+    if not change:
         return "No clause was breached more often, or less, than without the changes."
-    whole = table[table["breached"] >= 1.0].index
-    most = [label for label in found.labels if any(one == label for one, _ in whole)]
-    if most:
-        return f"At least one clause was breached in every run with {listed([arm_text(m) for m in most])}."
-    return "No clause was breached in every run."
+    now, before = (table[one, name]["breached"] for one in (label, found.base))
+    return (
+        f"The clause that changed most was {arm_text(name)}: with {arm_text(label)} it was breached"
+        f" in {share_text(now)} of the runs while the agreement stood, against"
+        f" {share_text(before)} with {arm_text(found.base)}."
+    )
 
 
 def definitions_sentence(found: Findings) -> str:
@@ -345,16 +395,33 @@ def definitions_sentence(found: Findings) -> str:
     )
 
 
+def definitions_in_words(found: Findings) -> str:
+    """Say what each definition counts as an offensive."""
+    measurement = found.result[found.base].arm.scenario.measurement
+    rules = {MAIN: measurement.offensive} | dict(measurement.alternatives)
+    parts = [
+        f"{arm_text(name)}: {rule_text(rules[name])}" for name in found.definitions if name in rules
+    ]
+    rules_text = start_case("; ".join(parts))
+    return (
+        f"What counts as an offensive, dated to the first act of it. {rules_text}. Other kinds of"
+        " end are the same under each."
+    )
+
+
 def counts_sentence(found: Findings) -> str:
-    """Say how much violence and accusation there was for each day in force."""
+    """Say how much violence there was for each day in force."""
     rates = {}
     for label in found.labels:
         counted, days = found.count(label, "breaches"), found.mean(label)
-        if counted is not None and counted.value is not None and days.value:
+        same_days = found.result[label].arm.horizon == found.horizon
+        if counted is not None and counted.value is not None and days.value and same_days:
             rates[label] = counted.value / days.value
     if len(rates) < PAIR:
         return "Counts go up to the end of the agreement."
     most, least = (choose(rates, key=lambda label: rates[label]) for choose in (max, min))
+    if number(rates[most]) == number(rates[least]):
+        return f"For each day in force there were {number(rates[most])} breaches with every arm."
     return (
         f"For each day in force there were {number(rates[most])} breaches with {arm_text(most)}"
         f" and {number(rates[least])} with {arm_text(least)}."

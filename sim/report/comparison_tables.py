@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.analysis.lifetimes import MAIN
 from sim.report.comparison_findings import COUNTED
 from sim.report.comparison_look import arm_text
-from sim.report.comparison_reading import number
+from sim.report.comparison_reading import number, ratio_text, signed
 from sim.report.page import Table
 
 if TYPE_CHECKING:
@@ -55,10 +55,10 @@ def effects_table(found: Findings) -> Table:
     rows = tuple(
         (
             arm_text(one.label),
-            _signed(one.days),
+            signed(one.days),
             chance(one.p),
             *([_times(one.tighter)] if pairs else []),
-            _ratio(one.ratio),
+            ratio_text(one.ratio),
             _same(one.proportional_p),
         )
         for one in found.against()
@@ -80,13 +80,12 @@ def _corrected(*, many: bool) -> str:
 
 def shares_table(found: Findings) -> Table:
     """Differences in shares still in force against the first arm."""
-    table = found.result.differences([f"held_{day}" for day in found.days])
+    table = found.result.differences([f"held_{day}" for day in found.days]).to_dict("index")
     rows = []
     for label in found.others:
         cells = []
         for day in found.days:
-            place = (label, f"held_{day}", MAIN)
-            row = table.loc[place]
+            row = table[label, f"held_{day}", MAIN]
             low, high = (100 * float(row[end]) for end in ("low", "high"))
             cells.append(f"{100 * float(row['value']):+.1f} ({low:+.1f} to {high:+.1f})")
         rows.append((arm_text(label), *cells))
@@ -97,53 +96,96 @@ def shares_table(found: Findings) -> Table:
     return Table(("", *(f"{day} days" for day in found.days)), tuple(rows), caption)
 
 
-def definitions_table(found: Findings) -> Table:
-    """Ends under each definition."""
-    names = [arm_text(name) for name in found.definitions]
-    heads = ("", *(f"ended, {name}" for name in names), *(f"days held, {name}" for name in names))
-    rows = []
-    for label in found.labels:
-        ended = [
-            _percent(_rest(found.held(label, found.horizon, name))) for name in found.definitions
-        ]
-        rows.append(
-            (
-                arm_text(label),
-                *ended,
-                *(_days(found.mean(label, name)) for name in found.definitions),
-            )
+def definitions_in_short(found: Findings) -> Table:
+    """Ends under each definition, in few columns."""
+    rows = [
+        (
+            arm_text(label),
+            *(
+                f"{100 * (1 - (found.held(label, found.horizon, name).value or 0)):.0f} %,"
+                f" {_days(found.mean(label, name))}"
+                for name in found.definitions
+            ),
         )
-    caption = (
-        f"Ended by day {found.horizon} in percent of the runs, and mean days held, under each"
-        " definition of an offensive. In brackets 95 % intervals."
+        for label in found.labels
+    ]
+    caption = f"Ended by day {found.horizon}, and days held, under each definition of an offensive"
+    return Table(("", *(arm_text(name) for name in found.definitions)), tuple(rows), caption)
+
+
+def definitions_tables(found: Findings) -> tuple[Table, Table]:
+    """Ends under each definition: how many, and after how many days."""
+    heads = ("", *(arm_text(name) for name in found.definitions))
+    ended = [
+        (
+            arm_text(label),
+            *(_percent(_rest(found.held(label, found.horizon, n))) for n in found.definitions),
+        )
+        for label in found.labels
+    ]
+    days = [
+        (arm_text(label), *(_days(found.mean(label, name)) for name in found.definitions))
+        for label in found.labels
+    ]
+    return (
+        Table(
+            heads,
+            tuple(ended),
+            f"Ended by day {found.horizon}, in percent of the runs. In brackets 95 % intervals.",
+        ),
+        Table(
+            heads,
+            tuple(days),
+            f"Mean days held, counted up to day {found.horizon}. In brackets 95 % intervals.",
+        ),
     )
-    return Table(heads, tuple(rows), caption)
 
 
-def counts_table(found: Findings) -> Table:
-    """Means of what was counted up to the end."""
+def counts_in_short(found: Findings) -> Table:
+    """Means of what was counted up to the end, without intervals."""
     known = [name for name in COUNTED if found.count(found.base, name) is not None]
     rows = []
     for label in found.labels:
-        rows.append((arm_text(label), *(_count(found.count(label, name)) for name in known)))
-    caption = (
-        "On average up to the end, a run had; accusations also by what the log knows of them. In"
-        " brackets 95 % intervals. An agreement that holds longer has more of everything."
-    )
+        means = [found.count(label, name) for name in known]
+        cells = ("-" if one is None or one.value is None else _figure(one.value) for one in means)
+        rows.append((arm_text(label), *cells))
+    caption = "On average up to the end, a run had (of the accusations, what the log knows of them)"
     return Table(("", *(COUNTED[name] for name in known)), tuple(rows), caption)
+
+
+def counts_tables(found: Findings) -> tuple[Table, Table]:
+    """Means of what was counted up to the end: deeds, and accusations."""
+
+    def table(names: list[str], caption: str) -> Table:
+        known = [name for name in names if found.count(found.base, name) is not None]
+        rows = [
+            (arm_text(label), *(_count(found.count(label, name)) for name in known))
+            for label in found.labels
+        ]
+        heads = ("", *(COUNTED[name] for name in known))
+        return Table(heads, tuple(rows), f"{caption} In brackets 95 % intervals.")
+
+    accusations = [name for name in COUNTED if name.startswith("accusations")]
+    return (
+        table(
+            [name for name in COUNTED if name not in accusations],
+            "On average up to the end, a run had.",
+        ),
+        table(accusations, "Accusations, and what the log knows of them."),
+    )
 
 
 def clauses_table(found: Findings) -> Table:
     """What became of every clause."""
     rows = []
-    for (label, obligation), row in found.clause_table.iterrows():
+    for (label, obligation), row in found.clauses.items():
         shares = (row["breached"], row["breached_low"], row["breached_high"])
         breached, low, high = (100 * float(one) for one in shares)
         median = row["median"]
         rows.append(
             (
-                arm_text(str(obligation)),
-                arm_text(str(label)),
+                arm_text(obligation),
+                arm_text(label),
                 f"{breached:.0f} ({low:.0f}-{high:.0f})",
                 *(f"{100 * float(row[way]):.0f}" for way in ("met", "lapsed", "open")),
                 "-" if median is None or math.isnan(median) else f"{median:.0f}",
@@ -203,28 +245,6 @@ def _days(one: Estimate) -> str:
 
 def _median(one: Estimate) -> str:
     return "-" if one.value is None else f"{one.value:.0f}"
-
-
-def _signed(one: Estimate) -> str:
-    value = number(one.value, signed=True)
-    if one.low is None or one.high is None:
-        return value
-    return f"{value} ({number(one.low, signed=True)} to {number(one.high, signed=True)})"
-
-
-def _ratio(one: Estimate) -> str:
-    if one.value is None:
-        return "-"
-    parts = [_times_text(part) for part in (one.value, one.low, one.high)]
-    return f"{parts[0]} ({parts[1]} to {parts[2]})"
-
-
-def _times_text(value: float | None) -> str:
-    if value is None:
-        return "-"
-    if math.isinf(value):
-        return "infinite"
-    return f"{value:.2f}" if value < 10 else f"{value:.0f}"  # noqa: PLR2004 - three figures
 
 
 def _times(value: float) -> str:
