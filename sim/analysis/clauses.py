@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sim.analysis.incidence import cumulative_incidence
+from sim.analysis.incidence import first_from_half, incidence_of
 from sim.analysis.intervals import share_of
 from sim.analysis.lifetimes import HELD, MAIN, Lifetimes, lifetimes_of
-from sim.analysis.survival import median_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,7 +115,7 @@ def clause_shares(lives: dict[str, Lifetimes]) -> pd.DataFrame:
         return pd.DataFrame(columns=names, index=nothing, dtype=float)
     blocks = []
     for life in lives.values():
-        found = cumulative_incidence(life, WAYS).to_numpy().reshape(len(WAYS), -1, 3)
+        found = incidence_of(life, WAYS)
         breach, ways = found[0], found[:, :, 0]
         still = np.clip(1.0 - ways.sum(axis=0), 0.0, 1.0)
         blocks.append(np.column_stack([1.0 - breach[:, [0, 2, 1]], still, ways.T]))
@@ -146,14 +145,8 @@ def clause_table(lives: dict[str, Lifetimes]) -> pd.DataFrame:
     for obligation, life in lives.items():
         breached = life.kinds == BREACHED
         share = share_of(int(breached.sum()), len(life))
-        # What was met or lapsed can no longer be breached: it stands to the horizon.
-        kept = Lifetimes(
-            np.where(breached, life.days, life.horizon),
-            breached,
-            np.where(breached, BREACHED, HELD).astype(object),
-            life.horizon,
-        )
-        median = median_days(kept)
+        # Half of the runs, and the days on which the band of that share covers a half.
+        half, latest, earliest = (first_from_half(each) for each in incidence_of(life, WAYS)[0].T)
         rows[obligation] = {
             "runs": len(life),
             "breached": share.value,
@@ -162,9 +155,9 @@ def clause_table(lives: dict[str, Lifetimes]) -> pd.DataFrame:
             "met": float((life.kinds == MET).mean()),
             "lapsed": float((life.kinds == LAPSED).mean()),
             "open": float((life.kinds == HELD).mean()),
-            "median": median.value,
-            "median_low": median.low,
-            "median_high": median.high,
+            "median": half,
+            "median_low": earliest,
+            "median_high": latest,
         }
     columns = ["runs", "breached", "breached_low", "breached_high", "met", "lapsed", "open"]
     columns += ["median", "median_low", "median_high"]

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from sim.analysis.lifetimes import Lifetimes
 
+PARTS = ("share", "low", "high")
+
 
 def cumulative_incidence(lifetimes: Lifetimes, kinds: Sequence[str] | None = None) -> pd.DataFrame:
     """Estimate the share that had ended in each way, day by day.
@@ -53,15 +55,32 @@ def cumulative_incidence(lifetimes: Lifetimes, kinds: Sequence[str] | None = Non
     survival data from clinical trials and observational studies. Putter, Fiocco and
     Geskus (2007), Tutorial in biostatistics: competing risks and multi-state models.
     """
-    occurred = set(lifetimes.kinds.tolist()) - {HELD}
-    known = [kind for kind in KINDS if kind in occurred]
-    known += sorted(occurred - {*known})
-    named = known if kinds is None else list(kinds)
+    named = _known(lifetimes) if kinds is None else list(kinds)
+    found = incidence_of(lifetimes, named).reshape(-1, len(PARTS))
+    index = pd.MultiIndex.from_product([named, range(lifetimes.horizon + 1)], names=["kind", "day"])
+    return pd.DataFrame(found, columns=list(PARTS), index=index)
+
+
+def incidence_of(lifetimes: Lifetimes, kinds: Sequence[str]) -> NDArray[np.float64]:
+    """Give the figures of `cumulative_incidence` as an array.
+
+    Parameters
+    ----------
+    lifetimes : Lifetimes
+        The runs.
+    kinds : sequence of str
+        Kinds of end to tell of.
+
+    Returns
+    -------
+    numpy.ndarray, shape (kinds, horizon + 1, 3)
+        Share, low and high by kind and day.
+    """
     days = np.arange(lifetimes.horizon + 1)
     at_risk = len(lifetimes) - np.searchsorted(np.sort(lifetimes.days), days, side="left")
-    steps = _steps(lifetimes, known) if known else {}
-    columns = {name: np.zeros((len(named), len(days))) for name in ("share", "low", "high")}
-    for row, kind in enumerate(named):
+    steps = _steps(lifetimes, _known(lifetimes))
+    found = np.zeros((len(kinds), len(days), len(PARTS)))
+    for row, kind in enumerate(kinds):
         share, error = np.zeros(len(days)), np.zeros(len(days))
         if kind in steps:
             times, shares, errors = steps[kind]
@@ -69,19 +88,43 @@ def cumulative_incidence(lifetimes: Lifetimes, kinds: Sequence[str] | None = Non
             share, error = np.append(0.0, shares)[place], np.append(0.0, errors)[place]
         low, high = log_log_band(share, error)
         none, all_ = share <= 0.0, share >= 1.0
-        columns["share"][row] = share
-        columns["low"][row] = np.where(
+        found[row, :, 0] = share
+        found[row, :, 1] = np.where(
             none, 0.0, np.where(all_, exact_low(np.array(len(lifetimes))), low)
         )
-        columns["high"][row] = np.where(none, 1.0 - exact_low(at_risk), np.where(all_, 1.0, high))
-    index = pd.MultiIndex.from_product([named, days], names=["kind", "day"])
-    return pd.DataFrame({name: values.ravel() for name, values in columns.items()}, index=index)
+        found[row, :, 2] = np.where(none, 1.0 - exact_low(at_risk), np.where(all_, 1.0, high))
+    return found
+
+
+def first_from_half(shares: NDArray[np.float64]) -> float | None:
+    """First day on which a share is a half or more.
+
+    Parameters
+    ----------
+    shares : numpy.ndarray, shape (days,)
+        Shares by day, from day 0.
+
+    Returns
+    -------
+    float or None
+        The day; None where the share stays below.
+    """
+    above = np.nonzero(shares >= 0.5)[0]  # noqa: PLR2004 - half
+    return float(above[0]) if len(above) else None
+
+
+def _known(lifetimes: Lifetimes) -> list[str]:
+    """Kinds that occurred, in the order of the tables."""
+    occurred = set(lifetimes.kinds.tolist()) - {HELD}
+    return [*(kind for kind in KINDS if kind in occurred), *sorted(occurred - {*KINDS})]
 
 
 def _steps(
     lifetimes: Lifetimes, kinds: Sequence[str]
 ) -> dict[str, tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]]:
     """Days on which the incidence of each kind was estimated, the shares and their errors."""
+    if not kinds:
+        return {}
     numbers = {HELD: 0} | {kind: number for number, kind in enumerate(kinds, start=1)}
     status = np.array([numbers[kind] for kind in lifetimes.kinds])
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -16,12 +16,11 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from sim.analysis.incidence import first_from_half
 from sim.analysis.intervals import LEVEL, Estimate, around, exact_low, share_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from numpy.typing import NDArray
 
     from sim.analysis.lifetimes import Lifetimes
 
@@ -185,9 +184,6 @@ def median_days(lifetimes: Lifetimes) -> Estimate:
     Brookmeyer and Crowley (1982), A confidence interval for the median survival time.
     """
     curve = kaplan_meier(lifetimes)
-    return Estimate(*(_first_half(curve[name].to_numpy()) for name in ("share", "low", "high")))
-
-
-def _first_half(shares: NDArray[np.float64]) -> float | None:
-    below = np.nonzero(shares <= 0.5)[0]  # noqa: PLR2004 - half
-    return float(below[0]) if len(below) else None
+    return Estimate(
+        *(first_from_half(1.0 - curve[name].to_numpy()) for name in ("share", "low", "high"))
+    )
