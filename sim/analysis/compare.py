@@ -154,17 +154,16 @@ class ComparisonResult:
             further column ``paired``.
         """
         asked = None if measures is None else tuple(measures)
-        found = []
-        for paired in (True, False):
+        others = [label for label in self.told if label != self.base]
+        tables = {}
+        for paired in dict.fromkeys([self.shares_luck(label) for label in others] or [True]):
             table = self.statistics.differences(asked, self.base, paired=paired)
-            labels = table.index.get_level_values(VARIANT)
-            kept = table[[self.shares_luck(label) is paired for label in labels]]
-            if len(kept):
-                found.append(kept.assign(paired=paired))
-        whole = pd.concat(found) if found else table.assign(paired=pd.Series(dtype=bool))
-        order = {label: place for place, label in enumerate(self.told)}
-        return whole.sort_index(
-            level=VARIANT, key=lambda level: level.map(order), sort_remaining=False, kind="stable"
+            tables[paired] = table.assign(paired=paired)
+        if len(tables) == 1:
+            return next(iter(tables.values()))
+        return pd.concat(
+            tables[self.shares_luck(label)].xs(label, level=VARIANT, drop_level=False)
+            for label in others
         )
 
     @cached_property

@@ -39,7 +39,7 @@ LEAST_ROW = 0.27
 DOT = 0.17
 ROW_OF_AN_ARM = 0.75
 # Arms named in one line of a legend.
-MOST_ABREAST = 6
+MOST_ABREAST = 4
 
 
 def clauses_svg(found: Dots, names: Mapping[str, str], title: str, subtitle: str = "") -> str:
@@ -65,7 +65,7 @@ def clauses_svg(found: Dots, names: Mapping[str, str], title: str, subtitle: str
     panels = [labels] if together else [[label] for label in labels]
     with mpl.rc_context(SETTINGS):
         rows = [max(LEAST_ROW, DOT * many) if together else LEAST_ROW for many in sharing]
-        legend = 0.3 * (len(labels) > MOST_ABREAST)
+        legend = 0.3 * ((len(labels) - 1) // MOST_ABREAST) * together
         height = AROUND + legend + sum(rows)
         figure = new_figure((SLIDE[0], height))
         head(figure, title, subtitle, SLIDE[1] / height)
