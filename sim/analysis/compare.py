@@ -195,8 +195,10 @@ class ComparisonResult:
         }
         if self.shares_luck(label):
             moved = (days[label] - days[self.base]).dropna()
-            if len(moved) < 2 or not moved.std():  # noqa: PLR2004 - one pair has no spread
-                return 1.0 if not moved.any() else float("nan")
+            if len(moved) < 2:  # noqa: PLR2004 - one pair says nothing of its spread
+                return float("nan")
+            if not moved.std():
+                return 0.0 if moved.any() else 1.0
             return float(stats.ttest_1samp(moved, 0.0).pvalue)
         for one, other in ((self.base, label), (label, self.base)):
             if not days[one].std():
