@@ -129,6 +129,12 @@ def lifetimes_of(runs: pd.DataFrame, horizon: int, definition: str = MAIN) -> Li
     which is how precedence would name it unless the two differ in what was an
     offensive on that very day. Anywhere else it is an ``offensive``: only the
     definition of an offensive differs, so no other kind can be dated anew.
+
+    A run stops some days after its end under the main definition
+    (``measurement.aftermath_days``). An end under an alternative that would have come
+    later still is not in the table, and neither is a declaration after an offensive:
+    such a run counts as held to the horizon. So under a definition that dates later
+    than the main one, the shares held are somewhat too high.
     """
     if definition == MAIN:
         ended = runs["ended"].to_numpy(dtype=bool)
