@@ -45,7 +45,7 @@ def test_on_the_day_the_last_run_ends_there_is_still_a_band() -> None:
     assert np.all((found["low"] > 0.3) & (found["high"] < 0.95))
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(any_lives(censored_early=True))
 def test_all_kinds_and_what_still_stands_add_up_to_one(lives: Lifetimes) -> None:
     ends = cumulative_incidence(lives)
@@ -55,7 +55,7 @@ def test_all_kinds_and_what_still_stands_add_up_to_one(lives: Lifetimes) -> None
     assert np.allclose(total, 1.0)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(any_lives(censored_early=True))
 def test_shares_rise_and_bands_contain_them(lives: Lifetimes) -> None:
     for _, part in cumulative_incidence(lives, ["offensive", "cancelled"]).groupby("kind"):

@@ -81,7 +81,7 @@ def test_runs_tell_nothing_of_days_after_their_horizon() -> None:
         lifetimes([3, 8], [1, 0]).within(9)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(any_lives(), st.data())
 def test_what_ended_after_an_earlier_horizon_was_still_standing(
     lives: Lifetimes, data: st.DataObject

@@ -47,7 +47,7 @@ def test_the_restricted_means_of_the_published_data(week: int, mean: float) -> N
     assert restricted_mean(TREATED, week).value == pytest.approx(mean, abs=1e-6)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(any_lives())
 def test_without_earlier_censoring_the_curve_is_the_share_that_stood(lives: Lifetimes) -> None:
     found = kaplan_meier(lives)
@@ -55,7 +55,7 @@ def test_without_earlier_censoring_the_curve_is_the_share_that_stood(lives: Life
         assert share == pytest.approx(float((~lives.ended | (lives.days > day)).mean()))
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(any_lives(censored_early=True))
 def test_curves_fall_from_one_and_bands_contain_them(lives: Lifetimes) -> None:
     found = kaplan_meier(lives)
@@ -65,7 +65,7 @@ def test_curves_fall_from_one_and_bands_contain_them(lives: Lifetimes) -> None:
     assert np.all((found["low"] <= found["share"]) & (found["share"] <= found["high"]))
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(any_lives(censored_early=True), st.randoms(use_true_random=False))
 def test_the_order_of_replicates_is_of_no_account(lives: Lifetimes, random: object) -> None:
     order = np.arange(len(lives))
@@ -104,7 +104,7 @@ def test_shares_after_early_censoring_are_those_of_the_curve() -> None:
     )
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(any_lives(), st.data())
 def test_the_restricted_mean_is_the_mean_of_days_up_to_a_day(
     lives: Lifetimes, data: st.DataObject
@@ -131,7 +131,7 @@ def test_a_median_that_was_not_reached_is_none() -> None:
 
 
 def test_intervals_cover_what_they_are_said_to_cover() -> None:
-    hazard, runs, seeds, day, last = 0.01, 120, 150, 30, 90
+    hazard, runs, seeds, day, last = 0.01, 120, 100, 30, 90
     truth = {
         "band": (1 - hazard) ** day,
         "mean": (1 - (1 - hazard) ** last) / hazard,
