@@ -175,9 +175,9 @@ def datings(names: Names, outcome: Outcome) -> str:
         One sentence.
     """
     groups: dict[str, list[str]] = {}
-    for name, (day, ended) in outcome.alternatives.items():
+    for name, (day, kind) in outcome.alternatives.items():
         when = f"ended on {date_text(names.scenario.date(day))}, day {day}"
-        if not ended:
+        if kind == "held":
             when = "did not end"
         elif outcome.ended and day == outcome.end_day:
             when = "ended on the same day"

@@ -85,7 +85,7 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
 }
 
 # Columns whose names depend on the scenario, by how they begin.
-BEGINNINGS = {"published_": WHOLE, "end_day_": WHOLE, "ended_": FLAG}
+BEGINNINGS = {"published_": WHOLE, "end_kind_": TEXT, "end_day_": WHOLE, "ended_": FLAG}
 
 
 def frame_of(table: str, columns: Mapping[str, Column]) -> pd.DataFrame:

@@ -17,6 +17,7 @@ def runs() -> pd.DataFrame:
             "end_kind": ["offensive", "held", "cancelled", "held"],
             "end_day": [20, 50, 30, 50],
             "ended": [True, False, True, False],
+            "end_kind_first_capture": ["offensive", "held", "cancelled", "held"],
             "end_day_first_capture": [40, 50, 30, 50],
             "ended_first_capture": [True, False, True, False],
         }

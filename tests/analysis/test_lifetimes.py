@@ -20,7 +20,15 @@ def runs() -> pd.DataFrame:
             "end_kind": ["offensive", "cancelled", "held", "held", "cancelled", "offensive"],
             "end_day": [10, 20, 100, 100, 30, 100],
             "ended": [True, True, False, False, True, True],
-            "end_day_first_capture": [12, 20, 100, 100, 25, 100],
+            "end_kind_first_capture": [
+                "offensive",
+                "cancelled",
+                "held",
+                "offensive",
+                "disowned",
+                "held",
+            ],
+            "end_day_first_capture": [12, 20, 100, 100, 25, 80],
             "ended_first_capture": [True, True, False, True, True, False],
         }
     )
@@ -32,19 +40,15 @@ def test_the_main_definition_is_that_of_the_table(runs: pd.DataFrame) -> None:
     assert found.kinds.tolist() == runs["end_kind"].tolist()
 
 
-def test_an_end_dated_anew_is_an_offensive_and_one_on_the_same_day_keeps_its_kind(
-    runs: pd.DataFrame,
-) -> None:
+def test_another_definition_has_days_and_kinds_of_its_own(runs: pd.DataFrame) -> None:
     found = lifetimes_of(runs, 100, "first_capture")
-    assert found.days.tolist() == [12, 20, 100, 100, 25, 100]
-    assert found.kinds.tolist() == [
-        "offensive",
-        "cancelled",
-        "held",
-        "offensive",
-        "offensive",
-        "held",
-    ]
+    assert found.days.tolist() == [12, 20, 100, 100, 25, 80]
+    assert found.kinds.tolist() == runs["end_kind_first_capture"].tolist()
+
+
+def test_a_run_that_stopped_before_the_end_is_lost_from_sight(runs: pd.DataFrame) -> None:
+    assert lifetimes_of(runs, 100).whole_until == 100
+    assert lifetimes_of(runs, 100, "first_capture").whole_until == 80
 
 
 def test_the_definitions_are_those_of_the_columns(runs: pd.DataFrame) -> None:

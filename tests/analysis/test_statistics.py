@@ -33,6 +33,9 @@ def table(seed: int, hazard: float = 0.01, runs: int = 80, horizon: int = HORIZO
             "end_kind": main.kinds,
             "end_day": main.days,
             "ended": main.ended,
+            "end_kind_first_assault": np.where(
+                main.ended & (main.days <= sooner.days), main.kinds, sooner.kinds
+            ),
             "end_day_first_assault": np.minimum(main.days, sooner.days),
             "ended_first_assault": main.ended | sooner.ended,
             "breaches": 3 * main.days + rng.integers(0, 5, runs),
@@ -199,7 +202,7 @@ def test_arms_of_different_horizons_are_compared_up_to_the_earlier() -> None:
 
 
 def test_only_definitions_that_all_arms_have_are_compared() -> None:
-    plain = table(1).drop(columns=["end_day_first_assault", "ended_first_assault"])
+    plain = table(1).drop(columns=[name for name in table(1) if "first_assault" in name])
     arms = CollectionStatistics({"both": one(0), "main": Statistics(plain, HORIZON)})
     assert arms.definitions == ("main",)
     assert arms.hazard_ratios().index.tolist() == [("main", "main")]
