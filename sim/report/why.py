@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.report.chain import telling_path
+from sim.analysis.chain import telling_path
 from sim.report.deeds import deed_of
 from sim.report.sentences import because_of, day_told, sentence
 from sim.report.wording import count_text, date_text, listed, number, plural, share_text
