@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.analysis.asking import check_own
 from sim.analysis.but_for import (
     LONGER,
     NEITHER,
@@ -25,9 +26,7 @@ from sim.analysis.but_for import (
 from sim.analysis.points import Points
 from sim.analysis.questions import Question, questions_of
 from sim.analysis.why_result import Pair, WhyResult
-from sim.scenario.errors import InputError
 from sim.scenario.load import load_scenario, scenario_from_tree
-from sim.scenario.quantity import shown
 from sim.scenario.scenario import Scenario
 from sim.scenario.tree import Tree, changed, tree_of
 from sim.study.engines import DEFAULT_ENGINE, ENGINES
@@ -43,8 +42,6 @@ if TYPE_CHECKING:
 
 # What is judged is how the first agreement ends, so that runs may stop there. The end is the same.
 ONLY_THE_END: dict[str, Any] = {"measurement.aftermath_days": 0, "scenario.series": False}
-MOST_PAIRED = 12
-LARGEST_REPLICATE = 2**31 - 1
 
 
 def why(  # noqa: PLR0913 - the settings of the command, by name
@@ -78,7 +75,7 @@ def why(  # noqa: PLR0913 - the settings of the command, by name
     workers : int, optional
         Number of threads or processes; by default one for each processor.
     pairs : int
-        Put each two of so many of the first questions together too, up to `MOST_PAIRED`.
+        Put each two of so many of the first questions together too, up to 12.
     progress : callable, optional
         Told how many runs are done, and how many there are.
 
@@ -95,6 +92,7 @@ def why(  # noqa: PLR0913 - the settings of the command, by name
     begun = datetime.now(UTC)
     scenario = _loaded(scenario)
     days = scenario.scenario.horizon if horizon is None else horizon
+    check_own(replicate, pairs)
     check_settings(seed=seed, replicates=replicates, horizon=days, engine=engine, workers=workers)
     check_own(replicate, pairs)
     tree = tree_of(scenario)
@@ -123,26 +121,6 @@ def why(  # noqa: PLR0913 - the settings of the command, by name
         begun=begun,
         ended=datetime.now(UTC),
     )
-
-
-def check_own(replicate: object, pairs: object) -> None:
-    """Refuse a number of a replicate, or of pairs, that cannot be.
-
-    Raises
-    ------
-    InputError
-        If one is no whole number in its range.
-    """
-    for key, value, most in (
-        ("replicate", replicate, LARGEST_REPLICATE),
-        ("why.pairs", pairs, MOST_PAIRED),
-    ):
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
-            raise InputError(
-                f"{shown(value)} does not fit",
-                key=key,
-                mend=f"Write a whole number from 0 to {most}",
-            )
 
 
 def _loaded(scenario: str | Scenario | Mapping[str, Any]) -> Scenario:

@@ -1,0 +1,410 @@
+"""The report on `ceasefire why`: text for the terminal, why.md, two pictures and one page."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from sim.report.asked import asked, group_text
+from sim.report.but_for_picture import but_for_svg
+from sim.report.but_for_text import (
+    CLEAR,
+    days_text,
+    directions,
+    end_text,
+    heading,
+    idle_text,
+    interval,
+    level_text,
+    of_direction,
+    opening,
+    rank_text,
+    reading,
+    this_run,
+)
+from sim.report.causes_picture import causes_svg
+from sim.report.causes_text import steps_of
+from sim.report.names import Names
+from sim.report.page import Page, Section, Table, page_text
+from sim.report.summary import CAVEAT
+from sim.report.why import came_through
+from sim.report.wording import plural, start_case
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from sim.analysis.but_for import Effect
+    from sim.analysis.why_result import WhyResult
+
+WIDTH = 88
+ASKED = 34
+MOST_ROWS = 8
+HEADS = ("", "had this been so", "share", "days in force", "this run")
+WIDTHS = (4, ASKED, 17, 22)
+LUCK = (
+    "All else has the same luck: a draw has an address, so that a run with a change differs from"
+    " the run without it only by what the change brought about."
+)
+NOT_BLAME = (
+    "But-for is not blame, and it is asked of a model. Two causes that were each enough hide each"
+    " other: leaving one out changes nothing. Two that were both needed are each counted in full,"
+    " so that shares do not add up."
+)
+MANY = (
+    "Many changes are compared. Each interval is at 95 percent and stands for itself, so that among"
+    " many some miss. A star marks a gain or loss of days that is clear with all of them judged"
+    " together (paired t test, adjusted by Holm 1979)."
+)
+MECHANISMS = (
+    "A mechanism is a part of the model, not something that anybody chose. That no offensive ends"
+    " an agreement where there are none says little."
+)
+KEPT_NOTE = (
+    "A duty to deliver is taken as kept by setting its progress at entry to 1, a repeated one by"
+    " setting its difficulty to 0. For duties to refrain or to keep posts no number says so; asked"
+    " instead is what if a party's orders were always to hold fire, which leaves its offensives,"
+    " its answers to fire, and units that do not obey."
+)
+CAVEATS = (NOT_BLAME, MANY, MECHANISMS, KEPT_NOTE, CAVEAT)
+
+
+def why_text(result: WhyResult, width: int = WIDTH) -> str:
+    """Say on a terminal why a run ended, and what the end hung on.
+
+    Parameters
+    ----------
+    result : WhyResult
+        What was asked.
+    width : int
+        Columns of the terminal.
+
+    Returns
+    -------
+    str
+        The chain in short, the ranked tables, and what they mean.
+    """
+    names = names_of(result)
+    blocks = [_ruled(title(result, names), width), _chain(result, names, width)]
+    for direction in directions(result):
+        effects = of_direction(result, direction)
+        if effects:
+            blocks.append(_ruled(heading(direction), width))
+            blocks.append(textwrap.fill(opening(result, direction), width))
+            blocks.append(_rows(effects, result, names))
+    blocks += _pair_lines(result, names, width)
+    judged = f"{CLEAR} clear with all {len(result.effects)} changes judged together (Holm 1979)"
+    blocks.append(textwrap.fill(f"{judged}. Intervals are at 95 percent.", width))
+    meaning = f"{reading(result, names)} {NOT_BLAME} {CAVEAT}"
+    blocks.append(textwrap.fill(meaning, width, break_on_hyphens=False))
+    blocks.append("report.html has all changes; why.svg and but_for.svg show it.")
+    return "\n\n".join(blocks)
+
+
+def names_of(result: WhyResult) -> Names:
+    """Names of what was run."""
+    return Names(result.scenario if result.told is None else result.told.scenario)
+
+
+def title(result: WhyResult, names: Names) -> str:
+    """Head the report."""
+    held = result.told is not None and not result.told.outcome.ended
+    what = "held" if held else "ended"
+    agreement = names.agreement(names.scenario.scenario.main)
+    return f"Why {agreement} {what}: run {result.replicate} of seed {result.seed}"
+
+
+def _ruled(text: str, width: int) -> str:
+    return f"{text}\n{'-' * min(len(text), width)}"
+
+
+def chain_sentences(result: WhyResult, names: Names) -> list[str]:
+    """Tell the chain behind the end, a step at a time.
+
+    Parameters
+    ----------
+    result : WhyResult
+        What was asked.
+    names : Names
+        Names of the scenario.
+
+    Returns
+    -------
+    list of str
+        A text for each step, its date in front and set in bold, as in Markdown.
+    """
+    if result.graph is None or result.told is None or result.end is None:
+        return []
+    if not result.told.outcome.ended:
+        return came_through(names, result.told.log, result.end)
+    return [f"**{step.date}**: {step.text(names)}" for step in steps_of(result.graph, names)]
+
+
+def _behind(result: WhyResult) -> str:
+    graph = result.graph
+    if graph is None or result.told is None:
+        return ""
+    if not result.told.outcome.ended:
+        return "The log holds no cause of an end, because there was none; what carried it is below."
+    told = sum(len(node.events) for node in graph.nodes)
+    return (
+        f"The log joins {plural(graph.whole, 'event')} to this end; these {told} tell most. Every"
+        " reason is an edge of the log."
+    )
+
+
+def _chain(result: WhyResult, names: Names, width: int) -> str:
+    lines = [textwrap.fill(end_text(result, names), width)]
+    steps = chain_sentences(result, names)
+    texts = names.shortened("\n".join(steps)).split("\n") if steps else []
+    lines += [
+        textwrap.fill(
+            f"{place:>2}. {text.replace('**', '')}",
+            width,
+            initial_indent=" ",
+            subsequent_indent="     ",
+            break_on_hyphens=False,
+        )
+        for place, text in enumerate(texts, start=1)
+    ]
+    lines.append(textwrap.fill(_behind(result), width))
+    return "\n".join(line for line in lines if line)
+
+
+def cells(effect: Effect, effects: Sequence[Effect], result: WhyResult, names: Names) -> list[str]:
+    """Write one effect as a row of a table, as `HEADS` names the columns."""
+    return [
+        rank_text(effect, effects),
+        asked(effect.question, names),
+        interval(effect.main),
+        days_text(effect) + (f" {CLEAR}" if effect.clear else ""),
+        this_run(effect, result),
+    ]
+
+
+def _rows(effects: Sequence[Effect], result: WhyResult, names: Names) -> str:
+    shown = effects[:MOST_ROWS]
+    lines = [_line(HEADS)]
+    for effect in shown:
+        rank, what, *others = cells(effect, effects, result, names)
+        first, *more = textwrap.wrap(what, ASKED - 2, break_on_hyphens=False)
+        lines.append(_line((rank, first, *others)))
+        lines += [f"      {text}" for text in more]
+    if len(effects) > len(shown):
+        lines.append(f"      and {plural(len(effects) - len(shown), 'further change')}")
+    return "\n".join(lines)
+
+
+def _line(texts: Sequence[str]) -> str:
+    *padded, last = texts
+    columns = [f"{text:<{width}}" for text, width in zip(padded, WIDTHS, strict=True)]
+    return f"  {''.join(columns)}{last}".rstrip()
+
+
+def _pair_lines(result: WhyResult, names: Names, width: int) -> list[str]:
+    if not result.pairs:
+        return []
+    text = [_ruled("Two changes at once", width)]
+    rows = [
+        f"{_both(pair, names)}: {interval(pair.prevented)} of the ends would not have come;"
+        f" with only one of the two, {interval(pair.either)}."
+        for pair in result.pairs
+    ]
+    wrapped = [
+        textwrap.fill(
+            start_case(row),
+            width,
+            initial_indent="  ",
+            subsequent_indent="     ",
+            break_on_hyphens=False,
+        )
+        for row in rows
+    ]
+    return [*text, "
+".join(wrapped)]
+
+
+def _both(pair: Any, names: Names) -> str:  # noqa: ANN401 - a pair, read here only
+    return f"{asked(pair.one.question, names)}, and {asked(pair.other.question, names)}"
+
+
+def summary(result: WhyResult) -> dict[str, Any]:
+    """Gather the figures that the command prints.
+
+    Parameters
+    ----------
+    result : WhyResult
+        What was asked.
+
+    Returns
+    -------
+    dict
+        Figures by name; shares lie in [0, 1].
+    """
+    names = names_of(result)
+    told = None
+    if result.told is not None:
+        outcome = result.told.outcome
+        told = {"ended": outcome.ended, "end_day": outcome.end_day, "end_kind": outcome.end_kind}
+    return {
+        "scenario": result.scenario.name,
+        "seed": result.seed,
+        "replicate": result.replicate,
+        "replicates": result.replicates,
+        "horizon": result.horizon,
+        "failed": len(result.failures),
+        "told": told,
+        "chain": [text.replace("**", "") for text in chain_sentences(result, names)],
+        "ended": int(result.base.ended.sum()),
+        "held": int((~result.base.ended).sum()),
+        "questions": len(result.effects),
+        "effects": [_figures(effect, names) for effect in result.effects],
+        "pairs": [
+            {"both": _both(pair, names), "prevented": pair.prevented.value,
+             "either_alone": pair.either.value}
+            for pair in result.pairs
+        ],
+        "level_with_the_first": [asked(question, names) for question in result.level],
+        "reading": reading(result, names),
+        "caveat": f"{NOT_BLAME} {CAVEAT}",
+    }  # fmt: skip
+
+
+def _figures(effect: Effect, names: Names) -> dict[str, Any]:
+    return {
+        "asked": asked(effect.question, names),
+        "group": effect.question.group,
+        "changes": dict(effect.question.changes),
+        "direction": effect.direction,
+        "rank": effect.rank,
+        "moved": effect.moved,
+        "prevented": effect.prevented.value,
+        "brought": effect.brought.value,
+        "days": effect.days,
+        "clear": effect.clear,
+    }
+
+
+def written(result: WhyResult) -> str:
+    """Write why.md: the chain in full, and every change in a table."""
+    names = names_of(result)
+    lines = [f"# {title(result, names)}", "", end_text(result, names), ""]
+    steps = names.shortened("\n".join(chain_sentences(result, names)))
+    lines += [f"{place}. {text}" for place, text in enumerate(steps.split("\n"), start=1) if text]
+    lines += ["", _behind(result), "", reading(result, names), ""]
+    for section in _sections(result, names)[1:]:
+        lines += [f"## {section.heading}", "", section.sentence, ""]
+        for table in section.tables:
+            lines += [_markdown(table), ""]
+        lines += [line for note in section.notes for line in (note, "")]
+    lines += ["## What this cannot say", "", *(f"- {text}" for text in CAVEATS), ""]
+    return "\n".join(lines)
+
+
+def _markdown(table: Table) -> str:
+    rows = [table.heads, tuple("---" for _ in table.heads), *table.rows]
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", "/") for cell in row) + " |" for row in rows
+    )
+
+
+def _sections(result: WhyResult, names: Names) -> list[Section]:
+    found = [
+        Section(
+            "The chain of causes",
+            end_text(result, names),
+            figure=causes_svg(result.graph, names) if result.graph is not None else "",
+            figure_name="why",
+            alternative="Events that led to the end, from left to right, with arrows from cause"
+            " to effect; the sentences below say the same.",
+            notes=(*(t.replace("**", "") for t in chain_sentences(result, names)), _behind(result)),
+        )
+    ]
+    figure = but_for_svg(result, names)
+    for direction in directions(result):
+        effects = of_direction(result, direction)
+        if not effects:
+            continue
+        rows = tuple(
+            (*row[:2], group_text(effect.question), *row[2:])
+            for effect in effects
+            for row in [cells(effect, effects, result, names)]
+        )
+        level = level_text(result, names) if direction == "longer" else ""
+        found.append(
+            Section(
+                heading(direction),
+                opening(result, direction),
+                figure=figure,
+                figure_name="but_for",
+                alternative="Dots with intervals for each change: share of ends, and days.",
+                tables=(Table((*HEADS[:2], "what it is", *HEADS[2:]), rows, names=3),),
+                notes=(level,) if level else (),
+            )
+        )
+        # One picture shows both directions.
+        figure = ""
+    if result.pairs:
+        rows = tuple((_both(p, names), interval(p.prevented), interval(p.either))
+                     for p in result.pairs)  # fmt: skip
+        heads = ("both at once", "the end would not have come", "one of them alone would do")
+        sentence = "Where both do more than either alone, each stood in for the other."
+        found.append(Section("Two changes at once", sentence, tables=(Table(heads, rows),)))
+    if idle := idle_text(result, names):
+        found.append(Section("What changed nothing", "", notes=(idle,)))
+    return found
+
+
+def page(result: WhyResult, command: str = "") -> Page:
+    """Lay the report out as one page.
+
+    Parameters
+    ----------
+    result : WhyResult
+        What was asked.
+    command : str
+        The command that makes it again.
+
+    Returns
+    -------
+    Page
+        The chain, what the end hung on, what carried it.
+    """
+    names = names_of(result)
+    return Page(
+        title=title(result, names),
+        lead=reading(result, names),
+        sections=tuple(_sections(result, names)),
+        settings={
+            "scenario": result.scenario.name,
+            "seed": result.seed,
+            "told run": result.replicate,
+            "runs for each question": result.replicates,
+            "days": result.horizon,
+            "questions": len(result.effects),
+            "engine": result.engine,
+            **result.versions,
+        },
+        command=command,
+        config=result.config,
+        caveats=(LUCK, *CAVEATS),
+    )
+
+
+def write_report(result: WhyResult, folder: Path, command: str = "") -> None:
+    """Write the words and pictures into a result folder.
+
+    Parameters
+    ----------
+    result : WhyResult
+        What was asked.
+    folder : pathlib.Path
+        A folder given by `written_whole`.
+    command : str
+        The command that makes it again.
+    """
+    found = page(result, command)
+    files = {"why.md": written(result), "report.html": page_text(found)}
+    files |= {f"{one.figure_name}.svg": one.figure for one in found.sections if one.figure}
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
