@@ -170,7 +170,8 @@ def _of_all(result: WhyResult, direction: str, names: Names) -> str:
     before, after = ("ended", "held") if direction == LONGER else ("held", "ended")
     total = int(result.base.ended.sum()) if direction == LONGER else _held(result)
     if not any(effect.main.count for effect in found):
-        return f"Of the {total} runs that {before}, no single change would have {_made(direction)} one."
+        made = "kept" if direction == LONGER else "ended"
+        return f"Of the {total} runs that {before}, no single change would have {made} one."
     agreed = [effect for effect in found if effect.question.group != "mechanism"]
     mechanisms = [effect for effect in found if effect.question.group == "mechanism"]
     texts = []
@@ -186,10 +187,6 @@ def _of_all(result: WhyResult, direction: str, names: Names) -> str:
                 f" have {after}."
             )
     return " ".join(texts)
-
-
-def _made(direction: str) -> str:
-    return "kept" if direction == LONGER else "ended"
 
 
 def _held(result: WhyResult) -> int:

@@ -220,8 +220,7 @@ def _pair_lines(result: WhyResult, names: Names, width: int) -> list[str]:
         )
         for row in rows
     ]
-    return [*text, "
-".join(wrapped)]
+    return [*text, "\n".join(wrapped)]
 
 
 def _both(pair: Any, names: Names) -> str:  # noqa: ANN401 - a pair, read here only
