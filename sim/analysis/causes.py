@@ -111,6 +111,9 @@ def causes_of_end(log: EventLog, end: Event, most: int = MOST_NODES) -> Graph:
     kept |= {event.id: event for group in assaults for event in group}
     for group in assaults:
         kept |= {cause: log[cause] for event in group for cause in event.causes}
+    if end.form == "held":
+        # It has no other cause than that the text came into force.
+        kept |= {cause: log[cause] for cause in end.causes}
     while (room := most - _size(kept, assaults)) > 0:
         best = _best_branch(log, kept, values, room)
         if best is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.questions import HOLDING, KEPT, OTHER
-from sim.report.wording import date_text, listed, lowered, start_case
+from sim.report.wording import date_text, listed, lowered
 from sim.scenario.behaviour import Behaviour
 
 if TYPE_CHECKING:
@@ -185,6 +185,20 @@ WRITERS: dict[str, Callable[[Question, Names], str]] = {
 }
 
 
-def with_asked(question: Question, names: Names) -> str:
-    """Say it at the head of a sentence: ``With clause 7 (patrols) left out``."""
-    return start_case(f"with {asked(question, names)}")
+def in_short(question: Question, names: Names) -> str:
+    """Say it in few words, as in a sentence that names several.
+
+    Parameters
+    ----------
+    question : Question
+        The question.
+    names : Names
+        Names of the scenario.
+
+    Returns
+    -------
+    str
+        As `asked` says it, without what a mechanism is about.
+    """
+    text = asked(question, names)
+    return text.partition(" (")[0] if question.group == "mechanism" else text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.analysis.but_for import LONGER, NEITHER, SHORTER
-from sim.report.asked import asked
+from sim.report.asked import in_short
 from sim.report.summary import ENDS
 from sim.report.wording import count_text, date_text, listed, plural, share_text, start_case
 
@@ -20,6 +20,8 @@ CLEAR = "*"
 DAY = 0.5
 MOST_NAMED = 3
 FEW_ENDS = 10
+# Where more of the changes than this share avert one end, that end was a near thing.
+NEAR = 0.25
 
 
 def directions(result: WhyResult) -> tuple[str, str]:
@@ -79,6 +81,8 @@ def days_text(effect: Effect) -> str:
     """Write the mean gain or loss of days with its interval."""
     if effect.moved == 0:
         return "0"
+    if effect.pairs == 1:
+        return f"{effect.days:+.0f} (one run)"
     digits = 0 if max(abs(effect.low), abs(effect.high)) >= 10 * DAY else 1
     low, high = (f"{value:.{digits}f}" for value in (effect.low, effect.high))
     return f"{effect.days:+.{digits}f} ({low} to {high})"
@@ -151,17 +155,20 @@ def _of_this_run(result: WhyResult, names: Names) -> str:
         return f"This run held. {number} of {total} would have ended it: {_some(broken, names)}."
     saved = [e for e in result.effects if e.told is not None and not e.told[2]]
     later = [e for e in result.effects if e.told and e.told[2] and e.told[0] > outcome.end_day]
-    also = f"; {count_text(len(later))} would have put it off" if later else ""
+    also = f", and {count_text(len(later))} would have put it off" if later else ""
     if not saved:
         return f"In this run none of {total} would have kept the end from coming in {days}{also}."
+    near = ""
+    if len(saved) > NEAR * len(result.effects):
+        near = " So one run hangs on much, and the ranking over all runs says more."
     return (
         f"In this run {count_text(len(saved))} of {total} would have kept the end from coming in"
-        f" {days} ({_some(saved, names)}){also}."
+        f" {days}{also}: {_some(saved, names)}.{near}"
     )
 
 
 def _some(effects: Sequence[Effect], names: Names) -> str:
-    return listed([asked(effect.question, names) for effect in effects], MOST_NAMED + 1)
+    return listed([in_short(effect.question, names) for effect in effects], MOST_NAMED + 1)
 
 
 def _of_all(result: WhyResult, direction: str, names: Names) -> str:
@@ -179,7 +186,7 @@ def _of_all(result: WhyResult, direction: str, names: Names) -> str:
         first = [effect for effect in group if effect.rank == group[0].rank]
         if first and first[0].main.count:
             share = first[0].main
-            or_so = " or ".join(asked(effect.question, names) for effect in first[:MOST_NAMED])
+            or_so = " or ".join(in_short(effect.question, names) for effect in first[:MOST_NAMED])
             low, high = 100 * share.low, 100 * share.high
             texts.append(
                 f"Of {what}, most hung on this: with {or_so}, {share_text(share.value)}"
@@ -208,12 +215,12 @@ def level_text(result: WhyResult, names: Names) -> str:
     found = of_direction(result, LONGER)
     if not found or not found[0].prevented.count:
         return ""
-    first = asked(found[0].question, names)
+    first = in_short(found[0].question, names)
     if not result.level:
         if len(found) == 1:
             return ""
         return f"These runs tell the first ({first}) from all others."
-    others = listed([asked(question, names) for question in result.level], MOST_NAMED + 1)
+    others = listed([in_short(question, names) for question in result.level], MOST_NAMED + 1)
     return f"These runs cannot tell the first ({first}) from {others}."
 
 
@@ -223,10 +230,10 @@ def idle_text(result: WhyResult, names: Names) -> str:
     same = [effect for effect in result.effects if effect.moved and effect.direction == NEITHER]
     texts = []
     if idle:
-        which = listed([asked(effect.question, names) for effect in idle], len(idle))
+        which = listed([in_short(effect.question, names) for effect in idle], len(idle))
         texts.append(f"{start_case(plural(len(idle), 'change'))} moved no end in any run: {which}.")
     if same:
-        which = listed([asked(effect.question, names) for effect in same], len(same))
+        which = listed([in_short(effect.question, names) for effect in same], len(same))
         texts.append(f"No days gained or lost on average, though some ends moved: {which}.")
     return " ".join(texts)
 

@@ -13,6 +13,7 @@ import matplotlib as mpl
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from sim.report.deeds import deed_of
+from sim.report.labels import text_size
 from sim.report.look import (
     BLACK,
     BLUE,
@@ -46,7 +47,6 @@ LINE = 0.148
 PAD = 0.07
 GAP = 0.2
 LABELS = 1.45
-LETTERS = 22
 TEXT, TALKS, MONITORS = "the text", "talks", "monitors"
 FONT = 8.5
 # Bends of an arrow that are tried, and points at which each is looked at.
@@ -72,16 +72,16 @@ SORTS = (
          ("entry", "deadline", "delivery", "patrol", "reading", "renewal")),
     Sort("said or agreed", "round", PURPLE, (0, (5, 2)), 1.4,
          ("accusation", "denial", "response", "talks", "publication", "declaration")),
-    Sort("decided by a sponsor", "round4", ORANGE, (0, (6, 2, 1.5, 2)), 1.6,
+    Sort("decided by a sponsor", "rounded", ORANGE, (0, (6, 2, 1.5, 2)), 1.6,
          ("restraint", "consent", "supply", "deployment")),
     Sort("force", "square", VERMILION, "-", 2.6,
          ("attack", "breach", "offensive", "sector", "loss", "displacement")),
     Sort("seen or thought seen", "round", GREY, (0, (1.5, 1.5)), 1.4, ("finding", "false_alarm")),
-    Sort("from outside", "round4", GREEN, (0, (3, 1, 1, 1)), 1.6, ("shock",)),
+    Sort("from outside", "rounded", GREEN, (0, (3, 1, 1, 1)), 1.6, ("shock",)),
     Sort("the end", "square", BLACK, "-", 2.6, ("end",), PALE),
 )  # fmt: skip
 SHAPES = {"square": "square,pad=0", "round": "round,pad=0,rounding_size=0.14",
-          "round4": "round4,pad=0,rounding_size=0.1"}  # fmt: skip
+          "rounded": "round,pad=0,rounding_size=0.06"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -219,7 +219,20 @@ def _lines(node: Node, names: Names, lane: str) -> tuple[str, ...]:
     for key, party in names.scenario.scenario.parties.items():
         said = said.replace(plain(party.name), names.label(key))
     when = date_text(names.scenario.date(day_told(node.first)))
-    return (when, *textwrap.wrap(start_case(said.removeprefix("the ")), LETTERS))
+    return (when, *broken(start_case(said.removeprefix("the "))))
+
+
+def broken(text: str) -> list[str]:
+    """Break a text into lines that fit a box."""
+    room = 72.0 * (BOX - 2 * PAD - 0.03)
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_size(longer, FONT)[0] <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
 
 
 def _draw_lanes(axes: Axes, names: Names, tops: dict[str, float], wide: float) -> None:

@@ -38,10 +38,17 @@ if TYPE_CHECKING:
     from sim.analysis.why_result import WhyResult
 
 WIDTH = 88
-ASKED = 34
+ASKED = 33
 MOST_ROWS = 8
 HEADS = ("", "had this been so", "share", "days in force", "this run")
-WIDTHS = (4, ASKED, 17, 22)
+FULL_HEADS = (
+    *HEADS[:2],
+    "what it is",
+    "ends averted",
+    "ends brought about",
+    *HEADS[3:],
+)
+WIDTHS = (4, ASKED, 18, 22)
 LUCK = (
     "All else has the same luck: a draw has an address, so that a run with a change differs from"
     " the run without it only by what the change brought about."
@@ -291,7 +298,7 @@ def written(result: WhyResult) -> str:
     steps = names.shortened("\n".join(chain_sentences(result, names)))
     lines += [f"{place}. {text}" for place, text in enumerate(steps.split("\n"), start=1) if text]
     lines += ["", _behind(result), "", reading(result, names), ""]
-    for section in _sections(result, names)[1:]:
+    for section in _sections(result, names, drawn=False)[1:]:
         lines += [f"## {section.heading}", "", section.sentence, ""]
         for table in section.tables:
             lines += [_markdown(table), ""]
@@ -307,25 +314,47 @@ def _markdown(table: Table) -> str:
     )
 
 
-def _sections(result: WhyResult, names: Names) -> list[Section]:
+def _told_plainly(result: WhyResult, names: Names) -> list[str]:
+    """Sentences that have no date of their own, as those on a run that held."""
+    return [text for text in chain_sentences(result, names) if not text.startswith("**")]
+
+
+def _chain_table(result: WhyResult, names: Names) -> tuple[Table, ...]:
+    """Lay the steps of the chain out as rows of date and sentence."""
+    steps = names.shortened("\n".join(chain_sentences(result, names))).split("\n")
+    rows = [text.removeprefix("**").partition("**: ") for text in steps if text.startswith("**")]
+    if not rows:
+        return ()
+    return (Table(("date", "what happened"), tuple((a, b) for a, _, b in rows), names=2),)
+
+
+def _sections(result: WhyResult, names: Names, *, drawn: bool = True) -> list[Section]:
+    chain = causes_svg(result.graph, names) if drawn and result.graph is not None else ""
     found = [
         Section(
             "The chain of causes",
             end_text(result, names),
-            figure=causes_svg(result.graph, names) if result.graph is not None else "",
+            figure=chain,
             figure_name="why",
             alternative="Events that led to the end, from left to right, with arrows from cause"
             " to effect; the sentences below say the same.",
-            notes=(*(t.replace("**", "") for t in chain_sentences(result, names)), _behind(result)),
+            tables=_chain_table(result, names),
+            notes=(*_told_plainly(result, names), _behind(result)),
         )
     ]
-    figure = but_for_svg(result, names)
+    figure = but_for_svg(result, names) if drawn else ""
     for direction in directions(result):
         effects = of_direction(result, direction)
         if not effects:
             continue
         rows = tuple(
-            (*row[:2], group_text(effect.question), *row[2:])
+            (
+                *row[:2],
+                group_text(effect.question),
+                interval(effect.prevented),
+                interval(effect.brought),
+                *row[3:],
+            )
             for effect in effects
             for row in [cells(effect, effects, result, names)]
         )
@@ -337,7 +366,7 @@ def _sections(result: WhyResult, names: Names) -> list[Section]:
                 figure=figure,
                 figure_name="but_for",
                 alternative="Dots with intervals for each change: share of ends, and days.",
-                tables=(Table((*HEADS[:2], "what it is", *HEADS[2:]), rows, names=3),),
+                tables=(Table(FULL_HEADS, rows, names=3),),
                 notes=(level,) if level else (),
             )
         )
