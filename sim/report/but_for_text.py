@@ -88,7 +88,7 @@ def days_text(effect: Effect) -> str:
     return f"{effect.days:+.{digits}f} ({low} to {high})"
 
 
-def this_run(effect: Effect, result: WhyResult) -> str:
+def this_run(effect: Effect, result: WhyResult, *, brief: bool = False) -> str:
     """Say in a few words what the change would have done to the told run.
 
     Parameters
@@ -97,6 +97,8 @@ def this_run(effect: Effect, result: WhyResult) -> str:
         The change.
     result : WhyResult
         What was asked.
+    brief : bool
+        Whether to leave out by what kind of end it would have ended.
 
     Returns
     -------
@@ -111,9 +113,9 @@ def this_run(effect: Effect, result: WhyResult) -> str:
         return "the same"
     if not ended:
         return "held"
-    other = "" if kind == outcome.end_kind else f", {kind}"
+    other = "" if kind == outcome.end_kind or brief else f", {kind}"
     if not outcome.ended:
-        return f"day {day}, {kind}"
+        return f"day {day}{other}"
     gap = day - outcome.end_day
     return f"{gap:+d} {'day' if abs(gap) == 1 else 'days'}{other}" if gap else kind
 

@@ -193,9 +193,9 @@ def _rows(effects: Sequence[Effect], result: WhyResult, names: Names) -> str:
     shown = effects[:MOST_ROWS]
     lines = [_line(HEADS)]
     for effect in shown:
-        rank, what, *others = cells(effect, effects, result, names)
+        rank, what, *others, _ = cells(effect, effects, result, names)
         first, *more = textwrap.wrap(what, ASKED - 2, break_on_hyphens=False)
-        lines.append(_line((rank, first, *others)))
+        lines.append(_line((rank, first, *others, this_run(effect, result, brief=True))))
         lines += [f"      {text}" for text in more]
     if len(effects) > len(shown):
         lines.append(f"      and {plural(len(effects) - len(shown), 'further change')}")
@@ -325,7 +325,13 @@ def _chain_table(result: WhyResult, names: Names) -> tuple[Table, ...]:
     rows = [text.removeprefix("**").partition("**: ") for text in steps if text.startswith("**")]
     if not rows:
         return ()
-    return (Table(("date", "what happened"), tuple((a, b) for a, _, b in rows), names=2),)
+    told = tuple((whole(date), text) for date, _, text in rows)
+    return (Table(("date", "what happened"), told, names=2),)
+
+
+def whole(text: str) -> str:
+    """Keep a date or a figure on one line."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _sections(result: WhyResult, names: Names, *, drawn: bool = True) -> list[Section]:
@@ -351,9 +357,9 @@ def _sections(result: WhyResult, names: Names, *, drawn: bool = True) -> list[Se
             (
                 *row[:2],
                 group_text(effect.question),
-                interval(effect.prevented),
-                interval(effect.brought),
-                *row[3:],
+                whole(interval(effect.prevented)),
+                whole(interval(effect.brought)),
+                *map(whole, row[3:]),
             )
             for effect in effects
             for row in [cells(effect, effects, result, names)]
