@@ -139,7 +139,8 @@ def why_requested(tree: Tree, name: str) -> WhyRequest:
 
 def _stored(result: WhyResult, target: Path, command: str) -> str:
     """Write the result folder; give the text to print."""
-    from sim.report.why_report import summary, why_text, write_report
+    from sim.report.why_report import summary, write_report
+    from sim.report.why_text import why_text
     from sim.study.store import MANIFEST
     from sim.study.tables import write_table
 
