@@ -110,7 +110,7 @@ def hazard_ratio(base: Lifetimes, other: Lifetimes) -> HazardRatio:
     For two arms each term of Efron's likelihood is that of a logistic regression with
     one unknown: of the d ends of a day, ``d_other / d`` belong to the other arm, and
     the odds are the ratio times those of the runs at risk. That regression gives the
-    estimate and the errors of `PHReg` to the last digits, a hundred times as fast. The
+    estimate and the errors of `PHReg` to the last digits, and far faster. The
     interval and `p` are Wald's. Where only one arm has ends there is no estimate; the
     interval then holds the ratios that the likelihood does not refute (Heinze and
     Schemper 2001), and `p` is that of its drop.

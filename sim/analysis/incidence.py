@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.analysis.lifetimes import Lifetimes
 
 PARTS = ("share", "low", "high")
+ROUNDING = 1e-9
 
 
 def cumulative_incidence(lifetimes: Lifetimes, kinds: Sequence[str] | None = None) -> pd.DataFrame:
@@ -93,6 +94,8 @@ def incidence_of(lifetimes: Lifetimes, kinds: Sequence[str]) -> NDArray[np.float
             none, 0.0, np.where(all_, exact_low(np.array(len(lifetimes))), low)
         )
         found[row, :, 2] = np.where(none, 1.0 - exact_low(at_risk), np.where(all_, 1.0, high))
+    # Before the first day nothing can have ended.
+    found[:, 0, :] = 0.0
     return found
 
 
@@ -133,7 +136,9 @@ def _steps(
     ends = np.cumsum(np.bincount(lifetimes.days[lifetimes.ended], minlength=lifetimes.horizon + 1))
     steps = {}
     for place, kind in enumerate(kinds):
-        share = np.clip(found.cinc[place], 0.0, 1.0)
+        share = found.cinc[place]
+        # A sum of shares may miss one by the last digits, where the band would overflow.
+        share = np.where(share > 1.0 - ROUNDING, 1.0, share)
         error = found.cinc_se[place]
         plain = np.sqrt(share * (1.0 - share) / np.maximum(ends[found.times], 1))
         steps[kind] = (found.times, share, np.where(np.isfinite(error), error, plain))

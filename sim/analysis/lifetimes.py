@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 MAIN = "main"
 HELD = "held"
-OFFENSIVE = "offensive"
 KINDS = ("offensive", "cancelled", "disowned", "erosion", "expired", "superseded")
 
 
@@ -124,21 +123,18 @@ def lifetimes_of(runs: pd.DataFrame, horizon: int, definition: str = MAIN) -> Li
 
     Notes
     -----
-    The table dates an end under an alternative definition and does not name it. Where
-    it falls on the day of an end of the main definition, it is taken to be that end,
-    which is how precedence would name it unless the two differ in what was an
-    offensive on that very day. Anywhere else it is an ``offensive``: only the
-    definition of an offensive differs, so no other kind can be dated anew.
+    A run stops some days after its end under the main definition
+    (``measurement.aftermath_days``). Under an alternative that does not see that end, it
+    is lost from sight on its last day, and counts as standing until then.
     """
     if definition == MAIN:
         ended = runs["ended"].to_numpy(dtype=bool)
         days, named = runs["end_day"].to_numpy(dtype=np.int64), runs["end_kind"]
         kinds = named.to_numpy(dtype=object)
     else:
-        main = lifetimes_of(runs, horizon)
         ended = runs[f"ended_{definition}"].to_numpy(dtype=bool)
         days = runs[f"end_day_{definition}"].to_numpy(dtype=np.int64)
-        kinds = np.where(main.ended & (main.days == days), main.kinds, OFFENSIVE)
+        kinds = runs[f"end_kind_{definition}"].to_numpy(dtype=object)
     return Lifetimes(days, ended, np.where(ended, kinds, HELD).astype(object), horizon)
 
 

@@ -70,6 +70,8 @@ def kaplan_meier(lifetimes: Lifetimes) -> pd.DataFrame:
     whole, gone = ends.cumsum() == 0, share <= 0.0
     low = np.where(whole, exact_low(at_risk), np.where(gone, 0.0, low))
     high = np.where(whole, 1.0, np.where(gone, 1.0 - exact_low(ends.cumsum()), high))
+    # Before the first day nothing can have ended.
+    low[0], high[0] = 1.0, 1.0
     columns = {"at_risk": at_risk, "ends": ends, "share": share, "low": low, "high": high}
     return pd.DataFrame(columns, index=pd.Index(days, name="day"))
 

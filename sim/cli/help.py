@@ -8,6 +8,7 @@ VERBS = {
     "run": "one told run of a scenario, and how often, how long, why it ended in many",
     "sweep": "a design over parameters, into a store that resumes; a table, a picture, a sentence",
     "compare": "scenarios, or one scenario under several changes, side by side",
+    "why": "why a run ended: its chain of causes, and what the end hung on",
     "scenarios": "lists the scenarios, a line each",
     "check": "says whether a scenario file is sound; --keys lists every parameter",
 }
@@ -122,6 +123,29 @@ Examples:
   ceasefire compare scenario=idlib/moscow_2020 \\
     '+compare.variants.no_patrols=["scenario.obligations.patrols.active=false"]'"""
 
+WHY_HELP = """\
+ceasefire why [key=value ...]
+
+Says why a run ended: the chain of events behind its end, told and drawn; then what the end
+hung on. Each provision, obligation, tie, monitor, spoiler, decision and mechanism is left
+out in turn, or each duty kept, with all other luck as it was, in that run and in many.
+
+{keys}
+  replicate=0                  the run whose end is told
+  replicates=200               how many runs each question is put to, from replicate 0
+  why.pairs=0                  put each two of so many of the first changes together
+
+Options:
+  --cfg job                    print the composed configuration and stop
+  --help                       this text
+
+{groups}
+
+Examples:
+  ceasefire why
+  ceasefire why scenario=idlib/moscow_2020 replicate=3 replicates=100
+  ceasefire why scenario=textbook/standard why.pairs=4 out=why_standard"""
+
 SCENARIOS_HELP = """\
 ceasefire scenarios [scenario_dir=FOLDER]
 
@@ -171,7 +195,12 @@ def verb_help(verb: str) -> str:
     str
         What it does, and what it takes.
     """
-    with_keys = {"run": RUN_HELP, "sweep": SWEEP_HELP, "compare": COMPARE_HELP}
+    with_keys = {
+        "run": RUN_HELP,
+        "sweep": SWEEP_HELP,
+        "compare": COMPARE_HELP,
+        "why": WHY_HELP,
+    }
     if verb in with_keys:
         return with_keys[verb].format(keys=COMMON_KEYS, groups=groups())
     return {"scenarios": SCENARIOS_HELP, "check": CHECK_HELP}[verb]

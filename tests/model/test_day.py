@@ -99,7 +99,7 @@ def test_each_kind_of_attack_has_causes_of_its_kind() -> None:
 def test_the_outcome_follows_from_the_log_alone(name: str) -> None:
     model = shipped(name)
     scenario = model.setup
-    outcome = outcome_of(model.log, scenario, model.horizon)
+    outcome = outcome_of(model.log, scenario, model.day)
     assert outcome == model.outcome()
     end = next(iter(model.log.of("end")))
     assert outcome.end_kind == end.form
