@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
@@ -12,9 +13,11 @@ import yaml
 from sim.cli import main
 from sim.cli.comparing import compare_requested
 from sim.scenario.errors import InputError
-from sim.study.comparison import Comparison
 from sim.study.engines import ENGINES
 from tests.study.fake_engine import FAKE
+
+if TYPE_CHECKING:
+    from sim.study.comparison import Comparison
 
 STANDARD = "scenario=textbook/standard"
 PATROLS = "scenario.obligations.patrols.active"
@@ -52,7 +55,7 @@ def test_scenarios_may_be_named_by_a_pattern() -> None:
 def test_what_is_changed_for_all_is_changed_in_every_arm() -> None:
     found = asked(STANDARD, f"{LEVERAGE}=0.3", NO_PATROLS, "seed=7")
     leverages = [arm.scenario.scenario.ties["sponsor_a_party_a"].leverage for arm in found.arms]
-    assert [float(one.at(1)) if hasattr(one, "at") else one for one in leverages] == [0.3, 0.3]
+    assert [one.steps[0].value for one in leverages] == [0.3, 0.3]
     assert found.seed == 7
 
 
@@ -157,7 +160,7 @@ def test_a_comparison_is_printed_and_written_and_comes_out_the_same_again(
     assert main([*arguments, "out=one"]) == 0
     shown = capsys.readouterr()
     words = " ".join(shown.out.split())
-    assert "as it is, and with no patrols, 12 runs of each, seed 1" in words
+    assert "as it is, and with no patrols, twelve runs of each, seed 1" in words
     assert "This is a model, not a forecast." in words
     assert shown.out.splitlines()[-1] == "Results: one"
     assert not shown.err
@@ -181,7 +184,7 @@ def test_failed_replicates_are_status_1(
     monkeypatch: pytest.MonkeyPatch, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     class Failing:
-        def __call__(self, *_: object) -> object:
+        def __call__(self, *_: object, **__: object) -> object:
             message = "unlucky"
             raise RuntimeError(message)
 

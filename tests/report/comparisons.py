@@ -52,6 +52,7 @@ def batch_of(days: Sequence[int], failed: int = 0) -> Batch:
         "end_kind": np.where(ended, "offensive", "held").astype(object),
         "end_day": day,
         "ended": ended,
+        "end_kind_first_assault": np.where(ended, "offensive", "held").astype(object),
         "end_day_first_assault": day,
         "ended_first_assault": ended,
         "breaches": 2 * day,
