@@ -31,7 +31,6 @@ KEPT = {
     "compare": (
         "survival.svg",
         "effects.svg",
-        "ends.svg",
         "summary.json",
         "statistics/effects.csv",
         "statistics/days_held.csv",
@@ -54,6 +53,9 @@ def main() -> int:
         if named and file.partition("/")[0] not in named:
             continue
         out = folder_of(HERE / file)
+        if verb == "sweep":
+            # A store is never replaced, and one of an older version would be refused.
+            shutil.rmtree(out, ignore_errors=True)
         status = ceasefire([verb, f"config={HERE / file}", f"out={out}"])
         if status:
             return status

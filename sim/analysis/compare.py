@@ -18,7 +18,8 @@ from sim.analysis.collection import CollectionStatistics
 from sim.analysis.hazards import adjusted
 from sim.analysis.statistics import DAYS_HELD, Statistics
 from sim.scenario.tree import fingerprint
-from sim.study.comparison import ArmRuns, Comparison, carried_out, comparison_of
+from sim.study.arms import ArmRuns, carried_out
+from sim.study.comparison import Comparison, comparison_of
 from sim.study.engines import DEFAULT_ENGINE
 from sim.study.versions import PROGRAM, versions
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.report import comparison_reading as say
+from sim.report import comparison_sections as parts_say
 from sim.report import comparison_tables as tables
 from sim.report.comparison_look import arm_text
 from sim.report.page import Page, Section, page_text
@@ -90,7 +91,7 @@ def report_page(
     sections = [
         _section(
             "How long they held",
-            say.held_sentence(found),
+            parts_say.held_sentence(found),
             figures,
             "survival",
             (tables.held_table(found),),
@@ -103,7 +104,7 @@ def report_page(
         sections.append(
             _section(
                 f"What changes against {arm_text(found.base)}",
-                say.effects_sentence(found),
+                parts_say.effects_sentence(found),
                 figures,
                 "effects",
                 parts if changes is None else (changes, *parts),
@@ -114,7 +115,7 @@ def report_page(
     sections += [
         _section(
             "How they ended",
-            say.ends_sentence(found),
+            parts_say.ends_sentence(found),
             figures,
             "ends",
             (tables.ends_table(found),),
@@ -122,16 +123,16 @@ def report_page(
         ),
         _section(
             "Under each definition of an end",
-            say.definitions_sentence(found),
+            parts_say.definitions_sentence(found),
             figures,
             "definitions",
             tables.definitions_tables(found),
             "For every arm days held and the share that held, under each definition.",
-            (say.definitions_in_words(found),),
+            (parts_say.definitions_in_words(found),),
         ),
         _section(
             "Clause by clause",
-            say.clauses_sentence(found),
+            parts_say.clauses_sentence(found),
             figures,
             "clauses",
             (tables.clauses_table(found),) if found.clauses else (),
@@ -139,7 +140,7 @@ def report_page(
         ),
         Section(
             "Violence, accusations, flight",
-            say.counts_sentence(found),
+            parts_say.counts_sentence(found),
             tables=tables.counts_tables(found),
             notes=(
                 "Counts go up to the end, so that what holds longer has more of everything.",

@@ -8,7 +8,8 @@ import pytest
 
 from sim.scenario.errors import InputError
 from sim.scenario.load import load_scenario
-from sim.study.comparison import BASE, carried_out, comparison_of, labels_of
+from sim.study.arms import carried_out
+from sim.study.comparison import BASE, comparison_of, labels_of
 
 STANDARD = "textbook/standard"
 PATROLS = "scenario.obligations.patrols.active"
