@@ -18,6 +18,7 @@ from sim.record import Told
 from sim.report.run_report import Report
 from sim.scenario.read import read_text
 from sim.study.store import is_whole
+from tests.examples import few
 from tests.scenario.textbook import as_file, small_tree
 
 LEVERAGE = "scenario.ties.patron_party_a.leverage"
@@ -151,7 +152,7 @@ def changed_question(home: Path) -> Any:  # noqa: ANN401
     return config_of(*CHANGES)
 
 
-@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=few(4), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(CHANGES))
 def test_any_order_of_arguments_gives_the_same_question(home: Path, order: list[str]) -> None:
     assert config_of(*order) == changed_question(home)

@@ -24,6 +24,7 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.tree import changed
 from tests.engine.scenarios import WIDEST, rich_tree, shock
 from tests.engine.tables import assert_same
+from tests.examples import few
 
 SHOCKED = {name: value for number in (0, 5) for name, value in shock(number, "add").items()}
 
@@ -86,7 +87,7 @@ def test_a_number_changed_in_place_is_as_if_laid_out_anew(name: str) -> None:
     )
 
 
-@settings(max_examples=25)
+@settings(max_examples=few(25))
 @given(st.sampled_from(sorted(stated())), st.floats(0.01, 0.3))
 def test_so_it_is_for_any_number_and_value(name: str, share: float) -> None:
     value = other_value(name, share)
@@ -126,7 +127,7 @@ def test_a_number_that_two_things_depend_on_changes_both() -> None:
     assert len(cells) == len(base().layout.names.parties) - 1
 
 
-@settings(max_examples=40)
+@settings(max_examples=few(40))
 @given(
     st.sampled_from(
         [

@@ -29,6 +29,7 @@ from tests.engine.scenarios import (
     trees,
     with_changes,
 )
+from tests.examples import few
 from tests.worlds import dyad, each, many_lines
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def test_the_long_series_is_told_alike() -> None:
     assert told.daily["day"][-1] == 500
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=few(50), suppress_health_check=[HealthCheck.too_slow])
 @given(tree=trees(), seed=LUCK, replicate=LUCK, horizon=st.integers(1, 30))
 def test_any_scenario_is_told_alike(
     tree: dict[str, Any], seed: int, replicate: int, horizon: int

@@ -16,6 +16,7 @@ from sim.scenario.names import scenario_names
 from sim.scenario.tree import tree_of
 from tests.engine.scenarios import rich_tree, shock, trees, turned
 from tests.engine.tables import both, differences
+from tests.examples import few
 
 LEVERAGE = "scenario.ties.sponsor_a_party_a.leverage"
 CONTROL = "scenario.parties.party_a.control"
@@ -131,7 +132,7 @@ def test_points_may_differ_in_what_they_count() -> None:
     ]
 
 
-@settings(max_examples=15)
+@settings(max_examples=few(15))
 @given(tree=trees(), changes=turned(6), first=st.integers(0, 2**32 - 3))
 def test_the_tables_of_any_scenario_agree(
     tree: dict[str, Any], changes: dict[str, Any], first: int

@@ -14,6 +14,7 @@ from sim.engine.prepare import Compiled, prepare
 from sim.record.batch import Batch, Columns, Task
 from tests.engine.scenarios import rich_tree
 from tests.engine.tables import assert_same
+from tests.examples import few
 
 CONTROL = "scenario.parties.party_a.control"
 MISSED = "scenario.parties.party_b.missed"
@@ -67,7 +68,7 @@ def test_several_threads_at_once_give_the_same_rows(threads: int, whole: Batch) 
     assert_same(whole, united(parts))
 
 
-@settings(max_examples=12)
+@settings(max_examples=few(12))
 @given(st.sets(st.integers(1, len(POINTS) * REPLICATES - 1), max_size=6))
 def test_it_does_not_matter_where_tasks_are_parted(cuts: set[int]) -> None:
     engine = prepare(rich_tree({MISSED: ["uniform", 0.0, 0.5]}), HORIZON)
