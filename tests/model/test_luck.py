@@ -12,7 +12,7 @@ from sim.scenario.names import scenario_names
 from tests.examples import few
 from tests.worlds import SEED, bits, bits_without, finished, standard
 
-DAYS = 60
+DAYS = 45
 
 
 class StrictLuck(AuditedLuck):
