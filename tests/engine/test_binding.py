@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim.engine.base
+import sim.engine.prepare
 from sim.engine.base import Base
 from sim.engine.binding import cells_of, quantiles
 from sim.engine.layout import lay_out
-from sim.engine.prepare import MOST_BASES, prepare
+from sim.engine.prepare import prepare
 from sim.engine.state import packed, views
 from sim.record.batch import Task
 from sim.scenario.fields import numbers
@@ -182,13 +183,16 @@ def test_numbers_that_have_no_place_are_changed_by_a_new_layout(
 
 
 @pytest.mark.usefixtures("compiled")
-def test_a_design_of_many_flags_and_whole_numbers_keeps_few_layouts() -> None:
+def test_a_design_of_many_flags_and_whole_numbers_keeps_few_layouts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sim.engine.prepare, "MOST_BASES", 8)
     engine = prepare(rich_tree(), 2)
-    tasks = [Task(each, {"behaviour.offensive.axis": each}, 0, 1) for each in range(1, 21)]
-    tasks += [Task(each, {"behaviour.talks.window_days": each}, 0, 1) for each in range(21, 51)]
+    tasks = [Task(each, {"behaviour.offensive.axis": each}, 0, 1) for each in range(1, 7)]
+    tasks += [Task(each, {"behaviour.talks.window_days": each}, 0, 1) for each in range(21, 27)]
     batch = engine.run(1, [*tasks, *tasks])
-    assert list(batch.runs["point"]) == [*range(1, 51), *range(1, 51)]
-    assert len(engine._bases) <= MOST_BASES  # noqa: SLF001 - what is kept between tasks
+    assert list(batch.runs["point"]) == [task.point for task in (*tasks, *tasks)]
+    assert len(engine._bases) == 8  # noqa: SLF001 - what is kept between tasks
 
 
 @pytest.mark.usefixtures("compiled")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,6 +23,8 @@ from tests.engine.tables import assert_same
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from sim.record.told import Told
 
 # Tables that fill as a run goes on, and room that will not do for a busy one.
 GROWING = {
@@ -97,11 +100,22 @@ def test_these_are_the_tables_that_may_run_out_of_room() -> None:
     assert set(GROWING) | {"pacts", "duties", "abilities", "fire", "weighed"} == set(sizes)
 
 
+def busy(*, at_once: bool) -> dict[str, Any]:
+    """Give the busy scenario; at once, its agreements are cancelled as soon as they are signed."""
+    return rich_tree(BUSY | (AT_ONCE if at_once else {}))
+
+
+@cache
+def told_with_room(*, at_once: bool) -> Told:
+    """Tell it with the room that it needs."""
+    return sim.engine.tell.tell(busy(at_once=at_once), 1, 0, 25, compiled=False)
+
+
 @pytest.mark.parametrize("table", GROWING)
 def test_no_table_is_written_past_its_end(table: str, monkeypatch: pytest.MonkeyPatch) -> None:
     # Without the compiler every row is checked.
-    tree = rich_tree(BUSY | (AT_ONCE if table == "closing" else {}))
-    full = sim.engine.tell.tell(tree, 1, 0, 25, compiled=False)
+    tree = busy(at_once=table == "closing")
+    full = told_with_room(at_once=table == "closing")
     scales = narrow(monkeypatch, table, size=GROWING[table])
     told = sim.engine.tell.tell(tree, 1, 0, 25, compiled=False)
     assert not list(faults(full, told))
