@@ -68,7 +68,7 @@ def test_every_doctrine_is_told_alike(kind: str) -> None:
     rules |= {f"scenario.parties.{name}.doctrine.threshold": 2 for name in PARTIES}
     for alarm in (False, True):
         heard = {f"scenario.parties.{name}.doctrine.public_alarm": alarm for name in PARTIES}
-        docked(rich_tree(rules | heard), SEED, 0, 20)
+        docked(rich_tree(rules | heard), SEED, 0, 14)
 
 
 @pytest.mark.parametrize("kind", DOCTRINES)
@@ -99,7 +99,7 @@ def test_a_shock_of_every_variable_is_told_alike(change: str) -> None:
 @pytest.mark.parametrize("part", range(4))
 def test_every_number_and_switch_is_heeded_alike(part: int) -> None:
     for number, turns in list(enumerate(rounds()))[part::4]:
-        docked(with_changes(rich_tree(), turns), SEED, number, 18)
+        docked(with_changes(rich_tree(), turns), SEED, number, 14)
 
 
 def test_these_scenarios_tell_every_form_of_event() -> None:

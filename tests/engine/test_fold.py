@@ -37,8 +37,8 @@ pytestmark = pytest.mark.usefixtures("compiled")
 
 @pytest.mark.parametrize("name", scenario_names())
 def test_the_tables_of_a_shipped_scenario_agree(name: str) -> None:
-    batch = both(tree_of(load_scenario(name)), 28, [Task(first=4, count=2)])
-    assert list(batch.runs["replicate"]) == [4, 5]
+    batch = both(tree_of(load_scenario(name)), 35, [Task(first=4, count=1)])
+    assert list(batch.runs["replicate"]) == [4]
     assert not batch.failures
 
 

@@ -1,5 +1,6 @@
 import json
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -55,13 +56,19 @@ def result_of(ends: list[tuple[str, int]], horizon: int = 365) -> RunResult:
     )
 
 
-def text_of(result: RunResult, width: int = run_report.WIDTH) -> str:
-    assert result.told is not None
-    report = run_report.report_on(result.told, width)
-    return run_report.summary_text(summary(result), report, width)
-
-
 ENDS = [("offensive", 5), ("offensive", 40), ("cancelled", 100), ("held", 365)]
+
+
+@cache
+def report(width: int = run_report.WIDTH) -> run_report.Report:
+    """Report on the told run, drawn once."""
+    told = result_of(ENDS).told
+    assert told is not None
+    return run_report.report_on(told, width)
+
+
+def text(width: int = run_report.WIDTH) -> str:
+    return run_report.summary_text(summary(result_of(ENDS)), report(width), width)
 
 
 @pytest.mark.parametrize(
@@ -125,8 +132,8 @@ def test_no_runs_give_no_figures() -> None:
 
 @pytest.mark.parametrize("width", [80, 100])
 def test_the_text_fits_the_terminal(width: int) -> None:
-    text = text_of(result_of(ENDS), width)
-    assert max(len(line) for line in text.splitlines()) <= width
+    shown = text(width)
+    assert max(len(line) for line in shown.splitlines()) <= width
     for words in (
         "Who owed what",
         "What happened",
@@ -134,27 +141,24 @@ def test_the_text_fits_the_terminal(width: int) -> None:
         "How it ended",
         "not a forecast",
     ):
-        assert words in text
-    assert "None" not in text
-    assert "**" not in text
+        assert words in shown
+    assert "None" not in shown
+    assert "**" not in shown
 
 
 def test_eight_to_fourteen_turns_are_told_on_the_terminal() -> None:
-    text = text_of(result_of(ENDS))
-    told = text.split("What happened\n")[1].split("\n\nWhy it ended")[0]
+    told = text().split("What happened\n")[1].split("\n\nWhy it ended")[0]
     turns = [line for line in told.splitlines() if line[2].isdigit()]
     assert 8 <= len(turns) <= 14
 
 
 def test_a_told_run_that_failed_leaves_the_table() -> None:
-    text = run_report.summary_text(summary(result_of(ENDS)), None)
-    assert "Who owed what" not in text
-    assert "How it ended" in text
+    shown = run_report.summary_text(summary(result_of(ENDS)), None)
+    assert "Who owed what" not in shown
+    assert "How it ended" in shown
 
 
 def test_files_are_written(tmp_path: Path) -> None:
-    told = result_of(ENDS).told
-    assert told is not None
-    run_report.report_on(told).write(tmp_path)
+    report().write(tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {"story.md", "timeline.svg", "map.svg"}
     assert all(path.stat().st_size > 1000 for path in tmp_path.iterdir())

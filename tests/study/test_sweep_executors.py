@@ -57,21 +57,20 @@ def test_an_engine_gives_the_same_runs_in_one_task_and_in_many(engine: str) -> N
     }
 
 
-@ANY_ENGINE
+@pytest.mark.parametrize("engine", ENGINES)
 def test_an_engine_that_meets_a_point_it_cannot_run_gives_failures(engine: str) -> None:
-    if engine == "fake":
-        pytest.skip("it runs anything")
     prepared = ENGINES[engine].prepare()(TREE, 4)
     batch = prepared.run(1, [Task(7, {LEVERAGE: 2.0}, 3, 2)], clauses=False)
     assert [(row["point"], row["replicate"]) for row in batch.failures] == [(7, 3), (7, 4)]
     assert "leverage" in batch.failures[0]["error"]
 
 
-@ANY_EXECUTOR
-@ANY_ENGINE
+# Executors do not know engines, so that one engine goes through all of them.
+@pytest.mark.parametrize(
+    ("engine", "executor"),
+    [*(("compiled", executor) for executor in EXECUTORS), ("mesa", "threads"), ("fake", "threads")],
+)
 def test_every_executor_gives_the_same_store(tmp_path: Path, engine: str, executor: str) -> None:
-    if engine == "mesa" and executor != "threads":
-        pytest.skip("Mesa takes seconds to start in each worker; executors do not know engines")
     swept(tmp_path / "one", engine, "a thread", chunk=100)
     result = swept(tmp_path / "out", engine, executor, chunk=1)
     assert data_of(tmp_path / "out") == data_of(tmp_path / "one")
