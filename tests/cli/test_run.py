@@ -41,7 +41,7 @@ SHORT = [*OWN, "replicates=2", "horizon=6", "workers=1"]
 
 
 @pytest.fixture
-def plain_report(monkeypatch: pytest.MonkeyPatch) -> None:
+def plain_report(compiled: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Reports in a word, because pictures take their time."""
 
     def report_on(told: Told) -> Report:
@@ -312,6 +312,7 @@ def test_an_interrupted_run_leaves_no_folder(
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("compiled")
 def test_hydra_s_own_multirun_has_an_entry(home: Path, start: Callable[..., Any]) -> None:
     done = start("--multirun", *SHORT, "seed=1,2", "hydra.sweep.dir=many")
     assert done.returncode == 0, done.stderr

@@ -54,7 +54,7 @@ def test_points_that_change_numbers_flags_and_whole_parts_agree() -> None:
         Task(7, shock(1, "set"), 0, 1),
         Task(8, {"scenario.parties.band.doctrine": {"kind": "grim"}, CONTROL: 0.5}, 0, 1),
     ]
-    batch = both(rich_tree(), 25, tasks)
+    batch = both(rich_tree(), 16, tasks)
     assert list(batch.runs["point"]) == [0, 0, 1, 1, 2, 3, 4, 5, 6, 7, 8]
 
 
@@ -72,7 +72,7 @@ def test_uncertain_numbers_are_drawn_alike(family: list[Any]) -> None:
         "measurement.erosion_share": ["uniform", 0.2, 0.8],
     }
     tasks = [Task(0, {}, 0, 3), Task(1, {CONTROL: 0.5}, 0, 2), Task(2, {DETECTION: family}, 9, 1)]
-    batch = both(rich_tree(uncertain), 20, tasks)
+    batch = both(rich_tree(uncertain), 10, tasks)
     assert len(set(batch.runs["trust_mean_end"])) == 6
 
 

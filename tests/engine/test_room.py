@@ -68,7 +68,7 @@ AT_ONCE = {
     f"scenario.parties.{name}.doctrine": {"kind": "cancel_by_chance", "daily_chance": 0.9}
     for name in ("party_a", "party_b")
 }
-DAYS = 20
+DAYS = 16
 SMALL = {"scenario.parties.party_a.tolerance": 0.05}
 
 

@@ -111,11 +111,11 @@ def test_each_kind_of_attack_has_causes_of_its_kind() -> None:
 @pytest.mark.usefixtures("compiled")
 @pytest.mark.parametrize("name", scenario_names())
 def test_the_outcome_follows_from_the_log_alone(name: str) -> None:
-    run = shipped(name)
-    scenario = run.scenario
-    outcome = outcome_of(run.log, scenario, HORIZON)
-    assert outcome == run.outcome
-    end = next(iter(run.log.of("end")))
+    whole = shipped(name)
+    scenario = whole.scenario
+    outcome = outcome_of(whole.log, scenario, HORIZON)
+    assert outcome == whole.outcome
+    end = next(iter(whole.log.of("end")))
     assert outcome.end_kind == end.form
     assert outcome.end_day == end.terms["dated"] <= end.day
     assert outcome.agreement == end.agreement == scenario.scenario.main

@@ -181,6 +181,6 @@ def numbers_of(block: str) -> dict[str, object]:
 @pytest.mark.parametrize("block", sorted({*MARKS, *HELD}))
 def test_a_mechanism_that_is_off_has_no_parameters(block: str) -> None:
     def log(changes: dict[str, object]) -> list[str]:
-        return bits(told(load_scenario("textbook/standard", LIVELY | changes), 0, 60).log)
+        return bits(told(load_scenario("textbook/standard", LIVELY | changes), 0, 40).log)
 
     assert log(numbers_of(block)) == log({f"behaviour.{block}.active": False})

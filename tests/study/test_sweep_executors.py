@@ -16,7 +16,7 @@ from sim.study.sweep import sweep
 from sim.study.sweep_result import SweepResult
 from tests.study.sweeps import LEVERAGE, PATROLS, data_of, small_sweep
 
-pytestmark = pytest.mark.usefixtures("fake")
+pytestmark = pytest.mark.usefixtures("compiled", "fake")
 
 TREE = tree_of(load_scenario("textbook/standard"))
 EXECUTORS: dict[str, Callable[[], Executor]] = {
@@ -25,7 +25,6 @@ EXECUTORS: dict[str, Callable[[], Executor]] = {
     "processes": lambda: Processes(2),
     "dask": lambda: executor_named("dask", "fake", 2),
 }
-ANY_EXECUTOR = pytest.mark.parametrize("executor", EXECUTORS)
 OTHERS = pytest.mark.parametrize("executor", ["processes", "dask"])
 ANY_ENGINE = pytest.mark.parametrize("engine", ["fake", *ENGINES])
 
@@ -77,7 +76,7 @@ def test_every_executor_gives_the_same_store(tmp_path: Path, engine: str, execut
     assert len(result.runs) == 6
 
 
-@ANY_EXECUTOR
+@pytest.mark.parametrize("executor", ["a thread", "threads", "processes"])
 def test_failed_replicates_are_rows_and_not_the_end(tmp_path: Path, executor: str) -> None:
     result = small_sweep(
         tmp_path / "out", "fail", replicates=20, executor=EXECUTORS[executor](), chunk=6

@@ -83,15 +83,16 @@ def test_nor_do_chunks_of_one_run(tmp_path: Path) -> None:
     assert data_of(tmp_path / "cut") == data_of(tmp_path / "whole")
 
 
-def start(out: Path, *arguments: str) -> subprocess.Popen[str]:
-    """Start a slow sweep in a process of its own."""
+def start(out: Path, replicates: int, *arguments: str) -> subprocess.Popen[str]:
+    """Start a slow sweep in a process of its own, of enough runs to be caught in the midst."""
     code = (
         "import sys; from tests.study.fake_engine import register; register()\n"
         "import sim.study.sweep_result as r; r.source_hash = lambda: 'source'\n"
         "from sim.cli import main; sys.exit(main(sys.argv[1:]))"
     )
     command = [sys.executable, "-c", code, "sweep", "scenario=textbook/standard", "engine=fake"]
-    command += [f"{LEVERAGE}=0,0.25,0.5", f"{PATROLS}=true,false", "replicates=600", "horizon=40"]
+    command += [f"{LEVERAGE}=0,0.25,0.5", f"{PATROLS}=true,false", "horizon=40"]
+    command += [f"replicates={replicates}"]
     return subprocess.Popen(
         [*command, f"out={out}", *arguments],
         cwd=ROOT,
@@ -115,7 +116,7 @@ SLOW = f"scenario.title='{TITLE}'"
 
 def test_a_killed_sweep_goes_on_and_ends_with_the_same_bytes(tmp_path: Path) -> None:
     out = tmp_path / "killed"
-    killed = start(out, SLOW, "workers=2")
+    killed = start(out, 1200, SLOW, "workers=2")
     wait_for_blocks(out, 1)
     killed.send_signal(signal.SIGKILL)
     killed.communicate()
@@ -123,17 +124,17 @@ def test_a_killed_sweep_goes_on_and_ends_with_the_same_bytes(tmp_path: Path) -> 
     manifest = json.loads((out / "manifest.json").read_text())
     assert manifest["complete"] is False
     before = {file: file.stat().st_mtime_ns for file in (out / "blocks").iterdir()}
-    assert 0 < len(before) < 3
-    small_sweep(out, TITLE, workers=3, chunk=50)
+    assert 0 < len(before) < 5
+    small_sweep(out, TITLE, replicates=1200, workers=3, chunk=50)
     # What was there has not been made again.
     assert {file: file.stat().st_mtime_ns for file in before} == before
-    small_sweep(tmp_path / "calm", TITLE, workers=3)
+    small_sweep(tmp_path / "calm", TITLE, replicates=1200, workers=3)
     assert data_of(out) == data_of(tmp_path / "calm")
 
 
 def test_an_interruption_is_status_130_and_keeps_what_is_done(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    interrupted = start(out, SLOW)
+    interrupted = start(out, 6000, SLOW)
     wait_for_blocks(out, 1)
     interrupted.send_signal(signal.SIGINT)
     _, errors = interrupted.communicate()
