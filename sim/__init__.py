@@ -14,6 +14,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.analysis.why import why
+    from sim.analysis.why_result import WhyResult
     from sim.scenario.errors import InputError
     from sim.scenario.load import load_scenario
     from sim.scenario.names import scenario_names
@@ -27,11 +29,13 @@ __all__ = [
     "InputError",
     "RunResult",
     "SweepResult",
+    "WhyResult",
     "__version__",
     "load_scenario",
     "run",
     "scenario_names",
     "sweep",
+    "why",
 ]
 
 _HOMES = {
@@ -42,6 +46,8 @@ _HOMES = {
     "run": "sim.study.run",
     "scenario_names": "sim.scenario.names",
     "sweep": "sim.study.sweep",
+    "WhyResult": "sim.analysis.why_result",
+    "why": "sim.analysis.why",
 }
 
 

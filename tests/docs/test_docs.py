@@ -16,6 +16,8 @@ from sim.cli import main
 from sim.cli.compose import composed, requested
 from sim.cli.help import VERBS
 from sim.cli.sweeping import config_of, sweep_requested, with_file
+from sim.cli.why import OPTIONS as WHY_OPTIONS
+from sim.cli.why import why_requested
 from sim.model import PHASES
 from sim.record.events import FORMS
 from sim.scenario.behaviour import Behaviour
@@ -210,6 +212,9 @@ def test_every_command_of_the_pages_is_understood(
             arguments = arguments[: arguments.index("--cfg")]
         asked = composed(arguments, verb)
         requested(asked.config, asked.name)
+    elif verb == "why":
+        asked = composed(arguments, verb, WHY_OPTIONS)
+        why_requested(asked.tree, asked.name)
     elif verb == "sweep" and arguments:
         # Laid out, and every point checked; nothing is run.
         monkeypatch.chdir(ROOT)

@@ -114,6 +114,30 @@ def test_what_was_compiled_is_found_again() -> None:
     assert is_compiled()
 
 
+def test_copies_of_the_same_sources_share_their_code(
+    copied: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path_factory.mktemp("code")
+    monkeypatch.setenv(FOLDER, str(home))
+    for place in (copied, ROOT):
+        said("from sim.engine.compile import entry_point; entry_point()", place)
+    (folder,) = home.iterdir()
+    assert folder.name == source_hash()
+    assert sorted(path.is_dir() for path in folder.iterdir()) == [False, True]
+
+
+def test_a_folder_that_cannot_be_written_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv(FOLDER, str(tmp_path / "file"))
+    with pytest.raises(InputError, match=FOLDER) as refused:
+        sim.engine.compile.entry_point.__wrapped__()
+    (problem,) = refused.value.problems
+    assert problem.key == "engine"
+    assert str(tmp_path) in problem.problem
+
+
 # Another process holds the lock until it is told to go on, and writes down when it did.
 HOLD = """
 import sys

@@ -113,7 +113,7 @@ def test_each_kind_of_attack_has_causes_of_its_kind() -> None:
 def test_the_outcome_follows_from_the_log_alone(name: str) -> None:
     whole = shipped(name)
     scenario = whole.scenario
-    outcome = outcome_of(whole.log, scenario, HORIZON)
+    outcome = outcome_of(whole.log, scenario, whole.daily["day"][-1])
     assert outcome == whole.outcome
     end = next(iter(whole.log.of("end")))
     assert outcome.end_kind == end.form

@@ -1,8 +1,10 @@
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sim.record import Told
@@ -25,8 +27,10 @@ def result_of(ends: list[tuple[str, int]], horizon: int = 365) -> RunResult:
                 "end_kind": kind,
                 "end_day": day,
                 "ended": kind != "held",
+                "end_kind_first_assault": kind,
                 "end_day_first_assault": day,
                 "ended_first_assault": kind != "held",
+                "end_kind_first_capture": "held",
                 "end_day_first_capture": horizon,
                 "ended_first_capture": False,
                 "breaches": 10 * number,
@@ -109,6 +113,20 @@ def test_kinds_and_definitions() -> None:
     assert figures["alternatives"]["first_assault"]["share"] == 0.75
     assert figures["alternatives"]["first_capture"]["median_end_day"] is None
     assert figures["means"]["accusations_false"] == 2.0
+
+
+def test_under_another_definition_runs_that_stop_early_tell_nothing_of_later_days() -> None:
+    result = result_of(ENDS)
+    dated = {
+        "end_day_first_capture": np.array([10, 70, 130, 200]),
+        "ended_first_capture": np.array([True, False, True, False]),
+    }
+    other = replace(result, batch=Batch(runs=result.batch.runs | dated))
+    # Of four one ends; of the two that are still seen on day 130 one ends.
+    assert summary(other)["alternatives"]["first_capture"] == {
+        "share": 1 - 3 / 4 * 1 / 2,
+        "median_end_day": 130,
+    }
 
 
 def test_figures_go_into_a_file_and_back() -> None:
