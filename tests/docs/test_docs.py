@@ -118,6 +118,7 @@ def test_every_promised_column_is_described(table: str) -> None:
     assert set(COLUMNS[table]) <= described_columns(table)
 
 
+@pytest.mark.usefixtures("compiled")
 def test_every_column_of_agreements_and_clauses_is_described() -> None:
     found = run(load_scenario("textbook/standard"), replicates=1, workers=1, horizon=2)
     assert set(found.agreements.columns) <= described_columns("agreements")
