@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 COLOURS = (BLACK, BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY, GREY)
 MARKS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p", "h", "*")
 # Fit for a slide of 16 to 9.
+EPISODE = re.compile(r" \d{4}$")
+NUMBER = re.compile(r"([A-Za-z])(\d)")
+
 SLIDE = (13.33, 7.5)
 LARGE = 14
 MIDDLE = 12
@@ -111,9 +115,13 @@ def arm_text(label: str) -> str:
     Returns
     -------
     str
-        Such as ``no patrols``.
+        Such as ``no patrols``. A label that ends with a year is the name of an episode, and is
+        written with capitals, as in ``Truce August 31 2019``.
     """
-    return label.replace("_", " ")
+    words = label.replace("_", " ")
+    if not EPISODE.search(words):
+        return words
+    return NUMBER.sub(r"\1 \2", words.title())
 
 
 def head(figure: Figure, title: str, subtitle: str, rise: float = 1.0) -> None:
