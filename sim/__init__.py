@@ -14,6 +14,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.analysis.compare import ComparisonResult, compare
+    from sim.analysis.why import why
+    from sim.analysis.why_result import WhyResult
     from sim.scenario.errors import InputError
     from sim.scenario.load import load_scenario
     from sim.scenario.names import scenario_names
@@ -24,17 +27,23 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "ComparisonResult",
     "InputError",
     "RunResult",
     "SweepResult",
+    "WhyResult",
     "__version__",
+    "compare",
     "load_scenario",
     "run",
     "scenario_names",
     "sweep",
+    "why",
 ]
 
 _HOMES = {
+    "ComparisonResult": "sim.analysis.compare",
+    "compare": "sim.analysis.compare",
     "InputError": "sim.scenario.errors",
     "RunResult": "sim.study.run",
     "load_scenario": "sim.scenario.load",
@@ -42,6 +51,8 @@ _HOMES = {
     "run": "sim.study.run",
     "scenario_names": "sim.scenario.names",
     "sweep": "sim.study.sweep",
+    "WhyResult": "sim.analysis.why_result",
+    "why": "sim.analysis.why",
 }
 
 

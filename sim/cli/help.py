@@ -7,6 +7,8 @@ from sim.scenario.names import names
 VERBS = {
     "run": "one told run of a scenario, and how often, how long, why it ended in many",
     "sweep": "a design over parameters, into a store that resumes; a table, a picture, a sentence",
+    "compare": "scenarios, or one scenario under several changes, side by side",
+    "why": "why a run ended: its chain of causes, and what the end hung on",
     "play": "take a seat: decide for one party week by week, then see what was true",
     "scenarios": "lists the scenarios, a line each",
     "check": "says whether a scenario file is sound; --keys lists every parameter",
@@ -87,6 +89,63 @@ Examples:
     'scenario.ties.sponsor_a_party_a.leverage=range(0,1,0.25)' replicates=1000
   ceasefire sweep scenario=textbook/standard design=sobol design.points=1024 \\
     '+design.space={{scenario.ties.sponsor_a_party_a.leverage:[0,1]}}'"""
+
+COMPARE_HELP = """\
+ceasefire compare scenario=NAME,NAME[,...] [key=value ...]
+ceasefire compare scenario=NAME '+compare.variants.ID=["KEY=VALUE", ...]' ... [key=value ...]
+
+Runs several scenarios, or one under several changes, on the same replicates, and sets
+them side by side: how long they held and how they ended, what each changes against the
+first, clause by clause, and under each definition of an end. Prints a table and a
+sentence; writes report.html, the figures as SVG, and all tables.
+
+What a variant changes is one of two kinds:
+  scenario.*                   levers: terms of an agreement, who watches and guarantees it,
+                               and the ties and parties that it meets
+  behaviour.*                  uncertainties: what nobody chooses
+Variants of one scenario share their luck replicate by replicate, so that a difference is
+due to the change; its interval uses that. Different scenarios share none.
+
+  '+compare.variants.no_patrols=["scenario.obligations.patrols.active=false"]'
+                               a variant with its changes, as many as you like
+  compare.base=false           leave out the scenario without changes (the first otherwise)
+  config=FILE                  a YAML file of such settings
+
+{keys}
+
+Options:
+  --cfg job                    print the composed configuration and stop
+  --help                       this text
+
+{groups}
+
+Examples:
+  ceasefire compare scenario=idlib/sochi_2018,idlib/moscow_2020
+  ceasefire compare scenario=idlib/moscow_2020 \\
+    '+compare.variants.no_patrols=["scenario.obligations.patrols.active=false"]'"""
+
+WHY_HELP = """\
+ceasefire why [key=value ...]
+
+Says why a run ended: the chain of events behind its end, told and drawn; then what the end
+hung on. Each provision, obligation, tie, monitor, spoiler, decision and mechanism is left
+out in turn, or each duty kept, with all other luck as it was, in that run and in many.
+
+{keys}
+  replicate=0                  the run whose end is told
+  replicates=200               how many runs each question is put to, from replicate 0
+  why.pairs=0                  put each two of so many of the first changes together
+
+Options:
+  --cfg job                    print the composed configuration and stop
+  --help                       this text
+
+{groups}
+
+Examples:
+  ceasefire why
+  ceasefire why scenario=idlib/moscow_2020 replicate=3 replicates=100
+  ceasefire why scenario=textbook/standard why.pairs=4 out=why_standard"""
 
 PLAY_HELP = """\
 ceasefire play [key=value ...]
@@ -170,11 +229,15 @@ def verb_help(verb: str) -> str:
     str
         What it does, and what it takes.
     """
-    if verb in ("run", "sweep"):
-        text = RUN_HELP if verb == "run" else SWEEP_HELP
-        return text.format(keys=COMMON_KEYS, groups=groups())
-    if verb == "play":
-        return PLAY_HELP.format(groups=groups())
+    with_keys = {
+        "run": RUN_HELP,
+        "sweep": SWEEP_HELP,
+        "compare": COMPARE_HELP,
+        "why": WHY_HELP,
+        "play": PLAY_HELP,
+    }
+    if verb in with_keys:
+        return with_keys[verb].format(keys=COMMON_KEYS, groups=groups())
     return {"scenarios": SCENARIOS_HELP, "check": CHECK_HELP}[verb]
 
 

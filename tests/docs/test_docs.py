@@ -13,10 +13,13 @@ import pytest
 from sim import load_scenario, run
 from sim.analysis.loop import STEPS
 from sim.cli import main
+from sim.cli.comparing import compare_requested
 from sim.cli.compose import composed, requested
 from sim.cli.help import VERBS
 from sim.cli.play import requested as play_requested
 from sim.cli.sweeping import config_of, sweep_requested, with_file
+from sim.cli.why import OPTIONS as WHY_OPTIONS
+from sim.cli.why import why_requested
 from sim.model import PHASES
 from sim.record.events import FORMS
 from sim.scenario.behaviour import Behaviour
@@ -116,6 +119,7 @@ def test_every_promised_column_is_described(table: str) -> None:
     assert set(COLUMNS[table]) <= described_columns(table)
 
 
+@pytest.mark.usefixtures("compiled")
 def test_every_column_of_agreements_and_clauses_is_described() -> None:
     found = run(load_scenario("textbook/standard"), replicates=1, workers=1, horizon=2)
     assert set(found.agreements.columns) <= described_columns("agreements")
@@ -210,6 +214,14 @@ def test_every_command_of_the_pages_is_understood(
             arguments = arguments[: arguments.index("--cfg")]
         asked = composed(arguments, verb)
         requested(asked.config, asked.name)
+    elif verb == "compare" and arguments:
+        # Laid out, and every arm checked; nothing is run.
+        monkeypatch.chdir(ROOT)
+        sides = compare_requested(arguments)
+        sides.comparison(sides.requests())
+    elif verb == "why":
+        asked = composed(arguments, verb, WHY_OPTIONS)
+        why_requested(asked.tree, asked.name)
     elif verb == "sweep" and arguments:
         # Laid out, and every point checked; nothing is run.
         monkeypatch.chdir(ROOT)
