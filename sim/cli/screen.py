@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import sys
+import shutil
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from sim.play.words import YourNames
 
 WIDTH = 96
+NARROWEST = 60
 LABEL = 36
 FRONT = "front"
 MOST_SHOWN = 4
@@ -47,7 +47,8 @@ class Screen:
     """Prints to the terminal, in colours where it has any."""
 
     def __init__(self) -> None:
-        width = min(WIDTH, os.get_terminal_size().columns) if sys.stdout.isatty() else WIDTH
+        # Some terminals say that they have no width at all.
+        width = max(NARROWEST, min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns))
         self.console = Console(width=width, highlight=False, soft_wrap=False)
 
     def say(self, text: str = "", style: str = "") -> None:

@@ -189,10 +189,10 @@ def _clients(curtain: Curtain, names: YourNames) -> Block:
     )
     columns = (
         "Client",
-        "on its sponsor's word",
-        "by its own choice",
-        "units without orders",
-        "answering fire",
+        "sponsor's word",
+        "own choice",
+        "without orders",
+        "answers",
         "other",
     )
     return Block("Fire by your clients, by what was behind it", (), columns if rows else (), rows)
@@ -305,7 +305,7 @@ def many_text(many: Many, played: Course) -> str:
     told = f"; of the others, {listed(kinds)}" if kinds else ""
     return (
         f"Over {many.runs} other lucks, with the model in every seat, the agreement held to the"
-        f" last day in {many.held}{told}. In {longer} it lasted longer than in your game."
+        f" last day in {many.held}{told}. In {longer or 'none'} it lasted longer than in your game."
     )
 
 
