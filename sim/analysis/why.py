@@ -26,8 +26,7 @@ from sim.analysis.but_for import (
 from sim.analysis.points import Points
 from sim.analysis.questions import Question, questions_of
 from sim.analysis.why_result import Pair, WhyResult
-from sim.scenario.load import load_scenario, scenario_from_tree
-from sim.scenario.scenario import Scenario
+from sim.scenario.load import scenario_of
 from sim.scenario.tree import Tree, changed, tree_of
 from sim.study.engines import DEFAULT_ENGINE, ENGINES
 from sim.study.settings import check_settings
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.record.told import Told
+    from sim.scenario.scenario import Scenario
     from sim.study.replicates import Progress
 
 # What is judged is how the first agreement ends, so that runs may stop there. The end is the same.
@@ -90,7 +90,7 @@ def why(  # noqa: PLR0913 - the settings of the command, by name
         If the scenario or a setting is at fault.
     """
     begun = datetime.now(UTC)
-    scenario = _loaded(scenario)
+    scenario = scenario_of(scenario)
     days = scenario.scenario.horizon if horizon is None else horizon
     check_own(replicate, pairs)
     check_settings(seed=seed, replicates=replicates, horizon=days, engine=engine, workers=workers)
@@ -121,14 +121,6 @@ def why(  # noqa: PLR0913 - the settings of the command, by name
         begun=begun,
         ended=datetime.now(UTC),
     )
-
-
-def _loaded(scenario: str | Scenario | Mapping[str, Any]) -> Scenario:
-    if isinstance(scenario, Scenario):
-        return scenario
-    if isinstance(scenario, str):
-        return load_scenario(scenario)
-    return scenario_from_tree(scenario)
 
 
 def _told(tree: Tree, seed: int, replicate: int, horizon: int, engine: str) -> Told | None:

@@ -248,3 +248,28 @@ def load_scenario(
         return scenario_of_parts(parts)
     scenario_of_parts(parts)
     return scenario_from_tree(changed(complete(parts.tree), overrides))
+
+
+def scenario_of(given: str | Scenario | Mapping[str, Any]) -> Scenario:
+    """Load a scenario from whatever names it.
+
+    Parameters
+    ----------
+    given : str, Scenario or mapping
+        Name of a scenario, a loaded scenario, or its tree.
+
+    Returns
+    -------
+    Scenario
+        The scenario, validated.
+
+    Raises
+    ------
+    InputError
+        If it is at fault.
+    """
+    if isinstance(given, Scenario):
+        return given
+    if isinstance(given, str):
+        return load_scenario(given)
+    return scenario_from_tree(given)

@@ -10,15 +10,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.errors import InputError, Problem
-from sim.scenario.load import load_scenario, scenario_from_tree
+from sim.scenario.load import scenario_from_tree, scenario_of
 from sim.scenario.names import NAME
-from sim.scenario.scenario import Scenario
 from sim.scenario.tree import Tree, changed, tree_of
 from sim.study.engines import DEFAULT_ENGINE
 from sim.study.settings import check_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from sim.scenario.scenario import Scenario
 
 
 BASE = "base"
@@ -187,7 +188,7 @@ def comparison_of(  # noqa: PLR0913 - the settings of the command, by name
     InputError
         If any part is at fault; a fault of a variant names it.
     """
-    loaded = [_loaded(one) for one in scenarios]
+    loaded = [scenario_of(one) for one in scenarios]
     if variants:
         if len(loaded) != 1:
             raise InputError(
@@ -240,12 +241,6 @@ def labels_of(names: Sequence[str]) -> list[str]:
     return [
         short if last.count(short) == 1 else name for short, name in zip(last, names, strict=True)
     ]
-
-
-def _loaded(scenario: str | Scenario | Mapping[str, Any]) -> Scenario:
-    if isinstance(scenario, str):
-        return load_scenario(scenario)
-    return scenario if isinstance(scenario, Scenario) else scenario_from_tree(scenario)
 
 
 def _check_labels(variants: Mapping[str, Mapping[str, Any]], *, base: bool) -> None:

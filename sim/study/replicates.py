@@ -8,25 +8,17 @@ from __future__ import annotations
 
 import importlib
 import math
-import multiprocessing
 import os
-import signal
-import sys
-import threading
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing import forkserver
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.record.batch import Batch, columns_of
 from sim.study.engines import ENGINES
-
-if TYPE_CHECKING:
-    from multiprocessing.context import BaseContext
+from sim.study.pool import interruption_held_back, process_pool
 
 Row = dict[str, Any]
 Runner = Callable[[Mapping[str, Any], int, int, int], Mapping[str, Any]]
@@ -35,7 +27,6 @@ Progress = Callable[[int, int], None]
 LARGEST_CHUNK = 64
 CHUNKS_PER_WORKER = 8
 LINES_OF_TRACEBACK = 6
-SECONDS_TO_END = 5.0
 
 
 @dataclass(frozen=True)
@@ -192,8 +183,8 @@ def run_replicates(
         return _in_this_process(job, replicates, progress)
     chunks = chunks_of(replicates, wanted)
     done: dict[int, Rows] = {}
-    with _pool(job, wanted) as pool:
-        with _interruption_held_back():
+    with process_pool(wanted, job.module, _begin, job) as pool:
+        with interruption_held_back():
             futures = {pool.submit(_work, chunk): number for number, chunk in enumerate(chunks)}
         for future in as_completed(futures):
             number = futures[future]
@@ -247,71 +238,12 @@ def _joined(parts: Iterable[Rows]) -> Rows:
     return rows
 
 
-@contextmanager
-def _pool(job: Job, workers: int) -> Iterator[ProcessPoolExecutor]:
-    others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(workers, _context(job), _begin, (job,))
-    try:
-        yield pool
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        started = set(multiprocessing.active_children()) - others
-        for process in started:
-            process.terminate()
-        for process in started:
-            process.join(SECONDS_TO_END)
-        raise
-    pool.shutdown()
-
-
-def _context(job: Job) -> BaseContext:
-    """Choose a way of starting processes that inherits no threads or locks."""
-    if sys.platform == "win32":
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    # The server imports the engine once; its processes then start with it in memory.
-    context.set_forkserver_preload([job.module])
-    with _deaf_to_interruption():
-        forkserver.ensure_running()
-    return context
-
-
-@contextmanager
-def _deaf_to_interruption() -> Iterator[None]:
-    """Have what is started here ignore Ctrl-C for good, so that only this process speaks of it."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-@contextmanager
-def _interruption_held_back() -> Iterator[None]:
-    """Hear Ctrl-C only at the end: a process stopped while it starts would complain of it."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    heard: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if heard:
-        raise KeyboardInterrupt
-
-
 _job: Job | None = None
 
 
 def _begin(job: Job) -> None:
-    """Prepare a process: it keeps the job, and leaves Ctrl-C to its parent."""
+    """Prepare a process: it keeps the job."""
     global _job  # noqa: PLW0603 - a process of a pool has no other place to keep it
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _job = job
 
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sim.record.batch import Batch, Columns, columns_of
 from sim.record.events import event_columns
-from sim.scenario.load import load_scenario, scenario_from_tree
-from sim.scenario.scenario import Scenario
+from sim.scenario.load import scenario_of
 from sim.scenario.tree import Tree, fingerprint, tree_of
 from sim.study.engines import DEFAULT_ENGINE, ENGINES
 from sim.study.replicates import Job, Progress, run_replicates
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
     from sim.model import CeasefireModel
     from sim.record.told import Column, Told
+    from sim.scenario.scenario import Scenario
 
 # Starting processes takes some seconds, because each needs Mesa.
 WORTH_PROCESSES = 15.0
@@ -212,7 +212,7 @@ def run(  # noqa: PLR0913 - the settings of the command, by name
         If the scenario or a setting is at fault.
     """
     begun = datetime.now(UTC)
-    scenario = _loaded(scenario)
+    scenario = scenario_of(scenario)
     days = scenario.scenario.horizon if horizon is None else horizon
     check_settings(seed=seed, replicates=replicates, horizon=days, engine=engine, workers=workers)
     job = Job(tree_of(scenario), seed, days, engine)
@@ -246,14 +246,6 @@ def run(  # noqa: PLR0913 - the settings of the command, by name
         begun=begun,
         ended=datetime.now(UTC),
     )
-
-
-def _loaded(scenario: str | Scenario | Mapping[str, Any]) -> Scenario:
-    if isinstance(scenario, Scenario):
-        return scenario
-    if isinstance(scenario, str):
-        return load_scenario(scenario)
-    return scenario_from_tree(scenario)
 
 
 def _told(job: Job) -> Told | None:

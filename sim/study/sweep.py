@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.scenario.errors import InputError
-from sim.scenario.load import load_scenario, scenario_from_tree
-from sim.scenario.scenario import Scenario
+from sim.scenario.load import scenario_from_tree, scenario_of
 from sim.scenario.tree import Tree, changed, tree_of
 from sim.study.blocks import most_of
 from sim.study.designs import Design
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from sim.scenario.scenario import Scenario
     from sim.study.executors import Executor
     from sim.study.replicates import Progress
 
@@ -164,7 +164,7 @@ def sweep_of(  # noqa: PLR0913 - the settings of the command, by name
     InputError
         If any part is at fault.
     """
-    scenario = _loaded(scenario)
+    scenario = scenario_of(scenario)
     days = scenario.scenario.horizon if horizon is None else horizon
     name = engine or DEFAULT_ENGINE
     check_settings(seed=seed, replicates=replicates, horizon=days, engine=name)
@@ -172,12 +172,6 @@ def sweep_of(  # noqa: PLR0913 - the settings of the command, by name
     laid_out = design.laid_out(tree)
     _check_points(tree, laid_out)
     return Sweep(scenario, laid_out, design.name, seed, replicates, days, name, bool(clauses))
-
-
-def _loaded(scenario: str | Scenario | Mapping[str, Any]) -> Scenario:
-    if isinstance(scenario, str):
-        return load_scenario(scenario)
-    return scenario if isinstance(scenario, Scenario) else scenario_from_tree(scenario)
 
 
 def _check_points(tree: Tree, points: Points) -> None:
