@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from sim.play.news import News
     from sim.play.view import ClientSeen, DutySeen, View
 
+DELEGATIONS = re.compile(r"delegations of (?:you and (.+?)|(.+?) and you) met")
 MOST_PLACES = 3
 MOST_TOLD = 14
 # What is told together for a week; the rest is told by its day.
@@ -78,6 +80,7 @@ def your_names(names: Names, seat: str) -> YourNames:
 def said(text: str) -> str:
     """Make a sentence of a clause about "you"."""
     text = text.replace("you's ", "your ").replace("the fire of you ", "your fire ")
+    text = DELEGATIONS.sub(lambda m: f"your delegation and that of {m[1] or m[2]} met", text)
     return start_case(text) + "."
 
 
