@@ -286,7 +286,9 @@ def test_every_decision_that_may_be_overridden_is_listed() -> None:
     sources = "".join(file.read_text() for file in (ROOT / "sim" / "model").glob("*.py"))
     asked = set(re.findall(r'\.decide\(\s*"(\w+)"', sources))
     table = text_of("docs/extending.md").partition("| `what` |")[2].partition("\n\n")[0]
-    assert asked == set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\| ([^|]+)", table, re.M))))
+    assert asked == set(
+        re.findall(r"`(\w+)`", "".join(re.findall(r"^\| ([^|]+)", table, re.MULTILINE)))
+    )
 
 
 def test_every_page_is_linked_from_the_index() -> None:
