@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.analysis.sensitivity_study import SensitivityResult, sensitivity
     from sim.scenario.errors import InputError
     from sim.scenario.load import load_scenario
     from sim.scenario.names import scenario_names
@@ -26,11 +27,13 @@ if TYPE_CHECKING:
 __all__ = [
     "InputError",
     "RunResult",
+    "SensitivityResult",
     "SweepResult",
     "__version__",
     "load_scenario",
     "run",
     "scenario_names",
+    "sensitivity",
     "sweep",
 ]
 
@@ -38,9 +41,11 @@ _HOMES = {
     "InputError": "sim.scenario.errors",
     "RunResult": "sim.study.run",
     "load_scenario": "sim.scenario.load",
+    "SensitivityResult": "sim.analysis.sensitivity_study",
     "SweepResult": "sim.study.sweep_result",
     "run": "sim.study.run",
     "scenario_names": "sim.scenario.names",
+    "sensitivity": "sim.analysis.sensitivity_study",
     "sweep": "sim.study.sweep",
 }
 
