@@ -122,9 +122,11 @@ def components(numbers: Numbers) -> Numbers:
         (square_columns - square_rest) / points,
         square_rest,
     )
-    return np.maximum(np.array(found), 0.0)
+    above_zero: Numbers = np.maximum(np.array(found), 0.0)
+    return above_zero
 
 
 def _shares(variance: Numbers) -> Numbers:
     total = float(variance.sum())
-    return np.asarray(variance / total if total > 0 else np.zeros(len(PARTS)))
+    shares: Numbers = variance / (total or 1.0)
+    return shares

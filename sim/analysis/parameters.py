@@ -1,8 +1,4 @@
-"""Which parameters a study of sensitivity varies, and over which ranges.
-
-The schema says what a number may be, not what is plausible. So a range is taken here by rule,
-and named with the parameter, for every reader to judge.
-"""
+"""Which parameters a study varies: levers, which somebody chooses, and uncertainties."""
 
 from __future__ import annotations
 
@@ -11,16 +7,16 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
+from sim.analysis.ranges import is_assumed, plausible_range
 from sim.scenario.errors import InputError
 from sim.scenario.fields import numbers, place_at
-from sim.scenario.quantity import Distribution, Quantity, shown
-from sim.scenario.references import ASSUMED, source_codes
+from sim.scenario.quantity import Quantity, shown
 from sim.scenario.scenario import Scenario
 from sim.scenario.tree import Tree, plain, unknown_key
 from sim.study.designs import stretched, value_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -45,13 +41,7 @@ LEVERS = (
 )
 # Where a map is drawn, and how an end is measured, is no part of the conflict.
 NO_PART = ("scenario.sectors.*.lat", "scenario.sectors.*.lon", "measurement.*")
-FACTOR = 2.0
-TAIL = 0.025
-
-ODDS = "half to twice the odds"
-TIMES = "half to twice the value"
 STATED = "stated for this study"
-SPREAD = "the middle 95 % of its distribution"
 
 
 @dataclass(frozen=True)
@@ -225,51 +215,6 @@ def _taken(
     )
 
 
-def plausible_range(
-    quantity: Quantity,
-    value: Any,  # noqa: ANN401 - a number, or a distribution as a list
-) -> tuple[float, float, str] | str:
-    """Take a range about a value, where nobody has stated one.
-
-    Parameters
-    ----------
-    quantity : Quantity
-        Declaration of the number.
-    value : float or list
-        Its value, or its distribution as a scenario states it.
-
-    Returns
-    -------
-    tuple or str
-        Low, high, and how they were got; or why there is no range. A share or a
-        probability p goes from half to twice its odds p / (1 - p), which treats p and
-        1 - p alike; any other number from half to twice its value. A distribution
-        gives its quantiles at 2.5 and 97.5 percent. Both ends are clipped to what the
-        schema allows. Zero, and a share of 1, have no half and no twice.
-    """
-    if isinstance(value, list | tuple):
-        drawn = quantity.number(value)
-        if isinstance(drawn, Distribution):
-            low, high = drawn.at(TAIL), drawn.at(1 - TAIL)
-            return (low, high, SPREAD) if low < high else "its distribution has no width"
-    number = float(value)
-    if quantity.low >= 0 and quantity.high <= 1:
-        if not 0 < number < 1:
-            return f"its value {number:g} has no half and no twice; name a range to vary it"
-        odds = number / (1 - number)
-        ends = [scaled / (1 + scaled) for scaled in (odds / FACTOR, odds * FACTOR)]
-        basis = ODDS
-    else:
-        if number == 0:
-            return "its value 0 has no half and no twice; name a range to vary it"
-        ends = sorted((number / FACTOR, number * FACTOR))
-        basis = TIMES
-    low, high = max(ends[0], quantity.low), min(ends[1], quantity.high)
-    if (low, high) != tuple(ends):
-        basis += ", clipped to what the schema allows"
-    return (low, high, basis) if low < high else "its value lies at the end of its range"
-
-
 def role_of(key: str) -> str:
     """Say whether somebody chooses a parameter.
 
@@ -284,43 +229,6 @@ def role_of(key: str) -> str:
         `LEVER` or `UNCERTAINTY`.
     """
     return LEVER if any(fnmatchcase(key, pattern) for pattern in LEVERS) else UNCERTAINTY
-
-
-def is_assumed(tree: Tree, path: Sequence[str]) -> bool:
-    """Whether no source documents a number.
-
-    Parameters
-    ----------
-    tree : dict
-        Completed tree of the scenario.
-    path : sequence of str
-        Keys of the number.
-
-    Returns
-    -------
-    bool
-        False where the part that it belongs to names a source for it.
-    """
-    here: Any = tree
-    sources: list[tuple[Any, Sequence[str]]] = []
-    for depth, key in enumerate(path):
-        if not isinstance(here, Mapping):
-            break
-        if here.get("source") is not None:
-            sources.append((here["source"], path[depth:]))
-        here = here.get(key)
-    if not sources:
-        return True
-    source, rest = sources[-1]
-    if isinstance(source, Mapping):
-        stated = [source[name] for name in _prefixes(rest) if name in source]
-        source = stated[0] if stated else ASSUMED
-    return all(code == ASSUMED for code in source_codes(str(source)))
-
-
-def _prefixes(rest: Sequence[str]) -> Iterator[str]:
-    for length in range(len(rest), 0, -1):
-        yield ".".join(rest[:length])
 
 
 def _switched_off(tree: Tree, path: Sequence[str]) -> bool:

@@ -205,13 +205,11 @@ def findings(chosen: Chosen, respond: Respond, settings: Settings, horizon: int)
     study = _Study(outcome, respond, settings)
     parameters = chosen.parameters
     strong, one_at_a_time, base = study.one_by_one(parameters)
-    moving = [one for one in parameters if strong[one.key]["moved"] > 0]
+    # What does nothing alone may still do something together. Where there are few it is tried.
+    few = len(parameters) <= settings.most
+    moving = [one for one in parameters if few or strong[one.key]["moved"] > 0]
     morris = study.morris(moving)
     screening = _screening(parameters, strong, morris, settings.most)
-    few = [
-        next(one for one in parameters if one.key == key)
-        for key in screening.loc[screening["chosen"], "key"]
-    ]
     found = Findings(
         settings=settings,
         outcome=outcome,
@@ -226,13 +224,13 @@ def findings(chosen: Chosen, respond: Respond, settings: Settings, horizon: int)
         fails_within=settings.fails_within or horizon,
         base=base,
     )
-    if not few:
+    if not found.chosen:
         return found
-    design = study.saltelli(few)
-    region, day, luck = study.region(few)
+    design = study.saltelli(found.chosen)
+    region, day, luck = study.region(found.chosen)
     return replace(
         found,
-        convergence=convergence(few, design, settings.design_seed),
+        convergence=convergence(found.chosen, design, settings.design_seed),
         luck=luck,
         region=region,
         fails_within=day,
@@ -396,5 +394,8 @@ def _screening(
     frame = pd.DataFrame(rows).sort_values(
         "strength", ascending=False, kind="stable", ignore_index=True
     )
-    frame["chosen"] = (frame.index < most) & (frame["strength"] > 0)
+    # Of few parameters all go on, where any of them does anything.
+    worth = frame["strength"].to_numpy() > 0
+    every = len(frame) <= most and bool(worth.any())
+    frame["chosen"] = every | (worth & (np.arange(len(frame)) < most))
     return frame

@@ -17,6 +17,7 @@ from sim.report.sensitivity_words import (
     region_sentence,
     rows_of,
     screening_sentence,
+    together_sentence,
 )
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ def _strongest(found: Findings, drawn: dict[str, str]) -> Section:
     heads, rows = ranked_rows(found, MOST)
     return Section(
         "Which parameters matter",
-        reading(found),
+        together_sentence(found),
         drawn.get("sobol", ""),
         "sobol" if "sobol" in drawn else "",
         "First and total Sobol index of each parameter.",

@@ -43,7 +43,7 @@ SMALL = 8.5
 PARTS = {
     "parameters": ("the parameters", BLUE, ""),
     "luck_apart": ("luck that differs from point to point", ORANGE, "///"),
-    "luck_shared": ("luck that strikes all alike", GREY, "..."),
+    "luck_shared": ("luck that strikes all alike", GREY, ""),
 }
 
 

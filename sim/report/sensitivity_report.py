@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.analysis.parameters import LEVER
 from sim.analysis.sensitivity_folder import finished
 from sim.report.page import page_text
 from sim.report.sensitivity_page import page_of
@@ -22,6 +21,7 @@ from sim.report.sensitivity_words import (
     reading,
     region_sentence,
     screening_sentence,
+    together_sentence,
 )
 from sim.report.wording import plural, start_case
 
@@ -180,7 +180,7 @@ def sensitivity_text(result: SensitivityResult, width: int = WIDTH) -> str:
         textwrap.fill(text, width, break_on_hyphens=False)
         for text in (
             screening_sentence(found),
-            reading(found),
+            f"{reading(found)} {together_sentence(found)}".strip(),
             luck_sentence(found),
             region_sentence(found),
             closing(found),
@@ -204,6 +204,6 @@ def _ranked(found: Findings) -> list[str]:
         "  alone: largest change of the mean, the others as they are; mu*: mean size of the"
     )
     lines.append("  effect of the whole range, the others anywhere; indices with 95 % intervals")
-    if (found.screening["role"] == LEVER).any():
+    if any(row[0].endswith("*") for row in rows):
         lines.append("  * a lever: a term of an agreement")
     return lines

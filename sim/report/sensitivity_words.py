@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.one_at_a_time import ALPHA
 from sim.analysis.parameters import LEVER
 from sim.report.summary import CAVEAT
-from sim.report.wording import listed, plural, share_text
+from sim.report.wording import count_text, listed, plural, share_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,10 +83,9 @@ def reading(findings: Findings) -> str:
         f" ({_percent(row.total_low)} to {_percent(row.total_high)})"
         for row in rows_of(clear.head(3))
     ]
-    together = _together(findings)
     return (
         f"Over these ranges the mean of {what} hangs most on {listed(parts)} of its variance,"
-        f" all that each does together with others counted in. {together}"
+        " all that each does together with others counted in."
     )
 
 
@@ -99,12 +98,32 @@ def _percent(share: float) -> str:
     return f"{100 * share:.0f}"
 
 
-def _together(findings: Findings) -> str:
-    first = float(findings.sobol["first"].sum())
+def together_sentence(findings: Findings) -> str:
+    """Say how much parameters do together.
+
+    Parameters
+    ----------
+    findings : Findings
+        What was found.
+
+    Returns
+    -------
+    str
+        A sentence; empty where there are no indices.
+    """
+    table = findings.sobol
+    if table.empty or table["first"].isna().any():
+        return ""
+    first = float(table["first"].sum())
+    count = len(table)
+    if count == 1:
+        return ""
     if first > 0.9:  # noqa: PLR2004 - next to nothing is left to interactions
-        return "What they do adds up; little depends on what they do together."
+        return (
+            f"What these {count_text(count)} do adds up: little depends on what they do together."
+        )
     return (
-        f"By themselves the {len(findings.sobol)} together explain"
+        f"By themselves these {count_text(count)} explain"
         f" {share_text(min(max(first, 0.0), 1.0))}; the rest is what they do together."
     )
 
