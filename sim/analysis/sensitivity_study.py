@@ -13,8 +13,9 @@ import pandas as pd
 
 from sim.analysis.outcomes import Outcome
 from sim.analysis.parameters import Chosen, chosen_parameters
-from sim.analysis.sensitivity import Findings, Settings, findings
+from sim.analysis.sensitivity import Findings, findings
 from sim.analysis.sensitivity_folder import opened
+from sim.analysis.sensitivity_settings import Settings
 from sim.analysis.stages import Stages
 from sim.scenario.load import load_scenario, scenario_from_tree
 from sim.scenario.scenario import Scenario
@@ -243,7 +244,7 @@ def sensitivity(  # noqa: PLR0913 - the settings of the command, by name
         Keys, beginnings of keys, or patterns with ``*``, of numbers that vary over a
         range taken by rule. Where neither is given, every assumed number does.
     outcome, most, values, trajectories, samples, cases, fails_within, replicates, design_seed
-        See `sim.analysis.sensitivity.Settings`.
+        See `sim.analysis.sensitivity_settings.Settings`.
     seed : int
         Seed of the runs. A replicate has the same luck at every point.
     horizon : int, optional

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from omegaconf import OmegaConf
 
+from sim.analysis.sensitivity_settings import Settings
 from sim.cli.progress import bars
 from sim.cli.sensitivity_request import VERB, config_of, sensitivity_requested
 from sim.cli.sweeping import with_file
@@ -46,8 +47,8 @@ def main(arguments: list[str]) -> int:
         say(OmegaConf.to_yaml(config).rstrip())
         return 0
     asked = sensitivity_requested(config, name)
+    settings = Settings(**asked.settings)
     # Numbers and tables take a while to import, which a slip in a key should not cost.
-    from sim.analysis.sensitivity import Settings
     from sim.analysis.sensitivity_study import question_of, studied
     from sim.study.executors import executor_named
 
@@ -56,7 +57,7 @@ def main(arguments: list[str]) -> int:
         request.scenario,
         asked.space,
         asked.only,
-        settings=Settings(**asked.settings),
+        settings=settings,
         seed=request.seed,
         horizon=request.horizon,
         engine=request.engine,

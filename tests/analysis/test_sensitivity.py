@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from sim.analysis.outcomes import Outcome, ended_by
-from sim.analysis.sensitivity import Findings, Settings, complete, even_day, findings
+from sim.analysis.sensitivity import Findings, complete, even_day, findings
+from sim.analysis.sensitivity_settings import Settings
 from sim.scenario.errors import InputError
 from tests.analysis.inputs import (
     ISHIGAMI,

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from sim import sensitivity
-from sim.analysis.sensitivity import Settings
+from sim.analysis.sensitivity_settings import Settings
 from sim.cli import main
 from sim.cli.sensitivity_request import OWN, config_of, sensitivity_requested
 from sim.scenario.errors import InputError

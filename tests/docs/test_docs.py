@@ -12,7 +12,7 @@ import pytest
 
 from sim import load_scenario, run
 from sim.analysis.loop import STEPS
-from sim.analysis.sensitivity import Settings
+from sim.analysis.sensitivity_settings import Settings
 from sim.analysis.sensitivity_study import question_of
 from sim.cli import main
 from sim.cli.compose import composed, requested

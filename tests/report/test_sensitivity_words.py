@@ -7,7 +7,8 @@ import re
 import numpy as np
 import pytest
 
-from sim.analysis.sensitivity import Findings, Settings, findings
+from sim.analysis.sensitivity import Findings, findings
+from sim.analysis.sensitivity_settings import Settings
 from sim.report.sensitivity_pictures import pictures
 from sim.report.sensitivity_words import luck_sentence, ranked_rows, reading, region_sentence
 from tests.analysis.inputs import an_input, answering, chosen
