@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.analysis.sensitivity_study import SensitivityResult, sensitivity
+    from sim.analysis.why import why
+    from sim.analysis.why_result import WhyResult
     from sim.scenario.errors import InputError
     from sim.scenario.load import load_scenario
     from sim.scenario.names import scenario_names
@@ -29,12 +31,14 @@ __all__ = [
     "RunResult",
     "SensitivityResult",
     "SweepResult",
+    "WhyResult",
     "__version__",
     "load_scenario",
     "run",
     "scenario_names",
     "sensitivity",
     "sweep",
+    "why",
 ]
 
 _HOMES = {
@@ -47,6 +51,8 @@ _HOMES = {
     "scenario_names": "sim.scenario.names",
     "sensitivity": "sim.analysis.sensitivity_study",
     "sweep": "sim.study.sweep",
+    "WhyResult": "sim.analysis.why_result",
+    "why": "sim.analysis.why",
 }
 
 

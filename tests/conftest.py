@@ -1,5 +1,7 @@
 """Settings that hold for every test, and the order in which they run."""
 
+import os
+
 import pytest
 from hypothesis import settings
 
@@ -9,7 +11,9 @@ from tests.scenario.textbook import small_tree
 # The same examples each time, so that a red test is red for everybody; and no time limit for one
 # example, because two tests share a small machine.
 settings.register_profile("house", derandomize=True, deadline=None)
-settings.load_profile("house")
+# Twenty times as many, and others each time: for the hours when nobody waits.
+settings.register_profile("deep", deadline=None, max_examples=2000, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 COMPILED = "compiled"
 

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+import sim.engine.tell
 from sim.law.order import HOLD, PROBE
 from sim.model import CeasefireModel
 from sim.model.luck import AuditedLuck, Luck
 from sim.record.events import Event, EventLog
 from sim.scenario.load import load_scenario
+from sim.scenario.tree import tree_of
 
 if TYPE_CHECKING:
+    from sim.record.told import Told
     from sim.scenario.scenario import Scenario
 
 SEED = 1
@@ -109,6 +112,14 @@ def finished(
     return model
 
 
+def told(scenario: Scenario, replicate: int = 0, horizon: int | None = None) -> Told:
+    """Run to the end with the compiled engine: the log that `finished` has, several times sooner.
+
+    A test that looks at nothing but logs uses this, and the fixture ``compiled``.
+    """
+    return sim.engine.tell.tell(tree_of(scenario), SEED, replicate, horizon)
+
+
 @cache
 def shipped(name: str, days: int = 80) -> CeasefireModel:
     """Run a shipped scenario once for all tests that only read its log."""
@@ -122,11 +133,11 @@ def audited(scenario: Scenario, replicate: int = 0, horizon: int | None = None) 
     return luck
 
 
-def acts_of(model: CeasefireModel) -> Acts:
+def acts_of(run: Told) -> Acts:
     """What was done from day 1 on: an array of days by lines by sides, 0 held and 1 breached."""
-    places = {sector.name: place for place, sector in enumerate(model.sectors)}
-    acts = np.full((model.day, len(places), 2), HOLD)
-    for event in model.log.of("attack"):
+    places = {name: place for place, name in enumerate(run.scenario.scenario.sectors)}
+    acts = np.full((run.daily["day"][-1], len(places), 2), HOLD)
+    for event in run.log.of("attack"):
         acts[event.day - 1, places[event.sector], SIDES.index(event.actor)] = PROBE
     return acts
 

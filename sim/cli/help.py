@@ -7,6 +7,7 @@ from sim.scenario.names import names
 VERBS = {
     "run": "one told run of a scenario, and how often, how long, why it ended in many",
     "sweep": "a design over parameters, into a store that resumes; a table, a picture, a sentence",
+    "why": "why a run ended: its chain of causes, and what the end hung on",
     "sensitivity": "which parameters matter, how much is luck, and where agreements fail",
     "scenarios": "lists the scenarios, a line each",
     "check": "says whether a scenario file is sound; --keys lists every parameter",
@@ -88,6 +89,29 @@ Examples:
   ceasefire sweep scenario=textbook/standard design=sobol design.points=1024 \\
     '+design.space={{scenario.ties.sponsor_a_party_a.leverage:[0,1]}}'"""
 
+WHY_HELP = """\
+ceasefire why [key=value ...]
+
+Says why a run ended: the chain of events behind its end, told and drawn; then what the end
+hung on. Each provision, obligation, tie, monitor, spoiler, decision and mechanism is left
+out in turn, or each duty kept, with all other luck as it was, in that run and in many.
+
+{keys}
+  replicate=0                  the run whose end is told
+  replicates=200               how many runs each question is put to, from replicate 0
+  why.pairs=0                  put each two of so many of the first changes together
+
+Options:
+  --cfg job                    print the composed configuration and stop
+  --help                       this text
+
+{groups}
+
+Examples:
+  ceasefire why
+  ceasefire why scenario=idlib/moscow_2020 replicate=3 replicates=100
+  ceasefire why scenario=textbook/standard why.pairs=4 out=why_standard"""
+
 SENSITIVITY_HELP = """\
 ceasefire sensitivity [key=value ...]
 
@@ -153,7 +177,12 @@ shipped.
 chooses among them: a part of the key, or a pattern such as 'behaviour.*.active'."""
 
 
-LONG_HELP = {"run": RUN_HELP, "sweep": SWEEP_HELP, "sensitivity": SENSITIVITY_HELP}
+LONG_HELP = {
+    "run": RUN_HELP,
+    "sweep": SWEEP_HELP,
+    "why": WHY_HELP,
+    "sensitivity": SENSITIVITY_HELP,
+}
 
 
 def general_help() -> str:

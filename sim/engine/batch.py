@@ -212,16 +212,32 @@ def fold(
             extras[base + 2 * (run.rules - 1) + who] += diary.counts[
                 (day + run.run_in - 1) * run.parties + who
             ]
-    legal = run.end_kind != END_HELD and run.end_kind != END_OFFENSIVE
+    # What the main rule takes for an offensive may be none under another. The agreement then
+    # stands until it loses its force, or as far as the run goes.
+    other = pact.closed
+    other_kind = pact.closed_as
+    if run.end_kind != END_HELD and run.end_kind != END_OFFENSIVE:
+        other = run.end_day
+        other_kind = run.end_kind
     for rule in range(1, run.rules):
         count = run.captures if field.rules[rule].counts == 1 else run.assaults
         found = first_day(field, rule, 1, 0, count)
-        ended = 1
-        if found == NONE or (legal and found > run.end_day):
-            found = run.end_day if legal else run.horizon
-            ended = int(legal)
+        kind = END_OFFENSIVE
+        if other != NONE and (
+            found == NONE
+            or other < found
+            or (
+                other == found
+                and world.links[run.rank_at + other_kind] < world.links[run.rank_at + kind]
+            )
+        ):
+            found = other
+            kind = other_kind
+        if found == NONE:
+            found = run.day
+            kind = END_HELD
         extras[base + 2 * (rule - 1)] = found
-        extras[base + 2 * (rule - 1) + 1] = ended
+        extras[base + 2 * (rule - 1) + 1] = kind
 
 
 def fold_agreements(

@@ -11,12 +11,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.scenario.errors import InputError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOMS = ("law", "engine")
 FOLDER = "CEASEFIRE_CACHE"
 LOCK = "lock"
+SOURCES = "sources"
 
 
 def has_numba() -> bool:
@@ -68,6 +71,37 @@ def cache_folder() -> Path:
     return home / source_hash()
 
 
+def made_ready() -> Path:
+    """Make the folder for compiled code, with a file in it that stands for all sources.
+
+    Returns
+    -------
+    pathlib.Path
+        The file. The compiler keeps code by the path and content of the file that it came
+        from. Given this one, copies of the same sources in other places share their code.
+
+    Raises
+    ------
+    InputError
+        If nothing can be written there.
+    """
+    file = cache_folder() / SOURCES
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            # Another process may be about to do the same.
+            with tempfile.NamedTemporaryFile("w", dir=file.parent, delete=False) as stream:
+                stream.write(file.parent.name)
+            Path(stream.name).replace(file)
+    except OSError as error:
+        raise InputError(
+            f"compiled code cannot be kept in {file.parent} ({error.strerror})",
+            key="engine",
+            mend=f"Set {FOLDER} to a folder that can be written to, or write engine=mesa",
+        ) from None
+    return file
+
+
 def is_compiled(name: str = "run_batch") -> bool:
     """Whether compiled code of these very sources lies ready."""
     folder = cache_folder()
@@ -84,9 +118,7 @@ def alone() -> Iterator[None]:
         When no other process compiles; what it compiled lies ready then. Where the
         system has no such lock, several may compile at once, which costs only time.
     """
-    folder = cache_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / LOCK).open("a") as stream:
+    with made_ready().with_name(LOCK).open("a") as stream:
         try:
             import fcntl
         except ImportError:

@@ -62,8 +62,10 @@ def run_columns(
             at = 2 * len(alternatives) + layout.names.parties.index(name)
             found[f"published_{name}"] = extras[:, at].copy()
     for place, name in enumerate(alternatives):
+        kinds = ENDS[extras[:, 2 * place + 1]]
+        found[f"end_kind_{name}"] = kinds
         found[f"end_day_{name}"] = extras[:, 2 * place].copy()
-        found[f"ended_{name}"] = extras[:, 2 * place + 1].astype(bool)
+        found[f"ended_{name}"] = (kinds != "held").astype(bool)
     return found
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
-from sim.engine.cache import alone, cache_folder, has_numba
+from sim.engine.cache import alone, has_numba, made_ready
 from sim.scenario.errors import InputError
 
 if TYPE_CHECKING:
@@ -149,10 +149,13 @@ def _kept(function: Callable[..., None]) -> Callable[..., None]:
         )
     from numba import config, njit
 
+    sources = made_ready()
+    twin = _rebound(function, {})
+    twin.__code__ = twin.__code__.replace(co_filename=str(sources))
     before = config.CACHE_DIR
-    config.CACHE_DIR = str(cache_folder())
+    config.CACHE_DIR = str(sources.parent)
     try:
-        entry = njit(nogil=True, cache=True, error_model="numpy")(_rebound(function, {}))
+        entry = njit(nogil=True, cache=True, error_model="numpy")(twin)
     finally:
         config.CACHE_DIR = before
 

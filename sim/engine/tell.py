@@ -63,7 +63,7 @@ def tell(
         run_told = _compiled if compiled else _interpreted
         group = run_told(layout, state, seed, replicate, days)
         if group.world.run[0].overflow == 0:
-            return _told(layout, scenario, group, days)
+            return _told(layout, scenario, group)
         scale *= 2
 
 
@@ -112,7 +112,7 @@ def _nowhere(layout: Layout) -> tuple[Any, ...]:
     )
 
 
-def _told(layout: Layout, scenario: Scenario, group: Any, days: int) -> Told:  # noqa: ANN401
+def _told(layout: Layout, scenario: Scenario, group: Any) -> Told:  # noqa: ANN401
     run = group.world.run[0]
     decoder = Decoder(layout, run, group.treaty)
     log = decoder.log(group.diary)
@@ -123,7 +123,7 @@ def _told(layout: Layout, scenario: Scenario, group: Any, days: int) -> Told:  #
         "date": [scenario.date(day).isoformat() for day in range(first, int(run.day) + 1)],
         "agreement": [_in_force(decoder, group, day) for day in range(first, int(run.day) + 1)],
     }
-    return Told(scenario, log, daily | cells, outcome_of(log, scenario, days))
+    return Told(scenario, log, daily | cells, outcome_of(log, scenario, int(run.day)))
 
 
 def _in_force(decoder: Decoder, group: Any, day: int) -> str:  # noqa: ANN401

@@ -194,7 +194,7 @@ class CeasefireModel(Acts):
 
     def outcome(self) -> Outcome:
         """Derive the outcome from the log of a finished run."""
-        return outcome_of(self.log, self.setup, self.horizon)
+        return outcome_of(self.log, self.setup, self.day)
 
     def daily_frame(self) -> pd.DataFrame:
         """Give the daily table of a told run."""

@@ -31,8 +31,9 @@ class Outcome:
     ended : bool
         False where held.
     alternatives : dict
-        Under each alternative definition of an offensive: day of the end, and
-        whether there was one.
+        Day and kind of the end under each alternative definition of an offensive.
+        ``held``, and the last day simulated, where there was none; a run that ended
+        by the main definition stops some days later.
     figures : dict
         Counts from day 1 to the day of the end, by the names of ``runs.parquet``.
     """
@@ -42,7 +43,7 @@ class Outcome:
     end_also: tuple[str, ...]
     end_day: int
     ended: bool
-    alternatives: dict[str, tuple[int, bool]]
+    alternatives: dict[str, tuple[int, str]]
     figures: dict[str, float] = field(default_factory=dict)
 
     def row(self) -> dict[str, Any]:
@@ -54,9 +55,10 @@ class Outcome:
             "ended": self.ended,
         }
         row.update(self.figures)
-        for name, (day, ended) in self.alternatives.items():
+        for name, (day, kind) in self.alternatives.items():
+            row[f"end_kind_{name}"] = kind
             row[f"end_day_{name}"] = day
-            row[f"ended_{name}"] = ended
+            row[f"ended_{name}"] = kind != "held"
         return row
 
 
@@ -75,7 +77,7 @@ def acts_of(log: EventLog, rule: OffensiveRule) -> list[tuple[int, str]]:
     ]
 
 
-def outcome_of(log: EventLog, scenario: Scenario, horizon: int) -> Outcome:
+def outcome_of(log: EventLog, scenario: Scenario, last: int) -> Outcome:
     """Derive the outcome of the first agreement from the log.
 
     Parameters
@@ -84,7 +86,7 @@ def outcome_of(log: EventLog, scenario: Scenario, horizon: int) -> Outcome:
         The log of a finished run.
     scenario : Scenario
         What was run.
-    horizon : int
+    last : int
         Last day of the run.
 
     Returns
@@ -109,24 +111,44 @@ def outcome_of(log: EventLog, scenario: Scenario, horizon: int) -> Outcome:
         end_also=tuple(end.outcome.split()),
         end_day=day,
         ended=ended,
-        alternatives=_alternatives(log, scenario, end, day, horizon),
+        alternatives=_alternatives(log, scenario, end, day, last),
         figures=_figures(log, scenario, day, end.terms.get("trust_mean", 0.0)),
     )
 
 
 def _alternatives(
-    log: EventLog, scenario: Scenario, end: Event, day: int, horizon: int
-) -> dict[str, tuple[int, bool]]:
-    found: dict[str, tuple[int, bool]] = {}
+    log: EventLog, scenario: Scenario, end: Event, day: int, last: int
+) -> dict[str, tuple[int, str]]:
+    """Date the end anew under each alternative definition of an offensive.
+
+    What the main definition takes for an offensive may be none under another. The agreement
+    then stands until it loses its force, or as far as the run goes.
+    """
+    found: dict[str, tuple[int, str]] = {}
     legal = end.form not in ("held", "offensive")
+    others = [(day, end.form)] if legal else _closings(log, scenario, end.agreement, last)
+    ranking = scenario.measurement.precedence
     for name, rule in scenario.measurement.alternatives.items():
         first = first_day(acts_of(log, rule), rule)
-        if first is not None and (not legal or first <= day):
-            found[name] = (first, True)
-        elif legal:
-            found[name] = (day, True)
-        else:
-            found[name] = (horizon, False)
+        candidates = others if first is None else [*others, (first, "offensive")]
+        found[name] = min(
+            candidates, key=lambda one: (one[0], ranking.index(one[1])), default=(last, "held")
+        )
+    return found
+
+
+def _closings(
+    log: EventLog, scenario: Scenario, agreement: str, last: int
+) -> list[tuple[int, str]]:
+    """When the first agreement was declared over, replaced or run out, and which it was."""
+    found = [
+        (event.day, "superseded" if event.kind == "renewal" else event.form)
+        for event in log.of("declaration", "renewal")
+        if event.kind == "renewal" or event.agreement == agreement
+    ]
+    term = scenario.scenario.agreements[scenario.scenario.main].term_days
+    if term is not None and 1 + term <= last:
+        found.append((1 + int(term), "expired"))
     return found
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.report.page import Page, Section, Table
 from sim.report.sensitivity_words import (
+    chance_text,
     closing,
     limit_text,
     luck_sentence,
@@ -194,7 +195,7 @@ def _failing(found: Findings, drawn: dict[str, str]) -> Section | None:
     if region is None:
         return None
     rows = tuple(
-        (limit_text(one), range_text(found, one.parameter.key), f"{one.quasi_p:.3g}")
+        (limit_text(one), range_text(found, one.parameter.key), chance_text(one.quasi_p))
         for one in region.restrictions
     )
     table = Table(("limit", "range searched", "quasi-p"), rows)

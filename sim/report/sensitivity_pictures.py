@@ -22,7 +22,7 @@ from sim.report.look import (
     spread,
     svg_text,
 )
-from sim.report.sensitivity_words import rows_of
+from sim.report.sensitivity_words import chance_text, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -357,10 +357,15 @@ def _trajectory(axes: Axes, region: Region) -> None:
 
 def _interval(axes: Axes, one: Restriction, height: float) -> None:
     parameter = one.parameter
-    chance = "< 0.001" if one.quasi_p < 0.001 else f"{one.quasi_p:.3f}"  # noqa: PLR2004
     axes.text(0, height + 0.46, f"{parameter.label}", fontsize=9.5, fontweight="bold", va="bottom")
     axes.text(
-        1, height + 0.46, f"quasi-p {chance}", fontsize=SMALL, color=GREY, ha="right", va="bottom"
+        1,
+        height + 0.46,
+        f"quasi-p {chance_text(one.quasi_p)}",
+        fontsize=SMALL,
+        color=GREY,
+        ha="right",
+        va="bottom",
     )
     low, high = parameter.number(parameter.levels[0]), parameter.number(parameter.levels[-1])
     if not parameter.is_interval:

@@ -41,6 +41,11 @@ def number_text(value: float, digits: int = 0) -> str:
     return "-" if not math.isfinite(value) else f"{value:,.{digits}f}"
 
 
+def chance_text(chance: float) -> str:
+    """Write a chance to three digits, without claiming none."""
+    return "< 0.001" if chance < 0.001 else f"{chance:.3f}"  # noqa: PLR2004 - less is not told apart
+
+
 def index_text(value: float, low: float, high: float) -> str:
     """Write an index with its interval."""
     if not math.isfinite(value):

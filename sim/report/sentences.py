@@ -82,6 +82,31 @@ def because(
     str
         ``, because ...``, or an empty string.
     """
+    reasons = [reason for reason, _ in reasons_of(events, causes, names, most)]
+    return f", because {listed(reasons)}" if reasons else ""
+
+
+def reasons_of(
+    events: Sequence[Event], causes: Sequence[Event], names: Names, most: int = MOST_REASONS
+) -> list[tuple[str, list[Event]]]:
+    """Give the reasons of some events, each with the causes that it tells.
+
+    Parameters
+    ----------
+    events : sequence of Event
+        What is being told.
+    causes : sequence of Event
+        Events that they name as causes, see `causes_of`.
+    names : Names
+        Names of the scenario.
+    most : int
+        Reasons told at most; those that tell least are left out.
+
+    Returns
+    -------
+    list of tuple
+        A clause such as ``Russia had accused Turkey``, and the events behind it.
+    """
     groups: dict[tuple[str, ...], list[Event]] = {}
     for cause in causes:
         # That it was decided is no reason for what was decided; the reasons stand beside it.
@@ -98,7 +123,7 @@ def because(
     )
     subject = main = deed_of(events, names).subject
     today = day_told(events[0])
-    reasons: list[str] = []
+    reasons: list[tuple[str, list[Event]]] = []
     for group in ranked[:most]:
         deed = deed_of(group, names, events[0].obligation)
         days = {event.day for event in group}
@@ -109,8 +134,8 @@ def because(
         else:
             subject = deed.subject
         reason = deed.earlier().replace(f"accused {main} ", f"accused {pronoun(main)} ")
-        reasons.append(f"{reason} {when}".strip())
-    return f", because {listed(reasons)}" if reasons else ""
+        reasons.append((f"{reason} {when}".strip(), group))
+    return reasons
 
 
 def because_of(before: Event, event: Event, log: EventLog) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from sim.report.names import Names
@@ -113,10 +114,8 @@ def summary(result: RunResult) -> dict[str, Any]:
     for name in result.scenario.measurement.alternatives:
         if f"ended_{name}" in runs:
             ends, ended = runs[f"end_day_{name}"], runs[f"ended_{name}"]
-            figures["alternatives"][name] = {
-                **_share(sum(map(bool, ended)), total),
-                "median_end_day": _median_day(ends, ended),
-            }
+            share, median = _ended(ends, ended)
+            figures["alternatives"][name] = {"share": share, "median_end_day": median}
     figures["means"] = _means(runs)
     figures["reading"] = _reading(Names(result.scenario), figures, total)
     return figures
@@ -136,6 +135,23 @@ def _median_day(days: Sequence[int], ended: Sequence[bool]) -> int | None:
     gone = sorted(_days_of_end(days, ended))
     half = math.ceil(len(days) / 2)
     return gone[half - 1] if len(gone) >= half else None
+
+
+def _ended(days: Sequence[int], ended: Sequence[bool]) -> tuple[float, int | None]:
+    """Give the share that had ended at last, and the first day by which half had.
+
+    A run that ends by the main definition stops some days later, so that it tells nothing of
+    what would have come then: the product-limit estimate of Kaplan and Meier (1958). The
+    libraries that have it take longer to import than all else that is printed here.
+    """
+    ends = Counter(_days_of_end(days, ended))
+    standing, half = Fraction(1), None
+    for day in sorted(ends):
+        at_risk = sum(one >= day for one in days)
+        standing *= Fraction(at_risk - ends[day], at_risk)
+        if half is None and 2 * standing <= 1:
+            half = day
+    return float(1 - standing), half
 
 
 def _means(runs: Mapping[str, Sequence[float]]) -> dict[str, float]:

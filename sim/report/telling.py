@@ -58,7 +58,7 @@ class Telling:
     names : Names
         Names of the scenario.
     path : collection of int
-        Ids of the events that led to the end, see `sim.report.chain`.
+        Ids of the events that led to the end, see `sim.analysis.chain`.
     """
 
     def __init__(self, log: EventLog, names: Names, path: Collection[int] = ()) -> None:

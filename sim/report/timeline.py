@@ -248,8 +248,8 @@ def _label_run_in(axis: Axes, scenario: Scenario, days: list[int]) -> None:
 
 
 def _mark_ends(axis: Axes, scenario: Scenario, outcome: Outcome) -> None:
-    for day, ended in outcome.alternatives.values():
-        if ended and day != outcome.end_day:
+    for day, kind in outcome.alternatives.values():
+        if kind != "held" and day != outcome.end_day:
             axis.axvline(moment(scenario.date(day)), color=GREY, linewidth=0.9, linestyle=":")
     if outcome.ended:
         axis.axvline(moment(scenario.date(outcome.end_day)), color=BLACK, linewidth=1.6)
@@ -258,8 +258,8 @@ def _mark_ends(axis: Axes, scenario: Scenario, outcome: Outcome) -> None:
 def _label_ends(axis: Axes, scenario: Scenario, outcome: Outcome) -> None:
     """Name the end and the other datings above the panels, one line of text for each day."""
     marks: dict[int, list[str]] = {}
-    for name, (day, ended) in outcome.alternatives.items():
-        if ended:
+    for name, (day, kind) in outcome.alternatives.items():
+        if kind != "held":
             marks.setdefault(day, []).append(name.replace("_", " "))
     texts = {
         day: f"{' and '.join(found)}, {date_text(scenario.date(day))}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.report.chain import telling_path
+from sim.analysis.chain import telling_path
 from sim.report.deeds import deed_of
 from sim.report.sentences import because_of, day_told, sentence
 from sim.report.wording import count_text, date_text, listed, number, plural, share_text
@@ -39,9 +39,9 @@ def why_it_ended(names: Names, log: EventLog, outcome: Outcome) -> list[str]:
     if not path:
         return []
     if not outcome.ended:
-        return _held(names, log, path[-1])
+        return came_through(names, log, path[-1])
     steps = [_step(names, log, path, place) for place in range(len(path))]
-    steps[-1] = f"{steps[-1]} {_definition(names, path[-1].form)}".strip()
+    steps[-1] = f"{steps[-1]} {definition(names, path[-1].form)}".strip()
     return steps
 
 
@@ -66,7 +66,21 @@ def path_to_end(log: EventLog, outcome: Outcome) -> list[Event]:
     return [event for event in telling_path(log, end) if not _is_assault(event)]
 
 
-def _definition(names: Names, form: str) -> str:
+def definition(names: Names, form: str) -> str:
+    """Say by what definition an agreement has ended so.
+
+    Parameters
+    ----------
+    names : Names
+        Names of the scenario.
+    form : str
+        Form of the end.
+
+    Returns
+    -------
+    str
+        A sentence; empty where the end speaks for itself.
+    """
     law = names.scenario.measurement
     if form == "offensive":
         rule = rule_text(law.offensive)
@@ -81,8 +95,23 @@ def _definition(names: Names, form: str) -> str:
     return ""
 
 
-def _held(names: Names, log: EventLog, end: Event) -> list[str]:
-    """Say what an agreement that held came through."""
+def came_through(names: Names, log: EventLog, end: Event) -> list[str]:
+    """Say what an agreement that held came through.
+
+    Parameters
+    ----------
+    names : Names
+        Names of the scenario.
+    log : EventLog
+        What happened.
+    end : Event
+        The last day, entered as ``held``.
+
+    Returns
+    -------
+    list of str
+        One sentence or two.
+    """
     missed = sum(event.form == "missed" and event.day >= 1 for event in log.of("deadline"))
     charges = sum(1 for _ in log.of("accusation"))
     begun = sum(event.form == "begun" for event in log.of("offensive"))
@@ -96,8 +125,8 @@ def _held(names: Names, log: EventLog, end: Event) -> list[str]:
     parts = [f"{plural(count, noun)} had {what}" for noun, (count, what) in counts.items() if count]
     when = date_text(names.scenario.date(end.day))
     found = [sentence(f"on {when}, the last day, {deed_of([end], names).main()}")]
-    came_through = listed(parts)
-    return [*found, sentence(f"by then {came_through}")] if came_through else found
+    faced = listed(parts)
+    return [*found, sentence(f"by then {faced}")] if faced else found
 
 
 def _is_assault(event: Event) -> bool:
@@ -113,7 +142,7 @@ def _step(names: Names, log: EventLog, path: Sequence[Event], place: int) -> str
     if gloss and clause in main:
         main = main.replace(clause, f"{clause} ({gloss})", 1)
     text = f"**{date_text(names.scenario.date(day))}**: {linked}{main}."
-    weighed = _reckoning(event)
+    weighed = reckoning(event)
     return f"{text} {weighed}".strip()
 
 
@@ -134,8 +163,19 @@ TERMS = {
 AGAINST = {"agreement", "worth", "deterrence", "weariness", "threshold", "cost"}
 
 
-def _reckoning(event: Event) -> str:
-    """Say what weighed in a decision to attack or to cancel, from the terms in the log."""
+def reckoning(event: Event) -> str:
+    """Say what weighed in a decision to attack or to cancel, from the terms in the log.
+
+    Parameters
+    ----------
+    event : Event
+        Any event.
+
+    Returns
+    -------
+    str
+        A sentence; empty where the event is no such decision.
+    """
     if (event.kind, event.form) != ("offensive", "begun") and event.kind != "declaration":
         return ""
     told = {key: value for key, value in event.terms.items() if key in TERMS and value >= 0.05}  # noqa: PLR2004
@@ -175,9 +215,9 @@ def datings(names: Names, outcome: Outcome) -> str:
         One sentence.
     """
     groups: dict[str, list[str]] = {}
-    for name, (day, ended) in outcome.alternatives.items():
+    for name, (day, kind) in outcome.alternatives.items():
         when = f"ended on {date_text(names.scenario.date(day))}, day {day}"
-        if not ended:
+        if kind == "held":
             when = "did not end"
         elif outcome.ended and day == outcome.end_day:
             when = "ended on the same day"

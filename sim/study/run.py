@@ -216,19 +216,22 @@ def run(  # noqa: PLR0913 - the settings of the command, by name
     days = scenario.scenario.horizon if horizon is None else horizon
     check_settings(seed=seed, replicates=replicates, horizon=days, engine=engine, workers=workers)
     job = Job(tree_of(scenario), seed, days, engine)
-    clock = time.perf_counter()
-    told = _told(job)
-    seconds = time.perf_counter() - clock
+    told: Told | None = None
+    seconds = 0.0
 
-    def pass_on() -> None:
+    def tell() -> None:
+        nonlocal told, seconds
+        clock = time.perf_counter()
+        told = _told(job)
+        seconds = time.perf_counter() - clock
         if told is not None and when_told is not None:
             when_told(told)
 
     if ENGINES[engine].threads:
         prepared = ENGINES[engine].prepare()(job.tree, days)
-        batch = run_in_threads(prepared, seed, replicates, workers, progress, pass_on)
+        batch = run_in_threads(prepared, seed, replicates, workers, progress, tell)
     else:
-        pass_on()
+        tell()
         if workers is None and seconds * replicates < WORTH_PROCESSES:
             workers = 1
         batch = run_replicates(job, replicates, workers, progress).batch()

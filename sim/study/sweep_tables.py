@@ -98,7 +98,7 @@ def own_columns(tree: Mapping[str, Any]) -> list[str]:
     parties = tree["scenario"].get("parties", {})
     names = [f"published_{key}" for key, one in parties.items() if one.get("publishes_counts")]
     for rule in tree["measurement"].get("alternatives", {}):
-        names += [f"end_day_{rule}", f"ended_{rule}"]
+        names += [f"end_kind_{rule}", f"end_day_{rule}", f"ended_{rule}"]
     return names
 
 

@@ -82,10 +82,46 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
         "causes": pa.list_(WHOLE),
     },
     "daily": {"day": WHOLE, "date": TEXT},
+    "causes": {
+        "id": WHOLE,
+        "day": WHOLE,
+        "date": TEXT,
+        "kind": TEXT,
+        "actor": TEXT,
+        "target": TEXT,
+        "sector": TEXT,
+        "obligation": TEXT,
+        "severity": REAL,
+        "true_author": TEXT,
+        "seen_by": pa.list_(TEXT),
+        "causes": pa.list_(WHOLE),
+        "drawn": FLAG,
+    },
+    "but_for": {
+        "question": TEXT,
+        "way": TEXT,
+        "group": TEXT,
+        "changes": TEXT,
+        "direction": TEXT,
+        "rank": WHOLE,
+        "pairs": WHOLE,
+        "moved": WHOLE,
+        "prevented": REAL,
+        "brought": REAL,
+        "days": REAL,
+        "days_low": REAL,
+        "days_high": REAL,
+        "p": REAL,
+        "p_adjusted": REAL,
+        "clear": FLAG,
+        "told_end_day": WHOLE,
+        "told_end_kind": TEXT,
+        "told_ended": FLAG,
+    },
 }
 
 # Columns whose names depend on the scenario, by how they begin.
-BEGINNINGS = {"published_": WHOLE, "end_day_": WHOLE, "ended_": FLAG}
+BEGINNINGS = {"published_": WHOLE, "end_kind_": TEXT, "end_day_": WHOLE, "ended_": FLAG}
 
 
 def frame_of(table: str, columns: Mapping[str, Column]) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from sim.record import Told
 from sim.report.run_report import Report
 from sim.scenario.read import read_text
 from sim.study.store import is_whole
+from tests.examples import few
 from tests.scenario.textbook import as_file, small_tree
 
 LEVERAGE = "scenario.ties.patron_party_a.leverage"
@@ -40,7 +41,7 @@ SHORT = [*OWN, "replicates=2", "horizon=6", "workers=1"]
 
 
 @pytest.fixture
-def plain_report(monkeypatch: pytest.MonkeyPatch) -> None:
+def plain_report(compiled: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Reports in a word, because pictures take their time."""
 
     def report_on(told: Told) -> Report:
@@ -151,7 +152,7 @@ def changed_question(home: Path) -> Any:  # noqa: ANN401
     return config_of(*CHANGES)
 
 
-@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=few(4), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(CHANGES))
 def test_any_order_of_arguments_gives_the_same_question(home: Path, order: list[str]) -> None:
     assert config_of(*order) == changed_question(home)
@@ -311,6 +312,7 @@ def test_an_interrupted_run_leaves_no_folder(
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("compiled")
 def test_hydra_s_own_multirun_has_an_entry(home: Path, start: Callable[..., Any]) -> None:
     done = start("--multirun", *SHORT, "seed=1,2", "hydra.sweep.dir=many")
     assert done.returncode == 0, done.stderr

@@ -20,6 +20,8 @@ from sim.cli.help import VERBS
 from sim.cli.sensitivity_request import config_of as sensitivity_config
 from sim.cli.sensitivity_request import sensitivity_requested
 from sim.cli.sweeping import config_of, sweep_requested, with_file
+from sim.cli.why import OPTIONS as WHY_OPTIONS
+from sim.cli.why import why_requested
 from sim.model import PHASES
 from sim.record.events import FORMS
 from sim.scenario.behaviour import Behaviour
@@ -119,6 +121,7 @@ def test_every_promised_column_is_described(table: str) -> None:
     assert set(COLUMNS[table]) <= described_columns(table)
 
 
+@pytest.mark.usefixtures("compiled")
 def test_every_column_of_agreements_and_clauses_is_described() -> None:
     found = run(load_scenario("textbook/standard"), replicates=1, workers=1, horizon=2)
     assert set(found.agreements.columns) <= described_columns("agreements")
@@ -213,6 +216,9 @@ def test_every_command_of_the_pages_is_understood(
             arguments = arguments[: arguments.index("--cfg")]
         asked = composed(arguments, verb)
         requested(asked.config, asked.name)
+    elif verb == "why":
+        asked = composed(arguments, verb, WHY_OPTIONS)
+        why_requested(asked.tree, asked.name)
     elif verb == "sweep" and arguments:
         # Laid out, and every point checked; nothing is run.
         monkeypatch.chdir(ROOT)

@@ -347,7 +347,7 @@ def trees() -> st.SearchStrategy[Tree]:
     return changes.map(lambda parts: with_changes(copy.copy(_rich()), _joined(parts)))
 
 
-def dozens(size: int = 12) -> list[dict[str, Any]]:
+def rounds(size: int = 16) -> list[dict[str, Any]]:
     """Turn every knob once, so many at a time, each to a value that it does not have."""
     turns = [(name, values[-1]) for name, values in knobs().items() if name != "scenario.horizon"]
     # Every so-many-th goes together, so that one turn seldom hides another of the same thing.

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim.engine.base
+import sim.engine.prepare
 from sim.engine.base import Base
 from sim.engine.binding import cells_of, quantiles
 from sim.engine.layout import lay_out
-from sim.engine.prepare import MOST_BASES, prepare
+from sim.engine.prepare import prepare
 from sim.engine.state import packed, views
 from sim.record.batch import Task
 from sim.scenario.fields import numbers
@@ -24,6 +25,7 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.tree import changed
 from tests.engine.scenarios import WIDEST, rich_tree, shock
 from tests.engine.tables import assert_same
+from tests.examples import few
 
 SHOCKED = {name: value for number in (0, 5) for name, value in shock(number, "add").items()}
 
@@ -86,7 +88,7 @@ def test_a_number_changed_in_place_is_as_if_laid_out_anew(name: str) -> None:
     )
 
 
-@settings(max_examples=25)
+@settings(max_examples=few(25))
 @given(st.sampled_from(sorted(stated())), st.floats(0.01, 0.3))
 def test_so_it_is_for_any_number_and_value(name: str, share: float) -> None:
     value = other_value(name, share)
@@ -126,7 +128,7 @@ def test_a_number_that_two_things_depend_on_changes_both() -> None:
     assert len(cells) == len(base().layout.names.parties) - 1
 
 
-@settings(max_examples=40)
+@settings(max_examples=few(40))
 @given(
     st.sampled_from(
         [
@@ -181,13 +183,16 @@ def test_numbers_that_have_no_place_are_changed_by_a_new_layout(
 
 
 @pytest.mark.usefixtures("compiled")
-def test_a_design_of_many_flags_and_whole_numbers_keeps_few_layouts() -> None:
+def test_a_design_of_many_flags_and_whole_numbers_keeps_few_layouts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sim.engine.prepare, "MOST_BASES", 8)
     engine = prepare(rich_tree(), 2)
-    tasks = [Task(each, {"behaviour.offensive.axis": each}, 0, 1) for each in range(1, 21)]
-    tasks += [Task(each, {"behaviour.talks.window_days": each}, 0, 1) for each in range(21, 51)]
+    tasks = [Task(each, {"behaviour.offensive.axis": each}, 0, 1) for each in range(1, 7)]
+    tasks += [Task(each, {"behaviour.talks.window_days": each}, 0, 1) for each in range(21, 27)]
     batch = engine.run(1, [*tasks, *tasks])
-    assert list(batch.runs["point"]) == [*range(1, 51), *range(1, 51)]
-    assert len(engine._bases) <= MOST_BASES  # noqa: SLF001 - what is kept between tasks
+    assert list(batch.runs["point"]) == [task.point for task in (*tasks, *tasks)]
+    assert len(engine._bases) == 8  # noqa: SLF001 - what is kept between tasks
 
 
 @pytest.mark.usefixtures("compiled")

@@ -64,14 +64,14 @@ def edit(file: Path, old: str, new: str) -> None:
 
 
 def test_an_edited_law_is_kept_apart_and_takes_effect(copied: Path) -> None:
-    before = said(HASH, copied), said(CONTROL, copied)
+    before = said(HASH + CONTROL, copied).splitlines()
     assert before[0] == source_hash()
     edit(
         copied / "sim" / "law" / "world.py",
         "    return clamp(rate * ",
         "    return clamp(5.0 * rate * ",
     )
-    after = said(HASH, copied), said(CONTROL, copied)
+    after = said(HASH + CONTROL, copied).splitlines()
     assert after[0] != before[0]
     assert after[1] != before[1]
 
@@ -112,6 +112,30 @@ def test_nothing_is_compiled_in_an_empty_folder(
 @pytest.mark.usefixtures("compiled")
 def test_what_was_compiled_is_found_again() -> None:
     assert is_compiled()
+
+
+def test_copies_of_the_same_sources_share_their_code(
+    copied: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path_factory.mktemp("code")
+    monkeypatch.setenv(FOLDER, str(home))
+    for place in (copied, ROOT):
+        said("from sim.engine.compile import entry_point; entry_point()", place)
+    (folder,) = home.iterdir()
+    assert folder.name == source_hash()
+    assert sorted(path.is_dir() for path in folder.iterdir()) == [False, True]
+
+
+def test_a_folder_that_cannot_be_written_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv(FOLDER, str(tmp_path / "file"))
+    with pytest.raises(InputError, match=FOLDER) as refused:
+        sim.engine.compile.entry_point.__wrapped__()
+    (problem,) = refused.value.problems
+    assert problem.key == "engine"
+    assert str(tmp_path) in problem.problem
 
 
 # Another process holds the lock until it is told to go on, and writes down when it did.

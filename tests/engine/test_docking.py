@@ -22,13 +22,14 @@ from tests.engine.scenarios import (
     PARTIES,
     SHOCKS,
     SIZES,
-    dozens,
     knobs,
     rich_tree,
+    rounds,
     shock,
     trees,
     with_changes,
 )
+from tests.examples import few
 from tests.worlds import dyad, each, many_lines
 
 if TYPE_CHECKING:
@@ -41,20 +42,20 @@ pytestmark = pytest.mark.usefixtures("compiled")
 LUCK = st.integers(0, 2**32 - 1)
 
 
-@pytest.mark.parametrize("replicate", [0, 7])
 @pytest.mark.parametrize("name", scenario_names())
-def test_a_shipped_scenario_is_told_alike(name: str, replicate: int) -> None:
-    docked(tree_of(load_scenario(name)), SEED + replicate, replicate, 60)
+def test_a_shipped_scenario_is_told_alike(name: str) -> None:
+    # tests/reference holds another run of each, twice as long, against what is stored.
+    docked(tree_of(load_scenario(name)), SEED, 7, 45)
 
 
 @pytest.mark.slow
 def test_the_long_series_is_told_alike() -> None:
-    told = docked(tree_of(load_scenario("idlib/series")), SEED, 2, 500)
-    assert told.daily["day"][-1] == 500
+    told = docked(tree_of(load_scenario("idlib/series")), SEED, 2, 240)
+    assert told.daily["day"][-1] == 240
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
-@given(tree=trees(), seed=LUCK, replicate=LUCK, horizon=st.integers(1, 30))
+@settings(max_examples=few(26), suppress_health_check=[HealthCheck.too_slow])
+@given(tree=trees(), seed=LUCK, replicate=LUCK, horizon=st.integers(1, 25))
 def test_any_scenario_is_told_alike(
     tree: dict[str, Any], seed: int, replicate: int, horizon: int
 ) -> None:
@@ -67,7 +68,7 @@ def test_every_doctrine_is_told_alike(kind: str) -> None:
     rules |= {f"scenario.parties.{name}.doctrine.threshold": 2 for name in PARTIES}
     for alarm in (False, True):
         heard = {f"scenario.parties.{name}.doctrine.public_alarm": alarm for name in PARTIES}
-        docked(rich_tree(rules | heard), SEED, 0, 20)
+        docked(rich_tree(rules | heard), SEED, 0, 14)
 
 
 @pytest.mark.parametrize("kind", DOCTRINES)
@@ -97,18 +98,18 @@ def test_a_shock_of_every_variable_is_told_alike(change: str) -> None:
 
 @pytest.mark.parametrize("part", range(4))
 def test_every_number_and_switch_is_heeded_alike(part: int) -> None:
-    for number, turns in list(enumerate(dozens()))[part::4]:
-        docked(with_changes(rich_tree(), turns), SEED, number, 25)
+    for number, turns in list(enumerate(rounds()))[part::4]:
+        docked(with_changes(rich_tree(), turns), SEED, number, 14)
 
 
 def test_these_scenarios_tell_every_form_of_event() -> None:
-    told = set()
-    for number, turns in enumerate([{}, SERIES, *dozens(), shock(4, "add")]):
-        tree = with_changes(rich_tree(), turns)
-        for replicate in (number, number + 1):
-            log = sim.engine.tell.tell(tree, SEED, replicate, 60).log
-            told |= {(event.kind, event.form) for event in log}
-    assert told == {(kind, form) for kind, forms in FORMS.items() for form in forms}
+    missing = {(kind, form) for kind, forms in FORMS.items() for form in forms}
+    for number, turns in enumerate([{}, SERIES, shock(4, "add"), *rounds()]):
+        log = sim.engine.tell.tell(with_changes(rich_tree(), turns), SEED, number, 60).log
+        missing -= {(event.kind, event.form) for event in log}
+        if not missing:
+            break
+    assert not missing
 
 
 def test_every_block_of_behaviour_is_among_what_is_changed() -> None:
@@ -122,7 +123,7 @@ def test_every_block_of_behaviour_is_among_what_is_changed() -> None:
         if isinstance(value, bool | int | float)
     }
     assert stated <= set(knobs())
-    assert sum(len(turns) for turns in dozens()) == len(knobs()) - 1
+    assert sum(len(turns) for turns in rounds()) == len(knobs()) - 1
 
 
 # Told numbers that a comparison must not let pass.

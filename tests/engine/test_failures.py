@@ -29,7 +29,7 @@ def test_replicates_whose_leverages_sum_above_one_fail_and_the_others_do_not() -
     assert all("add up to" in row["error"] for row in batch.failures)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_it_does_not_matter_which_replicate_is_unsound(seed: int) -> None:
     # The points are out of order, and must stay so.
     tasks = [Task(2, {CONTROL: 0.5}, 0, 4), Task(1, {CONTROL: 0.4}, 0, 4), Task(0, {}, 0, 4)]

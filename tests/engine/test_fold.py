@@ -16,6 +16,7 @@ from sim.scenario.names import scenario_names
 from sim.scenario.tree import tree_of
 from tests.engine.scenarios import rich_tree, shock, trees, turned
 from tests.engine.tables import both, differences
+from tests.examples import few
 
 LEVERAGE = "scenario.ties.sponsor_a_party_a.leverage"
 CONTROL = "scenario.parties.party_a.control"
@@ -36,8 +37,8 @@ pytestmark = pytest.mark.usefixtures("compiled")
 
 @pytest.mark.parametrize("name", scenario_names())
 def test_the_tables_of_a_shipped_scenario_agree(name: str) -> None:
-    batch = both(tree_of(load_scenario(name)), 45, [Task(first=4, count=2)])
-    assert list(batch.runs["replicate"]) == [4, 5]
+    batch = both(tree_of(load_scenario(name)), 35, [Task(first=4, count=1)])
+    assert list(batch.runs["replicate"]) == [4]
     assert not batch.failures
 
 
@@ -53,7 +54,7 @@ def test_points_that_change_numbers_flags_and_whole_parts_agree() -> None:
         Task(7, shock(1, "set"), 0, 1),
         Task(8, {"scenario.parties.band.doctrine": {"kind": "grim"}, CONTROL: 0.5}, 0, 1),
     ]
-    batch = both(rich_tree(), 25, tasks)
+    batch = both(rich_tree(), 16, tasks)
     assert list(batch.runs["point"]) == [0, 0, 1, 1, 2, 3, 4, 5, 6, 7, 8]
 
 
@@ -71,7 +72,7 @@ def test_uncertain_numbers_are_drawn_alike(family: list[Any]) -> None:
         "measurement.erosion_share": ["uniform", 0.2, 0.8],
     }
     tasks = [Task(0, {}, 0, 3), Task(1, {CONTROL: 0.5}, 0, 2), Task(2, {DETECTION: family}, 9, 1)]
-    batch = both(rich_tree(uncertain), 20, tasks)
+    batch = both(rich_tree(uncertain), 10, tasks)
     assert len(set(batch.runs["trust_mean_end"])) == 6
 
 
@@ -131,12 +132,12 @@ def test_points_may_differ_in_what_they_count() -> None:
     ]
 
 
-@settings(max_examples=15)
+@settings(max_examples=few(9))
 @given(tree=trees(), changes=turned(6), first=st.integers(0, 2**32 - 3))
 def test_the_tables_of_any_scenario_agree(
     tree: dict[str, Any], changes: dict[str, Any], first: int
 ) -> None:
-    both(tree, 15, [Task(0, {}, first, 2), Task(1, changes, first, 2)])
+    both(tree, 12, [Task(0, {}, first, 2), Task(1, changes, first, 1)])
 
 
 def test_a_difference_in_one_bit_or_type_or_name_is_found() -> None:

@@ -13,7 +13,7 @@ from sim.scenario.load import load_scenario, scenario_from_tree
 from sim.scenario.names import scenario_names
 from sim.scenario.tree import changed, tree_of
 from tests.engine.docking import bits
-from tests.engine.scenarios import dozens, rich_tree, shock, with_changes
+from tests.engine.scenarios import rich_tree, rounds, shock, with_changes
 from tests.engine.states import Held, Stepped, of_mesa
 
 SEED = 3
@@ -73,7 +73,7 @@ def test_so_they_do_in_every_shipped_scenario(name: str) -> None:
 
 @pytest.mark.parametrize("part", range(3))
 def test_so_they_do_whatever_is_changed(part: int) -> None:
-    for number, turns in list(enumerate(dozens()))[part::15]:
+    for number, turns in list(enumerate(rounds()))[part::15]:
         walked(with_changes(rich_tree(), turns), number, 4)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,6 +23,8 @@ from tests.engine.tables import assert_same
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from sim.record.told import Told
 
 # Tables that fill as a run goes on, and room that will not do for a busy one.
 GROWING = {
@@ -65,6 +68,7 @@ AT_ONCE = {
     f"scenario.parties.{name}.doctrine": {"kind": "cancel_by_chance", "daily_chance": 0.9}
     for name in ("party_a", "party_b")
 }
+DAYS = 16
 SMALL = {"scenario.parties.party_a.tolerance": 0.05}
 
 
@@ -97,23 +101,35 @@ def test_these_are_the_tables_that_may_run_out_of_room() -> None:
     assert set(GROWING) | {"pacts", "duties", "abilities", "fire", "weighed"} == set(sizes)
 
 
+def busy(*, at_once: bool = False) -> dict[str, Any]:
+    """Give the busy scenario; at once, its agreements are cancelled as soon as they are signed."""
+    return rich_tree(BUSY | (AT_ONCE if at_once else {}))
+
+
+@cache
+def told_with_room(*, at_once: bool = False, plain: bool = False) -> Told:
+    """Tell a scenario with the room that it needs."""
+    if plain:
+        return sim.engine.tell.tell(rich_tree(), 1, 0, 10, compiled=False)
+    return sim.engine.tell.tell(busy(at_once=at_once), 1, 0, DAYS, compiled=False)
+
+
 @pytest.mark.parametrize("table", GROWING)
 def test_no_table_is_written_past_its_end(table: str, monkeypatch: pytest.MonkeyPatch) -> None:
     # Without the compiler every row is checked.
-    tree = rich_tree(BUSY | (AT_ONCE if table == "closing" else {}))
-    full = sim.engine.tell.tell(tree, 1, 0, 25, compiled=False)
+    tree = busy(at_once=table == "closing")
+    full = told_with_room(at_once=table == "closing")
     scales = narrow(monkeypatch, table, size=GROWING[table])
-    told = sim.engine.tell.tell(tree, 1, 0, 25, compiled=False)
+    told = sim.engine.tell.tell(tree, 1, 0, DAYS, compiled=False)
     assert not list(faults(full, told))
     assert len(scales) > 1
 
 
-@pytest.mark.parametrize("events", [40, 100])
-def test_a_log_without_room_is_written_again(events: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_log_without_room_is_written_again(monkeypatch: pytest.MonkeyPatch) -> None:
     tree = rich_tree()
-    full = sim.engine.tell.tell(tree, 1, 0, 10, compiled=False)
+    full = told_with_room(plain=True)
     scales = narrow(monkeypatch)
-    monkeypatch.setattr(sim.engine.state, "EVENTS", events)
+    monkeypatch.setattr(sim.engine.state, "EVENTS", 100)
     told = sim.engine.tell.tell(tree, 1, 0, 10, compiled=False)
     assert not list(faults(full, told))
     assert len(scales) > 1
@@ -124,7 +140,7 @@ def test_so_it_is_where_room_lacks_for_what_hangs_on_events(
     hung_on: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tree = rich_tree()
-    full = sim.engine.tell.tell(tree, 1, 0, 10, compiled=False)
+    full = told_with_room(plain=True)
     scales = narrow(monkeypatch)
     monkeypatch.setattr(sim.engine.state, "EVENTS", 300)
     monkeypatch.setattr(sim.engine.state, "PER_EVENT", {**sim.engine.state.PER_EVENT, hung_on: 1})

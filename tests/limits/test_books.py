@@ -23,10 +23,12 @@ def run(name: str) -> CeasefireModel:
     return shipped(name)
 
 
-EVERY = pytest.mark.parametrize("name", [*scenario_names(), "lively"])
+@pytest.fixture(scope="module", params=[*scenario_names(), "lively"])
+def name(request: pytest.FixtureRequest) -> str:
+    """Each in turn, with all its tests, so that one process runs it for all of them."""
+    return str(request.param)
 
 
-@EVERY
 def test_breaches_are_the_sum_of_their_kinds_and_of_seen_and_unseen(name: str) -> None:
     model = run(name)
     breaches = list(model.log.of("breach"))
@@ -43,7 +45,6 @@ def test_breaches_are_the_sum_of_their_kinds_and_of_seen_and_unseen(name: str) -
     assert figures["breaches_seen"] == sum(bool(event.seen_by) for event in counted)
 
 
-@EVERY
 def test_every_breach_is_of_an_act_of_the_same_day_or_of_a_neglected_duty(name: str) -> None:
     log = run(name).log
     causes = {
@@ -71,7 +72,6 @@ def test_every_breach_is_of_an_act_of_the_same_day_or_of_a_neglected_duty(name: 
             assert attack.seen_by == breach.seen_by
 
 
-@EVERY
 def test_the_daily_counts_add_up_to_the_log(name: str) -> None:
     model = run(name)
     assert sum(model.attack_counts) == len(list(model.log.of("attack")))
@@ -84,7 +84,6 @@ def _is_fire(model: CeasefireModel, breach: int) -> bool:
     return model.log[model.log[breach].causes[0]].kind == "attack"
 
 
-@EVERY
 def test_every_duty_is_open_met_breached_or_lapsed(name: str) -> None:
     model = run(name)
     rows = clause_rows(model, 0)
@@ -100,7 +99,6 @@ def test_every_duty_is_open_met_breached_or_lapsed(name: str) -> None:
             assert row["progress"] == 1.0
 
 
-@EVERY
 def test_every_accusation_points_to_an_event_or_is_flagged(name: str) -> None:
     log = run(name).log
     for charge in log.of("accusation"):
@@ -113,7 +111,6 @@ def test_every_accusation_points_to_an_event_or_is_flagged(name: str) -> None:
         assert charge.obligation or charge.form == "pretext"
 
 
-@EVERY
 def test_sectors_are_conserved_and_their_holders_follow_from_the_log(name: str) -> None:
     model = run(name)
     stated = model.setup.scenario.sectors
@@ -125,7 +122,6 @@ def test_sectors_are_conserved_and_their_holders_follow_from_the_log(name: str) 
     assert len(model.sectors) == len(stated)
 
 
-@EVERY
 def test_people_are_conserved(name: str) -> None:
     model = run(name)
     moved = [event for event in model.log.of("shock") if "people" in event.terms]
@@ -138,7 +134,6 @@ def test_people_are_conserved(name: str) -> None:
     assert all(sector.people >= 0.0 for sector in model.sectors)
 
 
-@EVERY
 def test_agreements_follow_each_other_without_overlap_and_each_ends_once(name: str) -> None:
     model = run(name)
     ends = Counter(event.agreement for event in model.log.of("end"))

@@ -1,23 +1,28 @@
 """Monitors and spoilers: how long a breach goes unseen, and what is nothing where none is."""
 
+from functools import cache
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.law.order import PROBE
-from sim.model import CeasefireModel
+from sim.record.events import EventLog
+from tests.examples import few
 from tests.limits.judged import counts_agree, geometric, share_agrees
-from tests.worlds import bits, dyad, each, finished, many_lines, model_of, one, standard
+from tests.worlds import bits, dyad, each, many_lines, model_of, one, standard, told
 
 SHARE = st.floats(min_value=0.0, max_value=1.0)
 DAYS = 50
 
+pytestmark = pytest.mark.usefixtures("compiled")
 
-def unseen_before_first(model: CeasefireModel) -> list[int]:
+
+def unseen_before_first(log: EventLog) -> list[int]:
     """Number of breaches at each line before the first that somebody saw, that one included."""
     counts: dict[str, int] = {}
     first: dict[str, int] = {}
-    for event in model.log.of("breach"):
+    for event in log.of("breach"):
         counts[event.sector] = counts.get(event.sector, 0) + 1
         if event.seen_by:
             first.setdefault(event.sector, counts[event.sector])
@@ -39,8 +44,8 @@ def test_breaches_go_unseen_until_the_first_is_detected(detection: float) -> Non
         each(missed=1.0),
         {"scenario.monitors.mission": mission},
     )
-    days = 60 if detection > 0.3 else 120
-    counts = unseen_before_first(finished(world, 0, days))
+    days = 40 if detection > 0.3 else 100
+    counts = unseen_before_first(told(world, 0, days).log)
     assert len(counts) == 300
     assert counts_agree(counts, geometric(detection), range(1, days))
     mean = sum(counts) / len(counts) - 1
@@ -59,15 +64,15 @@ def test_two_monitors_detect_as_one_that_misses_what_both_miss() -> None:
             "scenario.monitors.second": {**mission, "detection": 0.2},
         },
     )
-    seen = [bool(event.seen_by) for event in finished(world, 0, 10).log.of("breach")]
+    seen = [bool(event.seen_by) for event in told(world, 0, 10).log.of("breach")]
     assert share_agrees(sum(seen), len(seen), 1 - 0.7 * 0.8)
 
 
 def test_a_victim_misses_with_its_chance_and_alarms_with_its_chance() -> None:
     world = dyad(many_lines(300), one("party_b", worth_of_land=1.0), each(missed=0.3))
-    seen = [bool(event.seen_by) for event in finished(world, 0, 10).log.of("breach")]
+    seen = [bool(event.seen_by) for event in told(world, 0, 10).log.of("breach")]
     assert share_agrees(sum(seen), len(seen), 0.7)
-    quiet = finished(dyad(many_lines(300), each(false_alarm=0.05)), 0, 10)
+    quiet = told(dyad(many_lines(300), each(false_alarm=0.05)), 0, 10)
     assert share_agrees(len(list(quiet.log.of("false_alarm"))), 300 * 10 * 2, 0.05)
 
 
@@ -89,13 +94,19 @@ def test_a_monitor_names_the_culprit_with_its_chance_and_others_evenly() -> None
         {"scenario.parties.party_c": {**third, "worth_of_land": 0.0}},
         {"scenario.monitors.mission": mission},
     )
-    found = [event.target for event in finished(world, 0, 12).log.of("finding")]
+    found = [event.target for event in told(world, 0, 12).log.of("finding")]
     assert share_agrees(found.count("party_b"), len(found), 0.6)
     assert share_agrees(found.count("party_a"), len(found), 0.2)
     assert share_agrees(found.count("party_c"), len(found), 0.2)
 
 
-@settings(max_examples=6)
+@cache
+def log_with(**changes: bool) -> EventLog:
+    """Log of the textbook cessation with changes."""
+    return told(standard(changes), 0, DAYS).log
+
+
+@settings(max_examples=few(6))
 @given(SHARE, SHARE, SHARE, st.integers(0, 30), st.booleans(), st.floats(0.0, 50.0))
 def test_a_monitor_that_is_not_there_has_no_parameters(  # noqa: PLR0913, PLR0917 - all it has
     detection: float,
@@ -115,11 +126,10 @@ def test_a_monitor_that_is_not_there_has_no_parameters(  # noqa: PLR0913, PLR091
         "consequence": consequence,
     }
     other = {f"scenario.monitors.mission.{key}": value for key, value in stated.items()}
-    plain = bits(finished(standard(off), 0, DAYS).log)
-    assert bits(finished(standard(off, other), 0, DAYS).log) == plain
+    assert bits(told(standard(off, other), 0, DAYS).log) == bits(log_with(**off))
 
 
-@settings(max_examples=6)
+@settings(max_examples=few(6))
 @given(SHARE, st.floats(0.0, 20.0), SHARE)
 def test_a_spoiler_that_is_not_there_has_no_parameters(
     rate: float, gain: float, believed: float
@@ -127,8 +137,8 @@ def test_a_spoiler_that_is_not_there_has_no_parameters(
     off = {"scenario.spoilers.third_group.active": False}
     stated = {"rate": rate, "gain": gain, "believed_control": believed, "host": None}
     other = {f"scenario.spoilers.third_group.{key}": value for key, value in stated.items()}
-    plain = finished(standard(off), 0, DAYS).log
-    assert bits(finished(standard(off, other), 0, DAYS).log) == bits(plain)
+    plain = log_with(**off)
+    assert bits(told(standard(off, other), 0, DAYS).log) == bits(plain)
     assert not [event for event in plain.of("attack") if event.form == "spoiling"]
 
 
@@ -142,8 +152,7 @@ def test_a_spoiler_that_is_not_there_has_no_parameters(
     ],
 )
 def test_what_is_there_has_parameters_that_count(change: dict[str, float]) -> None:
-    plain = bits(finished(standard(), 0, DAYS).log)
-    assert bits(finished(standard(change), 0, DAYS).log) != plain
+    assert bits(told(standard(change), 0, DAYS).log) != bits(log_with())
 
 
 def test_with_full_control_what_is_ordered_is_done() -> None:
@@ -163,5 +172,5 @@ def test_with_full_control_what_is_ordered_is_done() -> None:
 
 def test_without_control_units_do_the_opposite_of_every_order() -> None:
     world = dyad(one("party_b", worth_of_land=1.0), each(control=0.0))
-    acts = [(event.actor, event.form) for event in finished(world, 0, 5).log.of("attack")]
+    acts = [(event.actor, event.form) for event in told(world, 0, 5).log.of("attack")]
     assert acts == [("party_a", "localized")] * 5

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sim.model import CeasefireModel
 from sim.scenario.scenario import Scenario
+from tests.examples import few
 from tests.worlds import dyad, model_of, standard
 
 ARMED = ("party_a", "party_b", "spoiler")
@@ -82,7 +83,7 @@ def test_two_parties_at_one_line_keep_the_peace() -> None:
 
 @pytest.mark.parametrize("replicate", range(3))
 def test_the_textbook_cessation_keeps_the_peace_without_grounds_to_break(replicate: int) -> None:
-    assert keeps_the_peace(model_of(quiet_standard(), replicate, 400))
+    assert keeps_the_peace(model_of(quiet_standard(), replicate, 250))
 
 
 @pytest.mark.parametrize(
@@ -98,10 +99,10 @@ def test_the_textbook_cessation_keeps_the_peace_without_grounds_to_break(replica
     ],
 )
 def test_each_ground_alone_can_break_it(ground: str) -> None:
-    assert not keeps_the_peace(model_of(quiet_standard(spoilt=ground), 0, 400))
+    assert not keeps_the_peace(model_of(quiet_standard(spoilt=ground), 0, 150))
 
 
-@settings(max_examples=12)
+@settings(max_examples=few(12))
 @given(SHARE, SHARE, st.floats(0.0, 20.0), st.floats(0.0, 0.99), st.floats(0.0, 5.0))
 def test_no_other_number_of_the_dyad_breaks_the_peace(
     belief: float, forgetting: float, worth: float, ratio: float, restraint: float

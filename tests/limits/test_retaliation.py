@@ -11,9 +11,9 @@ from collections import Counter
 import pytest
 from scipy import stats
 
-from sim.model import CeasefireModel
+from sim.record.events import EventLog
 from tests.limits.judged import counts_agree
-from tests.worlds import ALPHA, dyad, each, finished, line_name, many_lines, one
+from tests.worlds import ALPHA, dyad, each, line_name, many_lines, one, told
 
 ALWAYS_ANSWER = {
     "behaviour.retaliation.active": True,
@@ -33,19 +33,21 @@ ONE_DAY = {
     }
 }
 
+pytestmark = pytest.mark.usefixtures("compiled")
+
 
 def cascade(
     lines: int, ratio: float, days: int, *changes: dict[str, object], persistence: float = 0.3
-) -> CeasefireModel:
+) -> EventLog:
     """Open fire once at each line, and answer until all is quiet."""
     law = {"behaviour.retaliation.ratio": ratio, "behaviour.retaliation.persistence": persistence}
     world = dyad(
         many_lines(lines), one("party_b", worth_of_land=1.0), ALWAYS_ANSWER, ONE_DAY, law, *changes
     )
-    model = finished(world, 0, days)
-    last = max(event.day for event in model.log.of("attack"))
+    log = told(world, 0, days).log
+    last = max(event.day for event in log.of("attack"))
     assert last < days - 5, "the cascades were not over"
-    return model
+    return log
 
 
 def borel(total: int, roots: int, ratio: float) -> float:
@@ -67,9 +69,9 @@ def total_agrees(total: int, roots: int, ratio: float) -> bool:
 @pytest.mark.parametrize(("ratio", "days"), [(0.3, 60), (0.6, 200)])
 def test_cascades_have_the_sizes_of_a_branching_process(ratio: float, days: int) -> None:
     lines = 300
-    model = cascade(lines, ratio, days)
-    sizes = Counter(event.sector for event in model.log.of("attack"))
-    forms = Counter(event.form for event in model.log.of("attack"))
+    log = cascade(lines, ratio, days)
+    sizes = Counter(event.sector for event in log.of("attack"))
+    forms = Counter(event.form for event in log.of("attack"))
     assert forms["strategic"] == lines
     counts = [sizes[line_name(line)] for line in range(lines)]
     assert counts_agree(counts, lambda size: borel(size, 1, ratio), range(1, 200))
@@ -79,21 +81,21 @@ def test_cascades_have_the_sizes_of_a_branching_process(ratio: float, days: int)
 
 
 def test_how_long_grievance_lasts_does_not_change_the_size() -> None:
-    model = cascade(200, 0.5, 300, persistence=0.8)
-    assert total_agrees(len(list(model.log.of("attack"))), 200, 0.5)
+    log = cascade(200, 0.5, 300, persistence=0.8)
+    assert total_agrees(len(list(log.of("attack"))), 200, 0.5)
 
 
 def test_answers_on_other_fronts_do_not_change_the_size() -> None:
-    model = cascade(200, 0.5, 150, {"behaviour.retaliation.spread": 0.7})
-    assert total_agrees(len(list(model.log.of("attack"))), 200, 0.5)
+    log = cascade(200, 0.5, 150, {"behaviour.retaliation.spread": 0.7})
+    assert total_agrees(len(list(log.of("attack"))), 200, 0.5)
 
 
 def test_of_two_sides_that_answer_unlike_each_answers_by_its_own_ratio() -> None:
     # Party A answers 0.4 times, party B 0.8 times: pairs of generations have ratio 0.32.
     lines, ratio = 400, 0.4
-    model = cascade(lines, ratio, 150, one("party_b", proportion=2.0))
-    by_a = sum(event.actor == "party_a" for event in model.log.of("attack"))
-    by_b = sum(event.actor == "party_b" for event in model.log.of("attack")) - lines
+    log = cascade(lines, ratio, 150, one("party_b", proportion=2.0))
+    by_a = sum(event.actor == "party_a" for event in log.of("attack"))
+    by_b = sum(event.actor == "party_b" for event in log.of("attack")) - lines
     # Given what it answers, each side's answers are a Poisson count.
     assert stats.poisson(ratio * (lines + by_b)).cdf(by_a) > ALPHA / 2
     assert stats.poisson(ratio * (lines + by_b)).sf(by_a - 1) > ALPHA / 2
@@ -111,7 +113,7 @@ def test_with_accidents_as_immigrants_attacks_are_a_multiple_of_accidents() -> N
         "behaviour.retaliation.ratio": ratio,
         "behaviour.retaliation.persistence": 0.3,
     }
-    log = finished(dyad(many_lines(100), ALWAYS_ANSWER, friction), 0, 400).log
+    log = told(dyad(many_lines(100), ALWAYS_ANSWER, friction), 0, 400).log
     forms = Counter(event.form for event in log.of("attack"))
     assert set(forms) == {"accident", "retaliatory"}
     # What the last days' attacks still call forth is lost: some four attacks in sixteen hundred.
@@ -134,7 +136,7 @@ def test_with_accidents_as_immigrants_attacks_are_a_multiple_of_accidents() -> N
 def test_what_is_not_perceived_or_not_to_be_answered_has_no_descendants(
     changes: dict[str, object],
 ) -> None:
-    log = cascade(20, 0.9, 30, changes).log
+    log = cascade(20, 0.9, 30, changes)
     assert [event.form for event in log.of("attack")] == ["strategic"] * 20
 
 
@@ -152,5 +154,5 @@ def test_a_sponsor_that_restrains_wholly_stops_every_answer_of_its_client() -> N
         "behaviour.consent.fire_share": 1.0,
         "behaviour.will.base": 10.0,
     }
-    log = cascade(50, 0.9, 30, changes).log
+    log = cascade(50, 0.9, 30, changes)
     assert len([e for e in log.of("attack") if e.form == "retaliatory"]) <= 1

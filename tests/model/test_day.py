@@ -1,19 +1,24 @@
 """The day: its phases, its record, and what only measures it."""
 
+from functools import cache
 from itertools import pairwise
 
 import pytest
 
+from sim import run
 from sim.law.order import HOLD, PROBE
 from sim.model import PHASES, CeasefireModel, PartyAgent
 from sim.model.ceasefire import RUN_IN_PHASES
 from sim.model.front import Front
 from sim.record.events import FORMS
 from sim.record.outcome import outcome_of
+from sim.record.told import Told
+from sim.scenario.load import load_scenario
 from sim.scenario.names import scenario_names
-from tests.worlds import SEED, bits_without, dyad, finished, many_lines, shipped, standard
+from tests.worlds import SEED, bits_without, dyad, finished, many_lines, standard, told
 
 SERIES = {"scenario.series": True}
+HORIZON = 80
 
 
 def test_each_phase_says_its_place_in_the_day() -> None:
@@ -58,6 +63,13 @@ def test_a_day_goes_through_its_phases_in_order(monkeypatch: pytest.MonkeyPatch)
     assert tuple(seen) == PHASES * 2
 
 
+@cache
+def shipped(name: str) -> Told:
+    """Tell a shipped scenario."""
+    return told(load_scenario(name), 0, HORIZON)
+
+
+@pytest.mark.usefixtures("compiled")
 @pytest.mark.parametrize("name", scenario_names())
 def test_every_event_is_because_of_events_before_it(name: str) -> None:
     log = shipped(name).log
@@ -80,10 +92,11 @@ CAUSES = {
 }
 
 
+@pytest.mark.usefixtures("compiled")
 def test_each_kind_of_attack_has_causes_of_its_kind() -> None:
     seen = set()
     for replicate in range(4):
-        log = finished(standard(SERIES), replicate, 150).log
+        log = told(standard(SERIES), replicate, 150).log
         for attack in log.of("attack"):
             kinds = {log[cause].kind for cause in attack.causes}
             seen.add(attack.form)
@@ -95,19 +108,20 @@ def test_each_kind_of_attack_has_causes_of_its_kind() -> None:
     assert seen == set(FORMS["attack"])
 
 
+@pytest.mark.usefixtures("compiled")
 @pytest.mark.parametrize("name", scenario_names())
 def test_the_outcome_follows_from_the_log_alone(name: str) -> None:
-    model = shipped(name)
-    scenario = model.setup
-    outcome = outcome_of(model.log, scenario, model.horizon)
-    assert outcome == model.outcome()
-    end = next(iter(model.log.of("end")))
+    whole = shipped(name)
+    scenario = whole.scenario
+    outcome = outcome_of(whole.log, scenario, whole.daily["day"][-1])
+    assert outcome == whole.outcome
+    end = next(iter(whole.log.of("end")))
     assert outcome.end_kind == end.form
     assert outcome.end_day == end.terms["dated"] <= end.day
     assert outcome.agreement == end.agreement == scenario.scenario.main
     assert outcome.ended == (end.form != "held")
     if not outcome.ended:
-        assert outcome.end_day == model.horizon
+        assert outcome.end_day == HORIZON
     assert outcome.end_kind not in outcome.end_also
 
 
@@ -135,19 +149,26 @@ MEASURES: list[dict[str, object]] = [
 ]
 
 
+@cache
+def plainly_measured(replicate: int) -> list[str]:
+    """Log of a series, without its ends."""
+    return bits_without(told(standard(SERIES), replicate, 90).log, "end")
+
+
+@pytest.mark.usefixtures("compiled")
 @pytest.mark.parametrize("measure", MEASURES)
 def test_how_an_end_is_measured_changes_nothing_but_the_end(measure: dict[str, object]) -> None:
     # A series goes on to its horizon, whatever counts as an end.
     for replicate in range(2):
-        plain = finished(standard(SERIES), replicate, 90)
-        other = finished(standard(SERIES, measure), replicate, 90)
-        assert bits_without(other.log, "end") == bits_without(plain.log, "end")
+        other = told(standard(SERIES, measure), replicate, 90)
+        assert bits_without(other.log, "end") == plainly_measured(replicate)
 
 
+@pytest.mark.usefixtures("compiled")
 def test_some_measure_of_these_does_change_the_end() -> None:
     def ends(measure: dict[str, object]) -> list[tuple[str, int]]:
-        outcomes = [finished(standard(measure), replicate, 120).outcome() for replicate in range(4)]
-        return [(outcome.end_kind, outcome.end_day) for outcome in outcomes]
+        runs = run(standard(measure), seed=SEED, replicates=30, horizon=120, workers=1).runs
+        return list(zip(runs["end_kind"], runs["end_day"], strict=True))
 
     assert ends(MEASURES[3]) != ends({})
 

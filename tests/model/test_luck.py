@@ -9,9 +9,10 @@ from sim.model import CeasefireModel
 from sim.model.luck import AuditedLuck, Block, Luck, Where
 from sim.scenario.load import load_scenario
 from sim.scenario.names import scenario_names
+from tests.examples import few
 from tests.worlds import SEED, bits, bits_without, finished, standard
 
-DAYS = 60
+DAYS = 45
 
 
 class StrictLuck(AuditedLuck):
@@ -90,7 +91,7 @@ def test_another_replicate_and_another_seed_give_another_run() -> None:
     assert logs[0] != logs[1] != logs[2] != logs[0]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=few(30))
 @given(
     st.lists(st.integers(-draws.DAY_OFFSET, draws.LAST_DAY), min_size=1),
     st.integers(-20, 20),

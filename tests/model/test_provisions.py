@@ -1,5 +1,6 @@
 """What is switched off is as if it were not there, and moves no other luck."""
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from sim.model.luck import Address, Block
 from sim.scenario.load import read_tree, scenario_from_tree
 from sim.scenario.luck import luck_key
 from sim.scenario.tree import changed, complete
-from tests.worlds import audited, bits, finished, standard
+from tests.worlds import audited, bits, standard, told
 
 DAYS = 50
 SWITCHES = [
@@ -29,11 +30,21 @@ SWITCHES = [
 # Drawn whatever happens, as long as the fronts stay as they were: on the first days.
 STEADY = (draws.ORDER,)
 
+pytestmark = pytest.mark.usefixtures("compiled")
 
+
+@cache
 def drawn(*off: str) -> dict[Address, Block]:
     """Every address drawn up to the first day in force, and its luck."""
     changes = {f"scenario.{entity}.active": False for entity in off}
     return audited(standard(changes), 0, 1).drawn
+
+
+@cache
+def drawn_in_forty_days(*off: str) -> set[Address]:
+    """Every address drawn in forty days."""
+    changes = {f"scenario.{entity}.active": False for entity in off}
+    return set(audited(standard(changes), 0, 40).drawn)
 
 
 @pytest.mark.parametrize("entity", SWITCHES)
@@ -58,21 +69,16 @@ def test_switching_one_thing_off_leaves_the_luck_of_the_rest(entity: str) -> Non
     ],
 )
 def test_what_is_switched_off_draws_nothing(entity: str, process: int) -> None:
-    def processes(changes: dict[str, object]) -> set[int]:
-        return {address[1] for address in audited(standard(changes), 0, 40).drawn}
-
-    assert process in processes({})
-    assert process not in processes({f"scenario.{entity}.active": False})
+    assert process in {address[1] for address in drawn_in_forty_days()}
+    assert process not in {address[1] for address in drawn_in_forty_days(entity)}
 
 
 def test_a_tie_that_is_switched_off_sends_no_arms() -> None:
-    off = {"scenario.ties.sponsor_a_party_a.active": False}
-    sponsor = luck_key("sponsor_a")
-    supplied = {a[2] for a in audited(standard(), 0, 40).drawn if a[1] == draws.SUPPLY}
-    assert sponsor in supplied
-    assert sponsor not in {
-        a[2] for a in audited(standard(off), 0, 40).drawn if a[1] == draws.SUPPLY
-    }
+    def supplying(*off: str) -> set[int]:
+        return {a[2] for a in drawn_in_forty_days(*off) if a[1] == draws.SUPPLY}
+
+    assert luck_key("sponsor_a") in supplying()
+    assert luck_key("sponsor_a") not in supplying("ties.sponsor_a_party_a")
 
 
 @pytest.mark.parametrize("entity", [entity for entity in SWITCHES if "refrain" not in entity])
@@ -82,15 +88,18 @@ def test_what_is_switched_off_might_as_well_not_be_in_the_file(entity: str) -> N
     kind, name = entity.split(".")
     gone: dict[str, Any] = changed(tree, {})
     del gone["scenario"][kind][name]
-    logs = [bits(finished(scenario_from_tree(each), 0, DAYS).log) for each in (off, gone)]
+    logs = [bits(told(scenario_from_tree(each), 0, DAYS).log) for each in (off, gone)]
     assert logs[0] == logs[1]
+
+
+@cache
+def plain_log(replicate: int) -> list[str]:
+    """Log of a run with everything switched on."""
+    return bits(told(standard(), replicate, 90).log)
 
 
 @pytest.mark.parametrize("entity", [entity for entity in SWITCHES if "mediation" not in entity])
 def test_what_is_switched_off_is_missed(entity: str) -> None:
     off = standard({f"scenario.{entity}.active": False})
     # A deadline is missed only by an agreement that lives to see it.
-    assert any(
-        bits(finished(off, replicate, 90).log) != bits(finished(standard(), replicate, 90).log)
-        for replicate in range(8)
-    )
+    assert any(bits(told(off, replicate, 90).log) != plain_log(replicate) for replicate in range(8))

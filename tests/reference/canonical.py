@@ -72,7 +72,12 @@ def reference_of(name: str) -> dict[str, object]:
     """Run a shipped scenario and give what is stored of it."""
     model = CeasefireModel(load_scenario(name), SEED, REPLICATE, HORIZON, tell=False)
     model.run()
-    return {"events": len(model.log), "sha256": digest(model.log)}
+    return described(model.log)
+
+
+def described(log: EventLog) -> dict[str, object]:
+    """Give what is stored of a log."""
+    return {"events": len(log), "sha256": digest(log)}
 
 
 def stored() -> dict[str, dict[str, object]]:

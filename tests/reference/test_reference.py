@@ -6,14 +6,34 @@ scenario; if the change is meant, `make refresh` stores the new one.
 
 import pytest
 
+from sim.engine.tell import tell
 from sim.record.events import Event, EventLog
+from sim.scenario.load import load_scenario
 from sim.scenario.names import scenario_names
-from tests.reference.canonical import digest, line, number, reference_of, stored
+from sim.scenario.tree import tree_of
+from tests.reference.canonical import (
+    HORIZON,
+    REPLICATE,
+    SEED,
+    described,
+    digest,
+    line,
+    number,
+    reference_of,
+    stored,
+)
 
 
 @pytest.mark.parametrize("name", scenario_names())
 def test_a_scenario_gives_its_stored_log(name: str) -> None:
     assert reference_of(name) == stored()[name], "if this change is meant: make refresh"
+
+
+@pytest.mark.usefixtures("compiled")
+@pytest.mark.parametrize("name", scenario_names())
+def test_the_compiled_engine_gives_it_too(name: str) -> None:
+    run = tell(tree_of(load_scenario(name)), SEED, REPLICATE, HORIZON)
+    assert described(run.log) == stored()[name]
 
 
 def test_only_shipped_scenarios_are_stored() -> None:

@@ -1,7 +1,10 @@
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sim.record import Told
@@ -24,8 +27,10 @@ def result_of(ends: list[tuple[str, int]], horizon: int = 365) -> RunResult:
                 "end_kind": kind,
                 "end_day": day,
                 "ended": kind != "held",
+                "end_kind_first_assault": kind,
                 "end_day_first_assault": day,
                 "ended_first_assault": kind != "held",
+                "end_kind_first_capture": "held",
                 "end_day_first_capture": horizon,
                 "ended_first_capture": False,
                 "breaches": 10 * number,
@@ -55,13 +60,19 @@ def result_of(ends: list[tuple[str, int]], horizon: int = 365) -> RunResult:
     )
 
 
-def text_of(result: RunResult, width: int = run_report.WIDTH) -> str:
-    assert result.told is not None
-    report = run_report.report_on(result.told, width)
-    return run_report.summary_text(summary(result), report, width)
-
-
 ENDS = [("offensive", 5), ("offensive", 40), ("cancelled", 100), ("held", 365)]
+
+
+@cache
+def report(width: int = run_report.WIDTH) -> run_report.Report:
+    """Report on the told run, drawn once."""
+    told = result_of(ENDS).told
+    assert told is not None
+    return run_report.report_on(told, width)
+
+
+def text(width: int = run_report.WIDTH) -> str:
+    return run_report.summary_text(summary(result_of(ENDS)), report(width), width)
 
 
 @pytest.mark.parametrize(
@@ -104,6 +115,20 @@ def test_kinds_and_definitions() -> None:
     assert figures["means"]["accusations_false"] == 2.0
 
 
+def test_under_another_definition_runs_that_stop_early_tell_nothing_of_later_days() -> None:
+    result = result_of(ENDS)
+    dated = {
+        "end_day_first_capture": np.array([10, 70, 130, 200]),
+        "ended_first_capture": np.array([True, False, True, False]),
+    }
+    other = replace(result, batch=Batch(runs=result.batch.runs | dated))
+    # Of four one ends; of the two that are still seen on day 130 one ends.
+    assert summary(other)["alternatives"]["first_capture"] == {
+        "share": 1 - 3 / 4 * 1 / 2,
+        "median_end_day": 130,
+    }
+
+
 def test_figures_go_into_a_file_and_back() -> None:
     figures = summary(result_of(ENDS))
     assert json.loads(json.dumps(figures, allow_nan=False)) == figures
@@ -125,8 +150,8 @@ def test_no_runs_give_no_figures() -> None:
 
 @pytest.mark.parametrize("width", [80, 100])
 def test_the_text_fits_the_terminal(width: int) -> None:
-    text = text_of(result_of(ENDS), width)
-    assert max(len(line) for line in text.splitlines()) <= width
+    shown = text(width)
+    assert max(len(line) for line in shown.splitlines()) <= width
     for words in (
         "Who owed what",
         "What happened",
@@ -134,27 +159,24 @@ def test_the_text_fits_the_terminal(width: int) -> None:
         "How it ended",
         "not a forecast",
     ):
-        assert words in text
-    assert "None" not in text
-    assert "**" not in text
+        assert words in shown
+    assert "None" not in shown
+    assert "**" not in shown
 
 
 def test_eight_to_fourteen_turns_are_told_on_the_terminal() -> None:
-    text = text_of(result_of(ENDS))
-    told = text.split("What happened\n")[1].split("\n\nWhy it ended")[0]
+    told = text().split("What happened\n")[1].split("\n\nWhy it ended")[0]
     turns = [line for line in told.splitlines() if line[2].isdigit()]
     assert 8 <= len(turns) <= 14
 
 
 def test_a_told_run_that_failed_leaves_the_table() -> None:
-    text = run_report.summary_text(summary(result_of(ENDS)), None)
-    assert "Who owed what" not in text
-    assert "How it ended" in text
+    shown = run_report.summary_text(summary(result_of(ENDS)), None)
+    assert "Who owed what" not in shown
+    assert "How it ended" in shown
 
 
 def test_files_are_written(tmp_path: Path) -> None:
-    told = result_of(ENDS).told
-    assert told is not None
-    run_report.report_on(told).write(tmp_path)
+    report().write(tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {"story.md", "timeline.svg", "map.svg"}
     assert all(path.stat().st_size > 1000 for path in tmp_path.iterdir())

@@ -4,12 +4,13 @@ import random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.scenario.errors import InputError
 from sim.scenario.load import scenario_from_tree
 from sim.scenario.tree import changed, complete, dotted_keys, fingerprint, merge, tree_of
+from tests.examples import few
 from tests.scenario.textbook import small_tree
 
 LEVERAGE = "scenario.ties.patron_party_a.leverage"
@@ -65,6 +66,7 @@ def shuffled(value: Any, luck: random.Random) -> Any:  # noqa: ANN401
     return {key: shuffled(value[key], luck) for key in keys}
 
 
+@settings(max_examples=few(30))
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_keys_changes_no_fingerprint(luck: random.Random) -> None:
     assert fingerprint(shuffled(small_tree(), luck)) == fingerprint(small_tree())
@@ -101,6 +103,7 @@ OVERRIDES: dict[str, Any] = {
 }
 
 
+@settings(max_examples=few(30))
 @given(st.permutations(sorted(OVERRIDES)))
 def test_any_order_of_overrides_gives_the_same_tree(order: list[str]) -> None:
     tree = complete(small_tree())

@@ -15,6 +15,8 @@ from sim.scenario.tree import fingerprint
 from sim.study.run import TABLES, RunResult, run, write_manifest, write_tables
 from tests.scenario.textbook import put, small_tree
 
+pytestmark = pytest.mark.usefixtures("compiled")
+
 
 def small_run(**settings: int) -> RunResult:
     """Run the small tree for a few days."""

@@ -14,6 +14,7 @@ from sim.scenario.load import load_scenario
 from sim.scenario.tree import tree_of
 from sim.study.designs import OF_SAMPLES, Design
 from sim.study.points import Points, extended, points_of
+from tests.examples import few
 
 A = "scenario.ties.sponsor_a_party_a.leverage"
 B = "scenario.ties.sponsor_b_party_b.leverage"
@@ -51,7 +52,7 @@ def test_one_at_a_time_starts_from_the_scenario_and_leaves_the_others_there() ->
     ]
 
 
-@settings(max_examples=20)
+@settings(max_examples=few(20))
 @given(
     name=st.sampled_from(OF_SAMPLES),
     power=st.integers(2, 6),

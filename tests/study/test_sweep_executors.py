@@ -16,7 +16,7 @@ from sim.study.sweep import sweep
 from sim.study.sweep_result import SweepResult
 from tests.study.sweeps import LEVERAGE, PATROLS, data_of, small_sweep
 
-pytestmark = pytest.mark.usefixtures("fake")
+pytestmark = pytest.mark.usefixtures("compiled", "fake")
 
 TREE = tree_of(load_scenario("textbook/standard"))
 EXECUTORS: dict[str, Callable[[], Executor]] = {
@@ -25,7 +25,6 @@ EXECUTORS: dict[str, Callable[[], Executor]] = {
     "processes": lambda: Processes(2),
     "dask": lambda: executor_named("dask", "fake", 2),
 }
-ANY_EXECUTOR = pytest.mark.parametrize("executor", EXECUTORS)
 OTHERS = pytest.mark.parametrize("executor", ["processes", "dask"])
 ANY_ENGINE = pytest.mark.parametrize("engine", ["fake", *ENGINES])
 
@@ -57,28 +56,27 @@ def test_an_engine_gives_the_same_runs_in_one_task_and_in_many(engine: str) -> N
     }
 
 
-@ANY_ENGINE
+@pytest.mark.parametrize("engine", ENGINES)
 def test_an_engine_that_meets_a_point_it_cannot_run_gives_failures(engine: str) -> None:
-    if engine == "fake":
-        pytest.skip("it runs anything")
     prepared = ENGINES[engine].prepare()(TREE, 4)
     batch = prepared.run(1, [Task(7, {LEVERAGE: 2.0}, 3, 2)], clauses=False)
     assert [(row["point"], row["replicate"]) for row in batch.failures] == [(7, 3), (7, 4)]
     assert "leverage" in batch.failures[0]["error"]
 
 
-@ANY_EXECUTOR
-@ANY_ENGINE
+# Executors do not know engines, so that one engine goes through all of them.
+@pytest.mark.parametrize(
+    ("engine", "executor"),
+    [*(("compiled", executor) for executor in EXECUTORS), ("mesa", "threads"), ("fake", "threads")],
+)
 def test_every_executor_gives_the_same_store(tmp_path: Path, engine: str, executor: str) -> None:
-    if engine == "mesa" and executor != "threads":
-        pytest.skip("Mesa takes seconds to start in each worker; executors do not know engines")
     swept(tmp_path / "one", engine, "a thread", chunk=100)
     result = swept(tmp_path / "out", engine, executor, chunk=1)
     assert data_of(tmp_path / "out") == data_of(tmp_path / "one")
     assert len(result.runs) == 6
 
 
-@ANY_EXECUTOR
+@pytest.mark.parametrize("executor", ["a thread", "threads", "processes"])
 def test_failed_replicates_are_rows_and_not_the_end(tmp_path: Path, executor: str) -> None:
     result = small_sweep(
         tmp_path / "out", "fail", replicates=20, executor=EXECUTORS[executor](), chunk=6

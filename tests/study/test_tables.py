@@ -25,6 +25,7 @@ def test_columns_that_depend_on_the_scenario_are_kept_with_their_types(tmp_path:
         "end_day": 30,
         "ended": False,
         "published_russia": 12,
+        "end_kind_first_assault": "offensive",
         "end_day_first_assault": 3,
         "ended_first_assault": True,
         "trust_mean_end": 1,
@@ -35,6 +36,7 @@ def test_columns_that_depend_on_the_scenario_are_kept_with_their_types(tmp_path:
     types = {f.name: f.type for f in pq.read_schema(tmp_path / "runs.parquet")}
     assert types["published_russia"] == pa.int64()
     assert types["end_day_first_assault"] == types["end_day"] == pa.int64()
+    assert types["end_kind_first_assault"] == types["end_kind"] == pa.string()
     assert types["ended_first_assault"] == pa.bool_()
     assert types["trust_mean_end"] == types["own"] == pa.float64()
     assert types["word"] == pa.string()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -62,8 +63,29 @@ def telling_path(log: EventLog, end: Event) -> list[Event]:
         From the first cause to `end`, each a cause of the next; at most `MOST_STEPS`,
         where the assaults by which an offensive is measured do not count.
     """
-    # best[event][steps]: value of the best path from that event back in at most so many steps,
-    # and the cause that it takes next.
+    return path_from(log, values_of(log, end), end.id, MOST_STEPS)[::-1]
+
+
+# For each event and each number of steps: value of the best path from that event back in at most
+# so many steps, and the cause that it takes next.
+Values = Mapping[int, Sequence[tuple[float, int | None]]]
+
+
+def values_of(log: EventLog, end: Event) -> Values:
+    """Value every event of the chain behind an end by what can be told from it back.
+
+    Parameters
+    ----------
+    log : EventLog
+        What happened.
+    end : Event
+        Where the chain ends.
+
+    Returns
+    -------
+    mapping
+        Values for `value_of` and `path_from`.
+    """
     best: dict[int, list[tuple[float, int | None]]] = {}
     for event in log.chain(end.id):
         rows: list[tuple[float, int | None]] = []
@@ -76,12 +98,54 @@ def telling_path(log: EventLog, end: Event) -> list[Event]:
                     value, chosen = gain, cause
             rows.append((value + _worth(event), chosen))
         best[event.id] = rows
-    path = [end]
-    steps = MOST_STEPS
+    return best
+
+
+def value_of(values: Values, event: int, steps: int) -> float:
+    """Value of the best path from an event back in at most so many steps.
+
+    Parameters
+    ----------
+    values : mapping
+        As given by `values_of`.
+    event : int
+        Id of an event of the chain.
+    steps : int
+        At least 1; more than `MOST_STEPS` count as so many.
+
+    Returns
+    -------
+    float
+        The sum of what its events tell, each less its cost.
+    """
+    return values[event][min(steps, MOST_STEPS)][0]
+
+
+def path_from(log: EventLog, values: Values, event: int, steps: int) -> list[Event]:
+    """Follow the best path from an event back.
+
+    Parameters
+    ----------
+    log : EventLog
+        What happened.
+    values : mapping
+        As given by `values_of`.
+    event : int
+        Id of an event of the chain.
+    steps : int
+        Steps at most.
+
+    Returns
+    -------
+    list of Event
+        From that event to its first cause, each caused by the next.
+    """
+    path = [log[event]]
+    steps = min(steps, MOST_STEPS)
     while True:
-        chosen = best[path[-1].id][steps][1]
+        chosen = values[path[-1].id][steps][1]
         if chosen is None:
-            return path[::-1]
+            return path
         steps -= 0 if _passes(path[-1]) else 1
         path.append(log[chosen])
 

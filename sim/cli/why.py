@@ -1,0 +1,167 @@
+"""`ceasefire why`: why a run ended, and which single provisions or decisions the end hung on."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from omegaconf import OmegaConf
+
+from sim.cli.compose import Request, composed, requested
+from sim.cli.options import SETTINGS, Options
+from sim.cli.words import complain, say, take_option, warn_of_waiting
+from sim.scenario.errors import InputError, did_you_mean
+from sim.study.store import check_target, default_folder, write_json, written_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sim.analysis.why_result import WhyResult
+    from sim.scenario.tree import Tree
+    from sim.study.replicates import Progress
+
+VERB = "why"
+COMMAND = f"ceasefire {VERB}"
+OWN: dict[str, Any] = {"pairs": 0}
+OPTIONS = Options(settings=SETTINGS | {"replicates": 200, "replicate": 0, VERB: OWN})
+
+
+@dataclass(frozen=True)
+class WhyRequest:
+    """A validated request.
+
+    Parameters
+    ----------
+    request : Request
+        Scenario and settings.
+    replicate : int
+        The run whose end is told.
+    pairs : int
+        Of how many of the first changes each two are put together.
+    """
+
+    request: Request
+    replicate: int
+    pairs: int
+
+
+def main(arguments: list[str]) -> int:
+    """Carry out `ceasefire why`.
+
+    Parameters
+    ----------
+    arguments : list of str
+        Overrides in Hydra's grammar, and ``--cfg job``.
+
+    Returns
+    -------
+    int
+        0, or 1 if some runs failed.
+    """
+    shown, arguments = take_option(arguments, ("--cfg", "-c"), ("job",))
+    asked = composed(arguments, VERB, OPTIONS)
+    if shown:
+        say(OmegaConf.to_yaml(asked.config).rstrip())
+        return 0
+    wanted = why_requested(asked.tree, asked.name)
+    request = wanted.request
+    target = request.out or default_folder(
+        VERB, request.scenario.name, request.seed, datetime.now(UTC)
+    )
+    check_target(target)
+    # Numbers and tables take a while to import, which a slip in a key should not cost.
+    from sim.analysis.why import why
+
+    warn_of_waiting(COMMAND, request.engine)
+    with _progress() as progress:
+        result = why(
+            request.scenario,
+            seed=request.seed,
+            replicate=wanted.replicate,
+            replicates=request.replicates,
+            horizon=request.horizon,
+            engine=request.engine,
+            workers=request.workers,
+            pairs=wanted.pairs,
+            progress=progress,
+        )
+    say(_stored(result, target, shlex.join(["ceasefire", VERB, *arguments])))
+    say(f"\nResults: {target}")
+    if result.failures:
+        complain(
+            COMMAND,
+            f"{len(result.failures)} runs failed, the first with"
+            f" {result.failures[0]['error']}. {target / 'failures.parquet'} lists them.",
+        )
+        return 1
+    return 0
+
+
+def why_requested(tree: Tree, name: str) -> WhyRequest:
+    """Validate a composed configuration.
+
+    Parameters
+    ----------
+    tree : dict
+        What was composed.
+    name : str
+        Name of the scenario.
+
+    Returns
+    -------
+    WhyRequest
+        What to do.
+
+    Raises
+    ------
+    InputError
+        If a setting is at fault.
+    """
+    from sim.analysis.asking import check_own
+
+    rest = dict(tree)
+    replicate, own = rest.pop("replicate"), rest.pop(VERB)
+    if not isinstance(own, dict):
+        raise InputError(f"{own!r} does not fit", key=VERB, mend="Write why.pairs=3")
+    for key in own:
+        if key not in OWN:
+            mend = did_you_mean(key, OWN)
+            raise InputError("this key is not known", key=f"{VERB}.{key}", mend=mend)
+    pairs = (OWN | own)["pairs"]
+    check_own(replicate, pairs)
+    return WhyRequest(requested(rest, name), replicate, pairs)
+
+
+def _stored(result: WhyResult, target: Path, command: str) -> str:
+    """Write the result folder; give the text to print."""
+    from sim.report.why_report import summary, write_report
+    from sim.report.why_text import why_text
+    from sim.study.store import MANIFEST
+    from sim.study.tables import write_table
+
+    with written_whole(target) as folder:
+        for table in ("causes", "but_for", "failures"):
+            write_table(table, result.columns(table), folder)
+        write_json(folder / "summary.json", summary(result))
+        write_report(result, folder, command)
+        write_json(folder / MANIFEST, result.manifest())
+    return why_text(result)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """Show a bar on the terminal; nothing where the output goes elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Asking", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
