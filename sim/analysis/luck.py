@@ -1,9 +1,4 @@
-"""How much of what happens is luck: variance between runs, apart from that between points.
-
-Every replicate has the same luck at every point, so that points and replicates cross. A number
-of one run is then the sum of a mean, an effect of the point, an effect of the luck that all
-points share, and the rest, which is luck that works differently at each point.
-"""
+"""How much of what happens is luck: variance within points, apart from that between them."""
 
 from __future__ import annotations
 
@@ -11,16 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import stats
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.float64]
 
-NORMAL_95 = 1.959963984540054
+COVERED = 0.95
 # Points are left out in so many groups for the intervals.
 GROUPS = 32
-PARTS = ("parameters", "luck_shared", "luck_apart")
 
 
 @dataclass(frozen=True)
@@ -29,104 +24,70 @@ class Shares:
 
     Parameters
     ----------
-    variance : dict of float
-        Components by name: ``parameters``, ``luck_shared`` (strikes every point
-        alike) and ``luck_apart`` (works differently at each point).
-    share, low, high : dict of float
-        Each as a share of their sum, and its 95 % interval.
+    parameters, luck : float
+        Variance between points, and within them.
+    share, low, high : float
+        Share of luck, and its 95 % interval; 1 minus the intraclass share.
     points, replicates : int
         From how many of each.
     """
 
-    variance: dict[str, float]
-    share: dict[str, float]
-    low: dict[str, float]
-    high: dict[str, float]
+    parameters: float
+    luck: float
+    share: float
+    low: float
+    high: float
     points: int
     replicates: int
 
-    @property
-    def luck(self) -> float:
-        """Share of the variance that is luck of either kind; 1 minus the intraclass share."""
-        return 1.0 - self.share["parameters"]
-
-    @property
-    def left_in_means(self) -> float:
-        """Variance that luck leaves in the mean of a point, next to other points."""
-        return self.variance["luck_apart"] / self.replicates
-
 
 def shares_of(numbers: Numbers) -> Shares:
-    """Part the variance of single runs.
+    """Part the variance of single runs by the law of total variance.
 
     Parameters
     ----------
     numbers : numpy.ndarray
         An outcome, a row per point, a column per replicate; at least two of each, none
-        missing. The points are a sample of the space of parameters.
+        missing. Points are a sample of the space of parameters, and no two share luck.
 
     Returns
     -------
     Shares
-        Estimates of the two-way model of random effects without repetition, from its
-        mean squares (Searle, Casella and McCulloch, 1992); estimates below zero count
-        as zero. Intervals are those of the jackknife, over replicates and over groups
-        of points, their variances added.
+        Estimates of the one-way model of random effects from its mean squares (Searle,
+        Casella and McCulloch, 1992); a variance that comes out below zero counts as
+        zero. The interval is that of the jackknife over groups of points, for the
+        logarithm of the two mean squares, whose ratio it is.
     """
     points, replicates = numbers.shape
-    variance = components(numbers)
-    whole = _shares(variance)
-    spread = np.zeros(len(PARTS))
+    between, within = _squares(numbers)
+    parameters = max((between - within) / replicates, 0.0)
+    share = _share(between / within if within > 0 else np.inf, replicates)
+    if between + within == 0:
+        return Shares(0.0, 0.0, 0.0, 0.0, 0.0, points, replicates)
+    low, high = share, share
     groups = np.array_split(np.arange(points), min(GROUPS, points))
-    for left in (groups, np.arange(replicates).reshape(-1, 1)):
-        axis = 0 if left is groups else 1
-        count = len(left)
-        if numbers.shape[axis] - max(map(len, left)) < 2:  # noqa: PLR2004 - two make a variance
-            continue
-        again = np.array(
-            [_shares(components(np.delete(numbers, drop, axis=axis))) for drop in left]
-        )
-        spread += (count - 1) / count * ((again - again.mean(axis=0)) ** 2).sum(axis=0)
-    half = NORMAL_95 * np.sqrt(spread)
-    return Shares(
-        variance=dict(zip(PARTS, map(float, variance), strict=True)),
-        share=dict(zip(PARTS, map(float, whole), strict=True)),
-        low=dict(zip(PARTS, map(float, np.maximum(whole - half, 0.0)), strict=True)),
-        high=dict(zip(PARTS, map(float, np.minimum(whole + half, 1.0)), strict=True)),
-        points=points,
-        replicates=replicates,
-    )
+    if within > 0 and between > 0 and points - max(map(len, groups)) > 1:
+        left_out = [_squares(np.delete(numbers, group, axis=0)) for group in groups]
+        if all(one > 0 and other > 0 for one, other in left_out):
+            ratios = np.array([np.log(one / other) for one, other in left_out])
+            count = len(ratios)
+            error = np.sqrt((count - 1) / count * ((ratios - ratios.mean()) ** 2).sum())
+            half = stats.t.ppf((1 + COVERED) / 2, count - 1) * error
+            middle = np.log(between / within)
+            low, high = (
+                _share(float(np.exp(end)), replicates) for end in (middle + half, middle - half)
+            )
+    return Shares(parameters, within, share, low, high, points, replicates)
 
 
-def components(numbers: Numbers) -> Numbers:
-    """Estimate the components of variance in the order of `PARTS`.
-
-    Parameters
-    ----------
-    numbers : numpy.ndarray
-        As `shares_of` takes them.
-
-    Returns
-    -------
-    numpy.ndarray
-        Three variances, none below zero.
-    """
-    points, replicates = numbers.shape
-    mean, rows, columns = numbers.mean(), numbers.mean(axis=1), numbers.mean(axis=0)
-    rest = numbers - rows[:, None] - columns[None, :] + mean
-    square_rest = (rest**2).sum() / ((points - 1) * (replicates - 1))
-    square_rows = replicates * ((rows - mean) ** 2).sum() / (points - 1)
-    square_columns = points * ((columns - mean) ** 2).sum() / (replicates - 1)
-    found = (
-        (square_rows - square_rest) / replicates,
-        (square_columns - square_rest) / points,
-        square_rest,
-    )
-    above_zero: Numbers = np.maximum(np.array(found), 0.0)
-    return above_zero
+def _squares(numbers: Numbers) -> tuple[float, float]:
+    """Mean squares between and within points."""
+    replicates = numbers.shape[1]
+    means = numbers.mean(axis=1)
+    return replicates * float(means.var(ddof=1)), float(numbers.var(axis=1, ddof=1).mean())
 
 
-def _shares(variance: Numbers) -> Numbers:
-    total = float(variance.sum())
-    shares: Numbers = variance / (total or 1.0)
-    return shares
+def _share(ratio: float, replicates: int) -> float:
+    """Share of luck, given the ratio of the mean squares."""
+    between = max((ratio - 1) / replicates, 0.0)
+    return float(1 / (1 + between))

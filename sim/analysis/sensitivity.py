@@ -19,7 +19,6 @@ from sim.analysis.luck import Shares, shares_of
 from sim.analysis.one_at_a_time import effects, strengths, values_of
 from sim.analysis.outcomes import Outcome, ended_by
 from sim.analysis.sobol_indices import Saltelli, convergence
-from sim.scenario.errors import InputError
 from sim.study.designs import unit_points
 from sim.study.sweep_summary import days_of
 
@@ -198,7 +197,8 @@ class _Study:
             row = list(base_row)
             row[place[one.key]] = value
             rows.append(row)
-        runs = self.respond(stage, [one.key for one in parameters], rows, replicates)
+        keys = [one.key for one in parameters]
+        runs = self.respond(stage, keys, rows, replicates, [0] * len(rows))
         numbers = self.outcome.of(runs)
         frame = effects(tried, numbers[0], numbers[1:])
         frame["replicates"] = replicates
@@ -209,14 +209,14 @@ class _Study:
             return pd.DataFrame(columns=["key", "less_luck"])
         seed = self.settings.design_seed
         places = trajectories(parameters, self.settings.trajectories, seed)
-        runs = self._runs("morris", parameters, places, SHARE_OF_INDICES)
+        runs = self._runs("morris", parameters, places, SHARE_OF_INDICES, len(parameters) + 1)
         numbers = complete(self.outcome.of(runs))
         return elementary_effects(parameters, places, numbers, seed)
 
     def saltelli(self, parameters: Sequence[Parameter]) -> Saltelli:
         settings = self.settings
         places = unit_points("saltelli", len(parameters), settings.samples, settings.design_seed)
-        runs = self._runs("sobol", parameters, places, SHARE_OF_INDICES)
+        runs = self._runs("sobol", parameters, places, SHARE_OF_INDICES, len(parameters) + 2)
         numbers = complete(self.outcome.of(runs))
         return Saltelli.of(numbers, len(parameters))
 
@@ -225,7 +225,7 @@ class _Study:
         # Other points than those of the indices, which are bound to each other.
         seed = settings.design_seed + 1
         places = unit_points("sobol", len(parameters), settings.cases, seed)
-        runs = self._runs("discovery", parameters, places, SHARE_OF_CASES)
+        runs = self._runs("discovery", parameters, places, SHARE_OF_CASES, 1)
         day = settings.fails_within or even_day(runs, self.outcome.horizon)
         inputs = np.array(
             [
@@ -238,13 +238,19 @@ class _Study:
         return found, day, shares_of(complete(self.outcome.of(runs)))
 
     def _runs(
-        self, stage: str, parameters: Sequence[Parameter], places: Numbers, share: int
+        self,
+        stage: str,
+        parameters: Sequence[Parameter],
+        places: Numbers,
+        share: int,
+        together: int,
     ) -> Runs:
+        """Run the places; so many that follow each other share their luck, and no others."""
         columns = [one.at(places[:, number]) for number, one in enumerate(parameters)]
         rows: list[tuple[Any, ...]] = list(zip(*columns, strict=True))
-        keys = [one.key for one in parameters]
         replicates = max(self.settings.replicates // share, FEWEST_RUNS)
-        return self.respond(stage, keys, rows, replicates)
+        firsts = [place // together * replicates for place in range(len(rows))]
+        return self.respond(stage, [one.key for one in parameters], rows, replicates, firsts)
 
 
 def even_day(runs: Runs, horizon: int) -> int:
@@ -268,31 +274,21 @@ def even_day(runs: Runs, horizon: int) -> int:
 
 
 def complete(numbers: Numbers) -> Numbers:
-    """Leave out replicates that failed anywhere, so that every point has the same luck.
+    """Let a run that failed count as the mean of the others at its point.
 
     Parameters
     ----------
     numbers : numpy.ndarray
-        A row per point, a column per replicate; NaN where a run failed.
+        A row per point, a column per replicate; NaN where a run failed, and one number
+        at least in each row.
 
     Returns
     -------
     numpy.ndarray
-        The columns that are whole.
-
-    Raises
-    ------
-    InputError
-        If fewer than two are.
+        The same without gaps; the mean of each point stays as it is.
     """
-    whole = ~np.isnan(numbers).any(axis=0)
-    if whole.sum() < FEWEST_RUNS:
-        raise InputError(
-            "too many runs failed for indices",
-            key="sensitivity.space",
-            mend="State narrower ranges, or ask for more replicates",
-        )
-    return numbers[:, whole]
+    means = np.nanmean(numbers, axis=1, keepdims=True)
+    return np.where(np.isnan(numbers), means, numbers)
 
 
 def _screening(

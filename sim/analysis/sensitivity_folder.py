@@ -1,12 +1,13 @@
 """The result folder of a study of sensitivity: whose it is, and when it is whole.
 
-The runs lie in stores below `stages/`, one for each stage, from which the same command goes on.
+The runs lie in parts below `stages/`, a folder for each stage, from which the same command goes on.
 Tables and pictures are written when all stages are done; the manifest says last that they are.
 """
 
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +18,12 @@ from sim.analysis.stages import FOLDER
 from sim.scenario.errors import InputError
 from sim.scenario.quantity import shown
 from sim.scenario.tree import fingerprint
+from sim.study.lock import LOCK, only_writer
 from sim.study.store import MANIFEST, write_json
 from sim.study.versions import PROGRAM, installed_version, versions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     import pandas as pd
@@ -29,8 +31,9 @@ if TYPE_CHECKING:
 VERB = "sensitivity"
 
 
-def opened(folder: Path, identity: Mapping[str, Any], scenario: str) -> None:
-    """Make a folder for a study, or find it.
+@contextmanager
+def opened(folder: Path, identity: Mapping[str, Any], scenario: str) -> Iterator[None]:
+    """Make a folder for a study, or find it, and keep other writers out.
 
     Parameters
     ----------
@@ -41,10 +44,15 @@ def opened(folder: Path, identity: Mapping[str, Any], scenario: str) -> None:
     scenario : str
         Name of the scenario.
 
+    Yields
+    ------
+    None
+        While nobody else writes there.
+
     Raises
     ------
     InputError
-        If the folder holds something else, or a study of another question, or cannot
+        If the folder holds something else, is being written, answers another question, or cannot
         be written.
     """
     if folder.exists() and not folder.is_dir():
@@ -65,6 +73,12 @@ def opened(folder: Path, identity: Mapping[str, Any], scenario: str) -> None:
         )
     try:
         (folder / FOLDER).mkdir(parents=True, exist_ok=True)
+        (folder / LOCK).touch()
+    except OSError as error:
+        raise InputError(
+            f"{folder} cannot be written ({error.strerror})", key="out", mend="Name another folder"
+        ) from None
+    with only_writer(folder):
         begun = datetime.now(UTC).isoformat(timespec="seconds")
         _write(
             folder,
@@ -81,10 +95,7 @@ def opened(folder: Path, identity: Mapping[str, Any], scenario: str) -> None:
                 "complete": False,
             },
         )
-    except OSError as error:
-        raise InputError(
-            f"{folder} cannot be written ({error.strerror})", key="out", mend="Name another folder"
-        ) from None
+        yield
 
 
 def finished(

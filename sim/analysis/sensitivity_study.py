@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -99,8 +99,10 @@ class SensitivityResult:
         What was asked.
     findings : Findings
         What was found, as tables.
-    runs, failed : int
-        Runs, and those that failed.
+    runs : int
+        How many runs.
+    failures : pandas.DataFrame
+        A row per run that failed: ``stage``, ``row``, ``replicate``, ``error``.
     folder : pathlib.Path or None
         The result folder; None where none was kept.
     """
@@ -108,8 +110,13 @@ class SensitivityResult:
     question: Question
     findings: Findings
     runs: int
-    failed: int
+    failures: pd.DataFrame
     folder: Path | None
+
+    @property
+    def failed(self) -> int:
+        """How many runs failed."""
+        return len(self.failures)
 
     @property
     def screening(self) -> pd.DataFrame:
@@ -140,20 +147,16 @@ class SensitivityResult:
     def noise(self) -> pd.DataFrame:
         """Where the variance of single runs comes from: a row per part."""
         luck = self.findings.luck
-        if luck is None:
-            return pd.DataFrame(columns=["part", "variance", "share", "low", "high"])
-        return pd.DataFrame(
-            [
-                {
-                    "part": part,
-                    "variance": luck.variance[part],
-                    "share": luck.share[part],
-                    "low": luck.low[part],
-                    "high": luck.high[part],
-                }
-                for part in luck.variance
+        rows: list[dict[str, Any]] = []
+        if luck is not None:
+            share, low, high = 1 - luck.share, 1 - luck.high, 1 - luck.low
+            rows = [
+                {"part": "parameters", "variance": luck.parameters, "share": share}
+                | {"low": low, "high": high},
+                {"part": "luck", "variance": luck.luck, "share": luck.share}
+                | {"low": luck.low, "high": luck.high},
             ]
-        )
+        return pd.DataFrame(rows, columns=["part", "variance", "share", "low", "high"])
 
     @property
     def region(self) -> Region | None:
@@ -296,7 +299,7 @@ def sensitivity(  # noqa: PLR0913 - the settings of the command, by name
     place = tempfile.TemporaryDirectory(prefix="sensitivity-") if kept is None else nullcontext("")
     with place as folder:
         result = studied(question, kept or Path(folder) / "study", executor, progress)
-    return SensitivityResult(question, result.findings, result.runs, result.failed, kept)
+    return replace(result, folder=kept)
 
 
 def studied(
@@ -328,16 +331,17 @@ def studied(
     InputError
         If the folder cannot be used, or points cannot be run.
     """
-    opened(folder, question.identity, question.scenario.name)
-    stages = Stages(
-        question.scenario,
-        question.seed,
-        question.horizon,
-        question.engine,
-        executor,
-        folder,
-        Outcome(question.settings.outcome, question.horizon).columns,
-        progress,
-    )
-    found = findings(question.chosen, stages, question.settings, question.horizon)
-    return SensitivityResult(question, found, stages.runs, stages.failed, folder)
+    with opened(folder, question.identity, question.scenario.name):
+        stages = Stages(
+            question.scenario,
+            question.seed,
+            question.horizon,
+            question.engine,
+            executor,
+            folder,
+            Outcome(question.settings.outcome, question.horizon).columns,
+            progress,
+        )
+        found = findings(question.chosen, stages, question.settings, question.horizon)
+    failures = pd.DataFrame(stages.failures, columns=["stage", "row", "replicate", "error"])
+    return SensitivityResult(question, found, stages.runs, failures, folder)

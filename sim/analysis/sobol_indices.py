@@ -1,8 +1,10 @@
 """Shares of variance by parameter (Sobol), of the mean response over replicates.
 
 The estimators are those of SALib. A mean over few replicates still holds luck: it adds to the
-variance between points, and to the total indices. What it adds is reckoned from the replicates
-and taken off, so that the indices are those of the mean over endlessly many.
+variance between points and to every index. What it adds is reckoned from the differences between
+replicates and taken off, so that the indices are those of the mean over endlessly many. Points of
+one base sample share their luck, which makes what is taken off small; different base samples have
+different luck, which the bootstrap over them covers too.
 """
 
 from __future__ import annotations
@@ -62,12 +64,6 @@ class Saltelli:
     def first(self, samples: int) -> Saltelli:
         """Take the first base samples: a smaller design of the same kind."""
         return Saltelli(self.numbers[:samples])
-
-    @property
-    def free(self) -> Numbers:
-        """Outcomes at the points of the two samples, which are a sample of the space."""
-        ends = self.numbers[:, [0, -1], :]
-        return ends.reshape(-1, ends.shape[-1])
 
 
 def sobol_indices(parameters: Sequence[Parameter], design: Saltelli, seed: int) -> pd.DataFrame:
@@ -143,46 +139,40 @@ def convergence(parameters: Sequence[Parameter], design: Saltelli, seed: int) ->
 
 @dataclass(frozen=True)
 class _Pieces:
-    """Means over replicates, and the variance that luck leaves in them and in differences."""
+    """Means over replicates, and what luck adds to products of them, by base sample."""
 
     one: Numbers
     crossed: Numbers
     other: Numbers
-    luck: Numbers
-    luck_of_difference: Numbers
+    luck_of_mean: Numbers
+    luck_of_first: Numbers
+    luck_of_total: Numbers
 
     def raw(self) -> _Pieces:
-        """The same as if luck left nothing."""
-        return _Pieces(
-            self.one,
-            self.crossed,
-            self.other,
-            np.zeros_like(self.luck),
-            np.zeros_like(self.luck_of_difference),
-        )
+        """The same as if luck added nothing."""
+        still = [np.zeros_like(one) for one in (self.luck_of_mean, self.luck_of_first)]
+        return _Pieces(self.one, self.crossed, self.other, still[0], still[1], still[1])
 
 
 def _pieces(design: Saltelli) -> _Pieces:
     numbers = design.numbers
     replicates = numbers.shape[2]
-    free = design.free
-    # Luck that strikes every point alike moves none against another.
-    numbers = numbers - (free.mean(axis=0) - free.mean())
-    means = numbers.mean(axis=2)
     # SALib centres the outcome too: the estimators are steadier near zero.
-    centred = (means - means.mean()) / (means.std() or 1.0)
-    scale = means.var() or 1.0
+    numbers = (numbers - numbers.mean()) / (numbers.mean(axis=2).std() or 1.0)
+    means = numbers.mean(axis=2)
+    one, crossed, other = numbers[:, :1, :], numbers[:, 1:-1, :], numbers[:, -1:, :]
     if replicates > 1:
-        points = len(free)
-        # A degree of freedom of each replicate went into the luck that is shared.
-        ends = numbers[:, [0, -1], :].var(axis=2, ddof=1).mean(axis=1) * points / (points - 1)
-        luck = ends / replicates / scale
-        difference = numbers[:, :1, :] - numbers[:, 1:-1, :]
-        of_difference = difference.var(axis=2, ddof=1) / replicates / scale
+        # The square of a mean exceeds the square of what it estimates by its variance, and a
+        # product of two means exceeds theirs by their covariance.
+        each = replicates * (replicates - 1)
+        mean = numbers[:, [0, -1], :].var(axis=2, ddof=1).mean(axis=1) / replicates
+        apart = other - other.mean(axis=2, keepdims=True)
+        first = (apart * (crossed - one)).sum(axis=2) / each
+        total = (one - crossed).var(axis=2, ddof=1) / replicates / 2
     else:
-        luck = np.zeros(len(means))
-        of_difference = np.zeros((len(means), means.shape[1] - 2))
-    return _Pieces(centred[:, 0], centred[:, 1:-1], centred[:, -1], luck, of_difference)
+        mean = np.zeros(len(means))
+        first = total = np.zeros((len(means), means.shape[1] - 2))
+    return _Pieces(means[:, 0], means[:, 1:-1], means[:, -1], mean, first, total)
 
 
 def _indices(pieces: _Pieces, draws: NDArray[np.int64]) -> tuple[Numbers, Numbers]:
@@ -191,14 +181,17 @@ def _indices(pieces: _Pieces, draws: NDArray[np.int64]) -> tuple[Numbers, Number
 
     one, other = pieces.one[draws], pieces.other[draws]
     plain = np.var(np.concatenate([one, other]), axis=0)
-    left = plain - pieces.luck[draws].mean(axis=0)
+    left = plain - pieces.luck_of_mean[draws].mean(axis=0)
     firsts, totals = [], []
     with np.errstate(divide="ignore", invalid="ignore"):
         for place in range(pieces.crossed.shape[1]):
             crossed = pieces.crossed[:, place][draws]
-            above = pieces.luck_of_difference[:, place][draws].mean(axis=0) / 2
-            first = first_order(one, crossed, other) * plain
-            total = total_order(one, crossed, other) * plain - above
+            above = [
+                luck[:, place][draws].mean(axis=0)
+                for luck in (pieces.luck_of_first, pieces.luck_of_total)
+            ]
+            first = first_order(one, crossed, other) * plain - above[0]
+            total = total_order(one, crossed, other) * plain - above[1]
             firsts.append(np.where(left > 0, first / left, np.nan))
             totals.append(np.where(left > 0, total / left, np.nan))
     return np.array(firsts), np.array(totals)

@@ -87,7 +87,7 @@ def main(arguments: list[str]) -> int:
         complain(
             COMMAND,
             f"{result.failed} of {result.runs} runs failed;"
-            f" the failures.parquet of each stage in {folder / 'stages'} lists them.",
+            f" {folder / 'failures.parquet'} lists them.",
         )
         return 1
     return 0

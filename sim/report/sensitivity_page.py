@@ -48,10 +48,10 @@ SETTLED = (
     " sensitivity.samples says how many."
 )
 LUCK = (
-    "Every replicate has the same luck at every point. So the variance of a single run splits in"
-    " three: what the parameters do to the mean, luck that strikes all points alike, and luck that"
-    " differs from point to point. Indices and effects are those of the mean. The luck that a"
-    " mean over few replicates still holds is taken off the Sobol indices."
+    "Between single runs an outcome varies because the parameters differ, and because luck does."
+    " The two are told apart by running each point several times, with other luck at every point."
+    " Effects and indices are those of the mean. The luck that a mean over few runs still holds is"
+    " taken off the Sobol indices."
 )
 PEELING = (
     "The patient rule induction method (Friedman and Fisher 1999) peels thin slices off the space"

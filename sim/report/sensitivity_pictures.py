@@ -40,11 +40,6 @@ ABREAST = 4
 PANEL = (2.9, 2.45)
 MOST_NAMED = 12
 SMALL = 8.5
-PARTS = {
-    "parameters": ("the parameters", BLUE, ""),
-    "luck_apart": ("luck that differs from point to point", ORANGE, "///"),
-    "luck_shared": ("luck that strikes all alike", GREY, ""),
-}
 
 
 def pictures(findings: Findings) -> dict[str, str]:
@@ -276,13 +271,17 @@ def _convergence(findings: Findings) -> Figure | None:
 def _noise(findings: Findings) -> Figure | None:
     """One bar: where the variance of single runs comes from."""
     luck: Shares | None = findings.luck
-    if luck is None or not sum(luck.variance.values()):
+    if luck is None or not luck.luck + luck.parameters:
         return None
     figure = new_figure((8.6, 1.9))
     axes = figure.add_axes((0.03, 0.50, 0.94, 0.26))
     left = 0.0
-    for place, (part, (label, colour, hatch)) in enumerate(PARTS.items()):
-        share = luck.share[part]
+    for place, (label, colour, hatch, share, low, high) in enumerate(
+        (
+            ("the parameters", BLUE, "", 1 - luck.share, 1 - luck.high, 1 - luck.low),
+            ("luck", ORANGE, "///", luck.share, luck.low, luck.high),
+        )
+    ):
         look: Any = {"color": colour, "hatch": hatch, "edgecolor": "white", "linewidth": 0.5}
         axes.barh([0], [share], left=left, height=0.8, **look)
         # Names stand apart from the bar, where a narrow piece would have no room for its own.
@@ -290,8 +289,7 @@ def _noise(findings: Findings) -> Figure | None:
         axes.barh([-0.95], [0.02], left=across, height=0.34, clip_on=False, **look)
         axes.text(
             across + 0.028, -0.8,
-            f"{label}\n{100 * share:.0f} % ({100 * luck.low[part]:.0f} to"
-            f" {100 * luck.high[part]:.0f})",
+            f"{label}\n{100 * share:.0f} % ({100 * low:.0f} to {100 * high:.0f})",
             va="top", fontsize=SMALL,
         )  # fmt: skip
         left += share

@@ -86,6 +86,7 @@ def tables_of(result: SensitivityResult) -> dict[str, pd.DataFrame]:
         "convergence": result.convergence,
         "noise": result.noise,
         "discovery": result.discovery,
+        "failures": result.failures,
         "region": pd.DataFrame(limits, columns=["key", "low", "high", "quasi_p"]),
     }
 

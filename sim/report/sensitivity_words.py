@@ -147,13 +147,12 @@ def luck_sentence(findings: Findings) -> str:
         A sentence; empty where nothing was chosen.
     """
     luck = findings.luck
-    if luck is None or not sum(luck.variance.values()):
+    if luck is None or not luck.luck + luck.parameters:
         return ""
-    low, high = (1 - luck.high["parameters"], 1 - luck.low["parameters"])
     return (
         f"Of the variance of {findings.outcome.title} between single runs over these ranges,"
-        f" luck makes {share_text(luck.luck)} (95 % interval {_percent(low)} to"
-        f" {_percent(high)}) and the parameters the rest."
+        f" luck makes {share_text(luck.share)} (95 % interval {_percent(luck.low)} to"
+        f" {_percent(luck.high)}) and the parameters the rest."
     )
 
 

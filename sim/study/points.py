@@ -187,36 +187,6 @@ def points_of(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Points:
     return points
 
 
-def numbers_of(points: Points, rows: Iterable[Sequence[Any]]) -> list[int]:
-    """Find the number of the point of each row, where several rows may be one point.
-
-    Parameters
-    ----------
-    points : Points
-        Points made of these rows, perhaps of more.
-    rows : iterable of sequence
-        Values, in the order of the columns.
-
-    Returns
-    -------
-    list of int
-        A number for each row.
-    """
-    known = {_key(row): number for number, row in enumerate(points.rows)}
-    kinds = points.kinds.values()
-    return [
-        known[
-            _key(
-                tuple(
-                    float(value) if kind == REAL else value
-                    for value, kind in zip((plain(v) for v in row), kinds, strict=True)
-                )
-            )
-        ]
-        for row in rows
-    ]
-
-
 def check_parameter(name: str) -> None:
     """Refuse a key that no design can vary.
 

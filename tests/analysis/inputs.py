@@ -50,21 +50,25 @@ def answering(
 ) -> Callable[..., dict[str, Numbers]]:
     """Make a function answer like an engine.
 
-    ``luck`` is the deviation of luck that differs from point to point, ``shared`` of luck
-    that strikes all points alike. The same point has the same luck in every stage.
+    ``luck`` is the deviation of luck that differs from point to point, ``shared`` of luck that
+    strikes all points alike; a replicate has the same shared luck wherever it is run.
     """
+    alike = shared * np.random.default_rng(8).standard_normal(100_000)
 
     def respond(
-        stage: str, keys: Sequence[str], rows: Sequence[Sequence[Any]], replicates: int
+        stage: str,
+        keys: Sequence[str],
+        rows: Sequence[Sequence[Any]],
+        replicates: int,
+        firsts: Sequence[int],
     ) -> dict[str, Numbers]:
         # A study orders its inputs by strength; the function takes them by name.
         order = sorted(range(len(keys)), key=lambda place: keys[place])
         x = np.array(rows, dtype=float)[:, order]
         rng = np.random.default_rng([len(stage), len(rows)])
-        mean = function(x)[:, None]
         apart = luck * rng.standard_normal((len(x), replicates))
-        alike = shared * np.random.default_rng(7).standard_normal(replicates)
-        number = mean + apart + alike
+        which = np.array(firsts)[:, None] + np.arange(replicates)
+        number = function(x)[:, None] + apart + alike[which]
         return {"end_day": number, "ended": np.ones_like(number), "attacks": number}
 
     return respond

@@ -30,11 +30,11 @@ def design(parameters: int, samples: int) -> NDArray[np.float64]:
 
 
 def linear(samples: int, luck: float, replicates: int, shared: float = 0.0) -> Saltelli:
-    """A sum of inputs with weights 4, 2, 1 and 0, and luck."""
+    """A sum of inputs with weights 4, 2, 1 and 0; luck of each run, and of each base sample."""
     mean = design(4, samples) @ WEIGHTS
     rng = np.random.default_rng(5)
     apart = luck * rng.standard_normal((len(mean), replicates))
-    alike = shared * rng.standard_normal(replicates)
+    alike = shared * np.repeat(rng.standard_normal((samples, replicates)), 6, axis=0)
     return Saltelli.of(mean[:, None] + apart + alike, 4)
 
 
@@ -69,11 +69,22 @@ def test_luck_in_the_means_is_taken_off_the_indices() -> None:
     assert table["first"].to_numpy() == pytest.approx(EXACT, abs=0.12)
 
 
-def test_luck_that_strikes_all_points_alike_changes_no_index() -> None:
-    still = sobol_indices(unit_inputs(4), linear(64, 0.0, 4), 1)
-    struck = sobol_indices(unit_inputs(4), linear(64, 0.0, 4, shared=5.0), 1)
-    for name in ("first", "total"):
-        assert struck[name].to_numpy() == pytest.approx(still[name].to_numpy(), abs=1e-9)
+def test_luck_that_points_of_a_base_sample_share_is_taken_off_too() -> None:
+    table = sobol_indices(unit_inputs(4), linear(1024, 0.0, 4, shared=2 * np.sqrt(21 / 12)), 1)
+    assert table["first"].to_numpy() == pytest.approx(EXACT, abs=0.12)
+    assert table["total"].to_numpy() == pytest.approx(EXACT, abs=0.12)
+    # It strikes all points of a base sample alike, so that none of it is in a difference.
+    assert table.loc[3, "total_raw"] == pytest.approx(0.0, abs=1e-12)
+
+
+def test_an_effect_that_luck_turns_about_is_no_effect_of_the_mean() -> None:
+    places = design(2, 2048).reshape(2048, 4, 2)
+    sign = np.random.default_rng(6).choice([-1.0, 1.0], (2048, 1, 8))
+    numbers = places[:, :, :1] + sign * places[:, :, 1:]
+    table = sobol_indices(unit_inputs(2), Saltelli(numbers), 1)
+    assert table["first"].to_numpy() == pytest.approx([1.0, 0.0], abs=0.15)
+    assert table["total"].to_numpy() == pytest.approx([1.0, 0.0], abs=0.15)
+    assert table.loc[1, "total_raw"] > 0.05
 
 
 def test_where_there_is_luck_alone_indices_are_missing_or_wide() -> None:

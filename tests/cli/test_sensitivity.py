@@ -17,7 +17,7 @@ from sim.cli import main
 from sim.cli.sensitivity_request import OWN, config_of, sensitivity_requested
 from sim.scenario.errors import InputError
 from sim.study.engines import ENGINES
-from tests.study.fake_engine import FAKE
+from tests.analysis.yielding_engine import LEVERAGE, PATROLS, YIELDING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,17 +25,15 @@ if TYPE_CHECKING:
     from sim.analysis.sensitivity_study import SensitivityResult
 
 STANDARD = "scenario=textbook/standard"
-LEVERAGE = "scenario.ties.sponsor_a_party_a.leverage"
-PATROLS = "scenario.obligations.patrols.active"
 QUICK = [
-    STANDARD, "engine=fake", "replicates=8", "horizon=100", "workers=1",
+    STANDARD, "engine=yielding", "replicates=8", "horizon=100", "workers=1",
     "sensitivity.samples=16", "sensitivity.cases=64", "sensitivity.trajectories=4",
     "sensitivity.values=3",
 ]  # fmt: skip
 SPACE = {LEVERAGE: [0, 1], PATROLS: [True, False]}
 SMALL: dict[str, Any] = {
     "samples": 16, "cases": 32, "trajectories": 4, "values": 3, "replicates": 8, "horizon": 50,
-    "engine": "fake", "workers": 1,
+    "engine": "yielding", "workers": 1,
 }  # fmt: skip
 TWO = [f"{LEVERAGE}=interval(0,1)", f"{PATROLS}=true,false"]
 
@@ -44,9 +42,8 @@ TWO = [f"{LEVERAGE}=interval(0,1)", f"{PATROLS}=true,false"]
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder to work in, and a quick engine that makes results up."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setitem(ENGINES, "fake", FAKE)
-    for module in ("sim.study.sweep_result", "sim.analysis.sensitivity_study"):
-        monkeypatch.setattr(f"{module}.source_hash", lambda: "source")
+    monkeypatch.setitem(ENGINES, "yielding", YIELDING)
+    monkeypatch.setattr("sim.analysis.sensitivity_study.source_hash", lambda: "source")
     return tmp_path
 
 
@@ -98,7 +95,10 @@ def test_a_study_writes_tables_pictures_a_page_and_a_summary(
     assert manifest["identity"]["ranges"] == {LEVERAGE: [0.0, 1.0], PATROLS: [True, False]}
     summary = json.loads((out / "summary.json").read_text())
     assert (summary["parameters"], summary["failed"]) == (2, 0)
-    assert {one["key"] for one in summary["sobol"]} == {LEVERAGE, PATROLS}
+    assert [one["key"] for one in summary["sobol"]] == [LEVERAGE, PATROLS]
+    # Variances of a uniform and of a flag: 60^2 / 12 and 10^2 / 4.
+    assert summary["sobol"][0]["total"] == pytest.approx(300 / 325, abs=0.15)
+    assert summary["region"]["limits"][0]["key"] == LEVERAGE
 
 
 def test_a_study_goes_on_where_it_stopped_and_ends_with_the_same_tables(home: Path) -> None:
@@ -108,7 +108,7 @@ def test_a_study_goes_on_where_it_stopped_and_ends_with_the_same_tables(home: Pa
     whole = asked()
     # As if it had been stopped before the indices.
     (home / "out" / "stages" / "sobol").rename(home / "gone")
-    kept = home / "out" / "stages" / "morris" / "runs" / "p0000000-r00000000.parquet"
+    kept = home / "out" / "stages" / "morris" / "part-0000000.parquet"
     before = kept.stat().st_mtime_ns
     again = asked()
     assert kept.stat().st_mtime_ns == before
@@ -136,7 +136,10 @@ def test_runs_that_fail_are_counted_and_the_rest_is_used(
 ) -> None:
     assert main(["sensitivity", *QUICK, *TWO, "scenario.title=fail", "out=out"]) == 1
     assert "runs failed" in capsys.readouterr().err
-    assert json.loads((home / "out" / "summary.json").read_text())["failed"] > 0
+    failed = json.loads((home / "out" / "summary.json").read_text())["failed"]
+    table = pd.read_parquet(home / "out" / "failures.parquet")
+    assert len(table) == failed > 0
+    assert set(table["error"]) == {"ValueError: unlucky"}
 
 
 def test_cfg_prints_what_varies(capsys: pytest.CaptureFixture[str]) -> None:
