@@ -32,6 +32,8 @@ NORMAL_95 = 1.959963984540054
 # be said in a sentence.
 MOST_QUASI_P = 0.05
 MOST_INPUTS = 4
+# Smaller differences are rounding.
+SMALL = 1e-12
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,8 @@ class Restriction:
     low, high : float
         Ends; infinite where there is none. Of a choice, places among the choices.
     quasi_p : float
-        Chance of as many failures in the region, were this limit beside the point:
-        the upper tail of a binomial with the density that the region has without the
-        limit, on the half that judges.
+        Chance of as many failures in the region, were this limit beside the point, on
+        the half that judges; see `quasi_p`.
     """
 
     parameter: Parameter
@@ -195,16 +196,34 @@ def quasi_p(box: Box, column: int, inputs: Numbers, failed: Numbers) -> float:
     Returns
     -------
     float
-        Chance of as many failures or more among the cases in the box, were each to fail
-        with the share that fails in the box without this limit. A case counts as one
-        trial. Where it is the share of several runs it varies less than one trial, so
-        that the chance is overstated.
+        Chance of as many failures or more among the cases in the box, were this limit
+        beside the point. Where each case failed or did not, the upper tail of a
+        binomial with the share that fails in the box without the limit, as they have
+        it. Where a case is the share of several runs, which varies less than one trial,
+        the upper tail of Welch's t between the cases in the box and those that the
+        limit keeps out.
     """
     inside, wider = box.holds(inputs), box.without(column).holds(inputs)
-    if not inside.any() or inside.sum() == wider.sum():
+    kept_out = wider & ~inside
+    if not inside.any() or not kept_out.any():
         return 1.0
-    share = float(failed[wider].mean())
-    return float(stats.binom.sf(np.floor(failed[inside].sum()) - 1, int(inside.sum()), share))
+    one, other = failed[inside], failed[kept_out]
+    if np.isin(failed, (0.0, 1.0)).all():
+        return float(stats.binom.sf(round(one.sum()) - 1, len(one), failed[wider].mean()))
+    return _welch(one, other)
+
+
+def _welch(one: Numbers, other: Numbers) -> float:
+    """Chance of a mean that lies so far above another, were the two the same."""
+    if min(len(one), len(other)) < 2:  # noqa: PLR2004 - two make a variance
+        return 1.0
+    squares = [float(part.var(ddof=1)) / len(part) for part in (one, other)]
+    apart = float(one.mean() - other.mean())
+    if sum(squares) < SMALL:
+        return 0.0 if apart > SMALL else 1.0
+    counts = (len(one) - 1, len(other) - 1)
+    freedom = sum(squares) ** 2 / sum(q**2 / n for q, n in zip(squares, counts, strict=True))
+    return float(stats.t.sf(apart / np.sqrt(sum(squares)), freedom))
 
 
 def judged(inside: Flags, failed: Numbers) -> Judged | None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sim.analysis.discovery import Restriction
     from sim.analysis.sensitivity import Findings
 
+# An index whose interval is wider than all it can be says nothing.
+WIDEST = 1.0
 NOTHING = "Nothing moved the outcome by more than the luck of these runs can explain."
 Row = tuple[str, ...]
 
@@ -80,6 +82,13 @@ def reading(findings: Findings) -> str:
         return NOTHING
     if table["total"].isna().all():
         return f"Luck drowns what the parameters do to {what}: more replicates are needed."
+    first = table.iloc[0]
+    if not first["total_high"] - first["total_low"] <= WIDEST:
+        return (
+            f"The indices of {what} are too uncertain to read: that of {first_label(findings)} may"
+            f" lie anywhere from {first['total_low']:.1f} to {first['total_high']:.1f}. Where luck"
+            " is most of the variance, only more replicates or base samples help."
+        )
     clear = table[table["total_low"] > 0]
     if clear.empty:
         return f"No parameter has a share of the variance of {what} that is clear of zero."
@@ -92,6 +101,11 @@ def reading(findings: Findings) -> str:
         f"Over these ranges the mean of {what} hangs most on {listed(parts)} of its variance,"
         " all that each does together with others counted in."
     )
+
+
+def first_label(findings: Findings) -> str:
+    """Give the label of the parameter with the highest total index."""
+    return findings.parameter(str(findings.sobol["key"].iloc[0])).label
 
 
 def _named(findings: Findings, key: str) -> str:
@@ -117,7 +131,7 @@ def together_sentence(findings: Findings) -> str:
         A sentence; empty where there are no indices.
     """
     table = findings.sobol
-    if table.empty or table["first"].isna().any():
+    if table.empty or not (table["first_high"] - table["first_low"] <= WIDEST).all():
         return ""
     first = float(table["first"].sum())
     count = len(table)

@@ -102,6 +102,14 @@ def test_quasi_p_is_the_tail_of_a_binomial() -> None:
     assert quasi_p(everything(1), 0, inputs, failed) == 1.0
 
 
+def test_of_shares_of_several_runs_quasi_p_is_the_tail_of_welch_s_t() -> None:
+    inputs = np.linspace(0.05, 0.95, 10)[:, None]
+    failed = np.array([0.9, 0.5, 0.75, 0.6, 0.3, 0.1, 0.5, 0.4, 0.2, 0.6])
+    box = everything(1).changed(0, high=0.4)
+    theirs = stats.ttest_ind(failed[:4], failed[4:], equal_var=False, alternative="greater")
+    assert quasi_p(box, 0, inputs, failed) == pytest.approx(theirs.pvalue)
+
+
 def test_density_and_coverage_are_shares_of_their_own() -> None:
     inside = np.array([True, True, True, False, False, False, False])
     found = judged(inside, np.array([1.0, 0.5, 1.0, 0.5, 0.0, 0.0, 0.0]))
