@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 NORMAL_95 = 1.959963984540054
-# A limit that chance explains as well as this is dropped, and no region has more inputs than can
-# be said in a sentence.
-MOST_QUASI_P = 0.05
+# A limit that chance explains as well as this is dropped. Lower than is usual, because the cases
+# that test a limit here are those that chose it. No region has more inputs than can be said in a
+# sentence.
+MOST_QUASI_P = 0.01
 MOST_INPUTS = 4
 # Smaller differences are rounding.
 SMALL = 1e-12

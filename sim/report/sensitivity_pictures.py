@@ -40,6 +40,7 @@ ABREAST = 4
 PANEL = (2.9, 2.45)
 MOST_NAMED = 12
 SMALL = 8.5
+CLOSE = 0.12
 
 
 def pictures(findings: Findings) -> dict[str, str]:
@@ -379,7 +380,11 @@ def _interval(axes: Axes, one: Restriction, height: float) -> None:
             ends[left] = one.low
         if math.isfinite(one.high):
             ends[right] = one.high
+        # An end of the range gives way to a limit close by.
+        inner = [place for place in ends if 0 < place < 1]
         for place, value in ends.items():
+            if place in (0.0, 1.0) and any(abs(place - other) < CLOSE for other in inner):
+                continue
             inside = 0 < place < 1
             axes.text(
                 place, height + 0.09, f"{value:.3g}" + (f" {parameter.unit}" if place == 1 else ""),

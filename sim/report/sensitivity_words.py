@@ -180,7 +180,7 @@ def limit_text(one: Restriction) -> str:
             if one.low <= place <= one.high
         ]
         return f"{parameter.label} is {' or '.join(inside)}"
-    unit = f" {parameter.unit}" if parameter.unit and parameter.unit not in DIMENSIONLESS else ""
+    unit = f" {parameter.unit}" if parameter.unit in SAID else ""
     if math.isfinite(one.low) and math.isfinite(one.high):
         return f"{parameter.label} lies between {one.low:.3g} and {one.high:.3g}{unit}"
     if math.isfinite(one.low):
@@ -188,7 +188,8 @@ def limit_text(one: Restriction) -> str:
     return f"{parameter.label} is below {one.high:.3g}{unit}"
 
 
-DIMENSIONLESS = ("share", "probability", "ratio", "exponent", "logit")
+# Units that help in a sentence; others, such as share or ratio, are the nature of the number.
+SAID = ("utils", "days", "people", "utils/day", "1/day", "unit")
 
 
 def region_sentence(findings: Findings) -> str:
@@ -224,6 +225,9 @@ def region_sentence(findings: Findings) -> str:
     )
     if not region.stands_out:
         return f"{found} On the half of the cases that judges it, luck can explain the difference."
+    weak = [one.parameter.label for one in region.restrictions if one.quasi_p > ALPHA]
+    if weak:
+        return f"{found} That half of the cases does not bear out the limit on {listed(weak)}."
     return found
 
 
