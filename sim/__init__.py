@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.analysis.compare import ComparisonResult, compare
     from sim.analysis.sensitivity_study import SensitivityResult, sensitivity
     from sim.analysis.why import why
     from sim.analysis.why_result import WhyResult
@@ -27,12 +28,14 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "ComparisonResult",
     "InputError",
     "RunResult",
     "SensitivityResult",
     "SweepResult",
     "WhyResult",
     "__version__",
+    "compare",
     "load_scenario",
     "run",
     "scenario_names",
@@ -42,6 +45,8 @@ __all__ = [
 ]
 
 _HOMES = {
+    "ComparisonResult": "sim.analysis.compare",
+    "compare": "sim.analysis.compare",
     "InputError": "sim.scenario.errors",
     "RunResult": "sim.study.run",
     "load_scenario": "sim.scenario.load",

@@ -7,13 +7,16 @@ been otherwise, and all else as it was.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
-from statsmodels.stats.proportion import proportion_confint
+
+from sim.analysis.intervals import ALPHA, around
+from sim.analysis.intervals import share_of as estimated_share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
     from sim.analysis.questions import Question
     from sim.record.batch import Columns
 
-ALPHA = 0.05
 LONGER, SHORTER, NEITHER = "longer", "shorter", "neither"
 
 
@@ -112,12 +114,13 @@ def share_of(count: int, total: int) -> Share:
     Returns
     -------
     Share
-        With the interval of Wilson (1927), by statsmodels.
+        With the score interval of `sim.analysis.intervals`; from 0 to 1 without any run.
     """
     if total == 0:
         return Share(0, 0, 0.0, 1.0)
-    low, high = proportion_confint(count, total, alpha=ALPHA, method="wilson")
-    return Share(count, total, float(low), float(high))
+    found = estimated_share(count, total)
+    low, high = (bound for bound in (found.low, found.high) if bound is not None)
+    return Share(count, total, low, high)
 
 
 @dataclass(frozen=True)
@@ -233,15 +236,13 @@ def paired(difference: NDArray[np.float64]) -> tuple[float, float, float, float]
     count = len(difference)
     if count == 0 or not difference.any():
         return 0.0, 0.0, 0.0, 1.0
-    mean = float(difference.mean())
-    if count == 1:
+    mean = math.fsum(difference) / count
+    low, high = around(mean, float(difference.var()), count)
+    if low is None or high is None:
         return mean, -np.inf, np.inf, 1.0
-    error = float(difference.std(ddof=1)) / np.sqrt(count)
-    if error == 0.0:
+    if low == high:
         return mean, mean, mean, 0.0
-    half = float(stats.t.ppf(1.0 - ALPHA / 2.0, count - 1)) * error
-    p = float(2.0 * stats.t.sf(abs(mean) / error, count - 1))
-    return mean, mean - half, mean + half, p
+    return mean, low, high, float(stats.ttest_1samp(difference, 0.0).pvalue)
 
 
 def adjusted(effects: Sequence[Effect]) -> list[float]:

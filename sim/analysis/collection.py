@@ -284,6 +284,9 @@ def _same(base: Statistics, other: Statistics) -> bool:
 def _compared(
     base: NDArray[Any], other: NDArray[Any], *, paired: bool, same: bool
 ) -> dict[str, float]:
+    if base.dtype != other.dtype:
+        # Of one arm runs were lost from sight, so that its values are no truth values.
+        base, other = base.astype(float), other.astype(float)
     if paired:
         return asdict(paired_difference(base, other, same_runs=same))
     apart = difference(base, other)

@@ -283,6 +283,9 @@ def adjusted(p_values: Sequence[float]) -> list[float]:
     given = np.asarray(p_values, dtype=float)
     known = ~np.isnan(given)
     found = np.full(len(given), math.nan)
-    if known.any():
+    if known.sum() == 1:
+        # There is nothing to correct for, and the function below tidies all of the memory first.
+        found[known] = given[known]
+    elif known.any():
         found[known] = multipletests(given[known], method="holm")[1]
     return [float(each) for each in found]

@@ -148,6 +148,8 @@ def log_log_band(
     """
     inside = (share > 0.0) & (share < 1.0)
     known = np.where(inside, share, 0.5)
-    turn = np.exp(NORMAL * error / (known * np.abs(np.log(known))))
+    with np.errstate(over="ignore"):
+        # A share next to one has a band from nothing to all.
+        turn = np.exp(NORMAL * error / (known * np.abs(np.log(known))))
     low, high = known**turn, known ** (1.0 / turn)
     return np.where(inside, low, np.nan), np.where(inside, high, np.nan)

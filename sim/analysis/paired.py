@@ -7,6 +7,7 @@ can be seen what the common luck was worth.
 from __future__ import annotations
 
 import math
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -147,7 +148,10 @@ def difference(base: NDArray[Any], other: NDArray[Any]) -> Estimate:
     if not first.var() and not second.var():
         # Welch's degrees of freedom do not exist without any spread.
         return Estimate(value, value, value)
-    bounds = stats.ttest_ind(second, first, equal_var=False).confidence_interval(LEVEL)
+    with warnings.catch_warnings():
+        # It warns of an arm without spread; the interval is then that of the other.
+        warnings.simplefilter("ignore", RuntimeWarning)
+        bounds = stats.ttest_ind(second, first, equal_var=False).confidence_interval(LEVEL)
     return Estimate(value, float(bounds.low), float(bounds.high))
 
 

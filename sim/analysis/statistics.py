@@ -14,6 +14,7 @@ from sim.analysis.clauses import clause_lives, clause_shares, clause_table
 from sim.analysis.incidence import cumulative_incidence
 from sim.analysis.intervals import Estimate, mean_of, share_of
 from sim.analysis.lifetimes import MAIN, Lifetimes, definitions_of, lifetimes_of
+from sim.analysis.pseudo import days_of, standing_of
 from sim.analysis.survival import DAYS, held_after, kaplan_meier, median_days, restricted_mean
 
 if TYPE_CHECKING:
@@ -181,7 +182,8 @@ class Statistics:
         Returns
         -------
         numpy.ndarray, shape (runs,)
-            Truth values for ``held_...``, otherwise numbers.
+            Truth values for ``held_...``, otherwise numbers. Where runs were lost from
+            sight too early to tell, pseudo-values; see `sim.analysis.pseudo`.
 
         Raises
         ------
@@ -193,11 +195,10 @@ class Statistics:
         last = self.horizon if horizon is None else horizon
         lives = self.lifetimes[definition]
         if name == DAYS_HELD:
-            return lives.within(last).days.astype(float)
+            return days_of(lives.within(last))
         after = HELD_AT.fullmatch(name)
         if after:
-            cut = lives.within(int(after.group(1)))
-            return np.asarray(~cut.ended)
+            return standing_of(lives.within(int(after.group(1))))
         if name.endswith(PER_DAY) and name not in self.runs:
             counted = self.runs[name.removesuffix(PER_DAY)].to_numpy(dtype=float)
             return np.asarray(counted / self.lifetimes[MAIN].days)

@@ -7,6 +7,7 @@ from sim.scenario.names import names
 VERBS = {
     "run": "one told run of a scenario, and how often, how long, why it ended in many",
     "sweep": "a design over parameters, into a store that resumes; a table, a picture, a sentence",
+    "compare": "scenarios, or one scenario under several changes, side by side",
     "why": "why a run ended: its chain of causes, and what the end hung on",
     "sensitivity": "which parameters matter, how much is luck, and where agreements fail",
     "scenarios": "lists the scenarios, a line each",
@@ -88,6 +89,40 @@ Examples:
     'scenario.ties.sponsor_a_party_a.leverage=range(0,1,0.25)' replicates=1000
   ceasefire sweep scenario=textbook/standard design=sobol design.points=1024 \\
     '+design.space={{scenario.ties.sponsor_a_party_a.leverage:[0,1]}}'"""
+
+COMPARE_HELP = """\
+ceasefire compare scenario=NAME,NAME[,...] [key=value ...]
+ceasefire compare scenario=NAME '+compare.variants.ID=["KEY=VALUE", ...]' ... [key=value ...]
+
+Runs several scenarios, or one under several changes, on the same replicates, and sets
+them side by side: how long they held and how they ended, what each changes against the
+first, clause by clause, and under each definition of an end. Prints a table and a
+sentence; writes report.html, the figures as SVG, and all tables.
+
+What a variant changes is one of two kinds:
+  scenario.*                   levers: terms of an agreement, who watches and guarantees it,
+                               and the ties and parties that it meets
+  behaviour.*                  uncertainties: what nobody chooses
+Variants of one scenario share their luck replicate by replicate, so that a difference is
+due to the change; its interval uses that. Different scenarios share none.
+
+  '+compare.variants.no_patrols=["scenario.obligations.patrols.active=false"]'
+                               a variant with its changes, as many as you like
+  compare.base=false           leave out the scenario without changes (the first otherwise)
+  config=FILE                  a YAML file of such settings
+
+{keys}
+
+Options:
+  --cfg job                    print the composed configuration and stop
+  --help                       this text
+
+{groups}
+
+Examples:
+  ceasefire compare scenario=idlib/sochi_2018,idlib/moscow_2020
+  ceasefire compare scenario=idlib/moscow_2020 \\
+    '+compare.variants.no_patrols=["scenario.obligations.patrols.active=false"]'"""
 
 WHY_HELP = """\
 ceasefire why [key=value ...]
@@ -180,6 +215,7 @@ chooses among them: a part of the key, or a pattern such as 'behaviour.*.active'
 LONG_HELP = {
     "run": RUN_HELP,
     "sweep": SWEEP_HELP,
+    "compare": COMPARE_HELP,
     "why": WHY_HELP,
     "sensitivity": SENSITIVITY_HELP,
 }

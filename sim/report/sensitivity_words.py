@@ -227,7 +227,8 @@ def region_sentence(findings: Findings) -> str:
         return f"{found} On the half of the cases that judges it, luck can explain the difference."
     weak = [one.parameter.label for one in region.restrictions if one.quasi_p > ALPHA]
     if weak:
-        return f"{found} That half of the cases does not bear out the limit on {listed(weak)}."
+        limits = f"limit on {listed(weak)}"
+        return f"{found} Cases that had no part in finding it do not bear out the {limits}."
     return found
 
 

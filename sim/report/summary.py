@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -145,9 +146,10 @@ def _ended(days: Sequence[int], ended: Sequence[bool]) -> tuple[float, int | Non
     libraries that have it take longer to import than all else that is printed here.
     """
     ends = Counter(_days_of_end(days, ended))
+    last = sorted(int(day) for day in days)
     standing, half = Fraction(1), None
     for day in sorted(ends):
-        at_risk = sum(one >= day for one in days)
+        at_risk = len(last) - bisect_left(last, day)
         standing *= Fraction(at_risk - ends[day], at_risk)
         if half is None and 2 * standing <= 1:
             half = day

@@ -15,6 +15,7 @@ from sim.analysis.loop import STEPS
 from sim.analysis.sensitivity_settings import Settings
 from sim.analysis.sensitivity_study import question_of
 from sim.cli import main
+from sim.cli.comparing import compare_requested
 from sim.cli.compose import composed, requested
 from sim.cli.help import VERBS
 from sim.cli.sensitivity_request import config_of as sensitivity_config
@@ -216,6 +217,11 @@ def test_every_command_of_the_pages_is_understood(
             arguments = arguments[: arguments.index("--cfg")]
         asked = composed(arguments, verb)
         requested(asked.config, asked.name)
+    elif verb == "compare" and arguments:
+        # Laid out, and every arm checked; nothing is run.
+        monkeypatch.chdir(ROOT)
+        sides = compare_requested(arguments)
+        sides.comparison(sides.requests())
     elif verb == "why":
         asked = composed(arguments, verb, WHY_OPTIONS)
         why_requested(asked.tree, asked.name)

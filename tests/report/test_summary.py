@@ -129,6 +129,18 @@ def test_under_another_definition_runs_that_stop_early_tell_nothing_of_later_day
     }
 
 
+def test_without_runs_that_stop_early_that_is_what_counting_gives() -> None:
+    days, ended = np.arange(1, 400), np.arange(1, 400) % 3 > 0
+    days[~ended] = 400
+    result = result_of([("held", 400)] * len(days), 400)
+    dated = {"end_day_first_capture": days, "ended_first_capture": ended}
+    other = replace(result, batch=Batch(runs=result.batch.runs | dated))
+    assert summary(other)["alternatives"]["first_capture"] == {
+        "share": pytest.approx(ended.mean()),
+        "median_end_day": int(np.sort(days)[199]),
+    }
+
+
 def test_figures_go_into_a_file_and_back() -> None:
     figures = summary(result_of(ENDS))
     assert json.loads(json.dumps(figures, allow_nan=False)) == figures
