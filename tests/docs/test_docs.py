@@ -12,10 +12,14 @@ import pytest
 
 from sim import load_scenario, run
 from sim.analysis.loop import STEPS
+from sim.analysis.sensitivity_settings import Settings
+from sim.analysis.sensitivity_study import question_of
 from sim.cli import main
 from sim.cli.comparing import compare_requested
 from sim.cli.compose import composed, requested
 from sim.cli.help import VERBS
+from sim.cli.sensitivity_request import config_of as sensitivity_config
+from sim.cli.sensitivity_request import sensitivity_requested
 from sim.cli.sweeping import config_of, sweep_requested, with_file
 from sim.cli.why import OPTIONS as WHY_OPTIONS
 from sim.cli.why import why_requested
@@ -227,6 +231,12 @@ def test_every_command_of_the_pages_is_understood(
         name, config = config_of(with_file(arguments))
         asked = sweep_requested(config, name)
         sweep_of(asked.request.scenario, asked.design)
+    elif verb == "sensitivity" and arguments:
+        monkeypatch.chdir(ROOT)
+        named, composed_of = sensitivity_config(with_file(arguments))
+        own = sensitivity_requested(composed_of, named)
+        asked_of = (own.request.scenario, own.space, own.only)
+        assert question_of(*asked_of, settings=Settings(**own.settings)).chosen.parameters
     elif arguments or verb == "scenarios":
         assert main([verb, *arguments]) == 0
 
