@@ -10,6 +10,7 @@ VERBS = {
     "compare": "scenarios, or one scenario under several changes, side by side",
     "why": "why a run ended: its chain of causes, and what the end hung on",
     "sensitivity": "which parameters matter, how much is luck, and where agreements fail",
+    "play": "take a seat: decide for one party week by week, then see what was true",
     "scenarios": "lists the scenarios, a line each",
     "check": "says whether a scenario file is sound; --keys lists every parameter",
 }
@@ -193,6 +194,39 @@ Examples:
     'scenario.ties.sponsor_a_party_a.leverage=interval(0,1)' \\
     scenario.obligations.patrols.active=true,false"""
 
+PLAY_HELP = """\
+ceasefire play [key=value ...]
+
+Takes a seat in a scenario. You decide for one party week by week and see what it would
+see; the model plays the others. When the game is over, the curtain rises: what was true,
+what the others believed, what the model would have done in your seat, and how the same
+luck goes on under other choices. Without seat= it lists the seats.
+
+Keys, written key=value after the verb:
+  scenario=textbook/standard   the scenario; its numbers have keys too, as for the other verbs
+  seat=sponsor_a               the party that you play
+  weeks=12                     weeks to play; by default as long as the scenario says
+  horizon=84                   the same in days
+  seed=1 replicate=7           the luck; by default one that nobody knows, told at the end
+  save=FILE                    where the game is saved, after every week
+  resume=FILE                  go on with a saved game
+  replay=FILE                  see a saved game again, week by week
+  alternatives=false           leave out the same luck under other choices
+  scenario_dir=FOLDER          scenario files of your own are looked for there first
+
+In the game, type ? for what you can type. Lines may come from a pipe, one command each.
+
+Options:
+  --cfg job                    print the composed configuration and stop
+  --help                       this text
+
+{groups}
+
+Examples:
+  ceasefire play scenario=textbook/standard
+  ceasefire play scenario=textbook/standard seat=sponsor_a weeks=12
+  ceasefire play scenario=idlib/sochi_2018 seat=turkey save=turkey.game.json"""
+
 SCENARIOS_HELP = """\
 ceasefire scenarios [scenario_dir=FOLDER]
 
@@ -218,6 +252,7 @@ LONG_HELP = {
     "compare": COMPARE_HELP,
     "why": WHY_HELP,
     "sensitivity": SENSITIVITY_HELP,
+    "play": PLAY_HELP,
 }
 
 

@@ -172,6 +172,7 @@ class Accusing(Watching):
                 int(charge.counter),
             )
             answer = accusation.reaction(self.effort, int(charge.guilty), luck[0], luck[1])
+            answer = self.decide("answer", answer, charge.accuser)
             if answer == accusation.REMEDY:
                 self.effort = min(1.0, self.effort + model.behaviour.will.remedy)
                 self._respond("remedy", charge)

@@ -107,7 +107,7 @@ class Acts(Situation):
         if not law.active or not self.truce_holds():
             return None
         luck = self.luck.block(self.day, draws.ACCUSATION, attacker.key, victim.key)
-        if luck[0] >= law.pretext:
+        if not attacker.decide("pretext", luck[0] < law.pretext, victim.name):
             return None
         duty = next((d for d in self.duties if victim.name in d.debtors(attacker.name)), None)
         return self.note(

@@ -70,7 +70,7 @@ class Campaigning(Ordering):
         )
         chance = choice_probability(advantage, self.terms.choice_noise)
         luck = model.luck.block(model.day, draws.PROPOSAL, self.key)
-        if luck[0] >= chance:
+        if not self.decide("offensive", luck[0] < chance):
             return
         terms = {
             "gains": gains,
@@ -202,6 +202,7 @@ class Campaigning(Ordering):
         gains = terms["gains"] + terms["momentum"] + terms["distrust"]
         position = offensive.sponsor_position(gains, tie.terms.stake, relations, troops, effort)
         answer = offensive.consent(position, law.join, law.refuse, sponsor.terms.choice_noise, luck)
+        answer = sponsor.decide("consent", answer, self.name)
         event = model.note(
             "consent",
             ANSWERS[answer],
@@ -251,7 +252,7 @@ class Campaigning(Ordering):
             laws.offensive.inertia,
         )
         luck = model.luck.block(model.day, draws.PERSISTENCE, self.key)
-        if luck[0] >= chance:
+        if not self.decide("go_on", luck[0] < chance):
             self.stop_offensive("spent", None)
 
     def _assailable(self) -> list[SectorAgent]:

@@ -35,7 +35,7 @@ class Declaring(PartyState):
         laws = model.behaviour
         luck = model.luck.block(model.day, draws.DECLARATION, self.key, 0, pact.key)
         if kind == "cancel_by_chance":
-            if luck[0] < self.terms.doctrine.daily_chance:
+            if self.decide("cancel", luck[0] < self.terms.doctrine.daily_chance):
                 self._declare(pact, "cancelled", {"daily_chance": self.terms.doctrine.daily_chance})
             return
         undelivered, cause = self._undelivered()
@@ -44,7 +44,8 @@ class Declaring(PartyState):
         worth = self.agreement_worth(1.0)
         cost = self._with_way_out(pact, laws.ending.cancelling)
         advantage = ending.cancelling_advantage(undelivered, fear, momentum, worth, cost)
-        if luck[0] < choice_probability(advantage, self.terms.choice_noise):
+        chance = choice_probability(advantage, self.terms.choice_noise)
+        if self.decide("cancel", luck[0] < chance):
             self._declare(
                 pact,
                 "cancelled",
@@ -87,7 +88,8 @@ class Declaring(PartyState):
         distrust = law.distrust * (1.0 - self.confidence)
         advantage = ending.disowning_advantage(hurt, distrust, cost)
         luck = model.luck.block(model.day, draws.DECLARATION, self.key, 0, pact.key)
-        if luck[0] < choice_probability(advantage, self.terms.choice_noise):
+        chance = choice_probability(advantage, self.terms.choice_noise)
+        if self.decide("disown", luck[0] < chance):
             self._declare(
                 pact,
                 "disowned",

@@ -101,7 +101,8 @@ def _repeat(model: CeasefireModel, duty: Duty) -> None:
         if party.name not in duty.terms.owed_by:
             continue
         luck = model.luck.block(model.day, draws.PATROL, party.key, 0, duty.key)
-        if luck[0] < duty.terms.difficulty * (1.0 - party.effort_on()):
+        stays_away = luck[0] < duty.terms.difficulty * (1.0 - party.effort_on())
+        if party.decide("stay_away", stays_away, duty.name):
             absent.append(party.name)
         if luck[1] < duty.terms.difficulty * (1.0 - party.ability(duty)):
             cut_short = True

@@ -86,7 +86,7 @@ class Guaranteeing(PartyState):
                 continue
             chance = guarantee.supply_chance(law.base, self.confidence, self.pressure, law.weight)
             luck = model.luck.block(model.day, draws.SUPPLY, self.key, tie.client.key)
-            if luck[0] < chance:
+            if self.decide("arms", luck[0] < chance, tie.client.name):
                 self._send(tie.client.name, tie.terms.supply, chance, ordinal)
 
     def _send(self, client: str, amount: float, chance: float, ordinal: int) -> None:
@@ -114,7 +114,7 @@ class Guaranteeing(PartyState):
         if chance <= 0.0:
             return
         luck = model.luck.block(model.day, draws.DEPLOYMENT, self.key)
-        if luck[0] >= chance:
+        if not self.decide("troops", luck[0] < chance):
             return
         place = self._threatened()
         if place is None:

@@ -115,11 +115,18 @@ def _consider_meeting(model: CeasefireModel, one: PartyAgent, other: PartyAgent)
     if max(chances) <= 0.0:
         return
     luck = model.luck.block(model.day, draws.TALKS, one.key, other.key)
-    if luck[0] >= chances[0] and luck[1] >= chances[1]:
+    calls = (
+        one.decide("call", luck[0] < chances[0], other.name),
+        other.decide("call", luck[1] < chances[1], one.name),
+    )
+    if not any(calls):
         return
-    caller, called = (one, other) if luck[0] < chances[0] else (other, one)
+    caller, called = (one, other) if calls[0] else (other, one)
     model.last_talks[(one.name, other.name)] = model.day
-    willing = [_willing(model, one, other), _willing(model, other, one)]
+    willing = [
+        one.decide("agree", _willing(model, one, other), other.name),
+        other.decide("agree", _willing(model, other, one), one.name),
+    ]
     result = talks.success_chance(willing[0], willing[1])
     urgent = not truce and (
         max(one.pressure, other.pressure) >= model.behaviour.deployment.threshold

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import mesa
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from sim.model.sector import SectorAgent
     from sim.model.tie import TieState
     from sim.scenario.entities import Doctrine, Party
+
+Choice = TypeVar("Choice")
 
 
 @dataclass(eq=False)
@@ -137,6 +139,29 @@ class PartyState(mesa.Agent):
         self._told_at = -1
         self._told_once: list[tuple[Sighting, float]] = []
         self._told_once_at = -1
+
+    # What it decides
+
+    def decide(self, what: str, rule: Choice, about: str = "") -> Choice:  # noqa: ARG002
+        """Settle one decision as the rule would have it.
+
+        Override this to let somebody else decide, such as a person in the party's seat.
+
+        Parameters
+        ----------
+        what : str
+            Which decision, as listed in ``docs/extending.md``.
+        rule : Choice
+            What the party's rule comes to, by law and luck.
+        about : str
+            Id of the party or duty that it is about, where there is one.
+
+        Returns
+        -------
+        Choice
+            What is done.
+        """
+        return rule
 
     # What others are to it
 

@@ -56,6 +56,7 @@ class Responding(PartyState):
         rung = response.rung(
             pressure, law.protest, law.refer, law.answer, law.escalate, law.noise, luck[0]
         )
+        rung = self.decide("response", rung)
         if rung == response.REFER and not model.commission_sits():
             rung = response.PROTEST
         if rung != response.IGNORE:

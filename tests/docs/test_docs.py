@@ -18,6 +18,7 @@ from sim.cli import main
 from sim.cli.comparing import compare_requested
 from sim.cli.compose import composed, requested
 from sim.cli.help import VERBS
+from sim.cli.play import requested as play_requested
 from sim.cli.sensitivity_request import config_of as sensitivity_config
 from sim.cli.sensitivity_request import sensitivity_requested
 from sim.cli.sweeping import config_of, sweep_requested, with_file
@@ -237,6 +238,9 @@ def test_every_command_of_the_pages_is_understood(
         own = sensitivity_requested(composed_of, named)
         asked_of = (own.request.scenario, own.space, own.only)
         assert question_of(*asked_of, settings=Settings(**own.settings)).chosen.parameters
+    elif verb == "play":
+        # What is asked for is understood; nobody sits down.
+        play_requested(arguments)
     elif arguments or verb == "scenarios":
         assert main([verb, *arguments]) == 0
 
