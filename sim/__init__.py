@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.analysis.compare import ComparisonResult, compare
+    from sim.analysis.sensitivity_study import SensitivityResult, sensitivity
     from sim.analysis.why import why
     from sim.analysis.why_result import WhyResult
     from sim.scenario.errors import InputError
@@ -30,6 +31,7 @@ __all__ = [
     "ComparisonResult",
     "InputError",
     "RunResult",
+    "SensitivityResult",
     "SweepResult",
     "WhyResult",
     "__version__",
@@ -37,6 +39,7 @@ __all__ = [
     "load_scenario",
     "run",
     "scenario_names",
+    "sensitivity",
     "sweep",
     "why",
 ]
@@ -47,9 +50,11 @@ _HOMES = {
     "InputError": "sim.scenario.errors",
     "RunResult": "sim.study.run",
     "load_scenario": "sim.scenario.load",
+    "SensitivityResult": "sim.analysis.sensitivity_study",
     "SweepResult": "sim.study.sweep_result",
     "run": "sim.study.run",
     "scenario_names": "sim.scenario.names",
+    "sensitivity": "sim.analysis.sensitivity_study",
     "sweep": "sim.study.sweep",
     "WhyResult": "sim.analysis.why_result",
     "why": "sim.analysis.why",

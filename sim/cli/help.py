@@ -9,6 +9,7 @@ VERBS = {
     "sweep": "a design over parameters, into a store that resumes; a table, a picture, a sentence",
     "compare": "scenarios, or one scenario under several changes, side by side",
     "why": "why a run ended: its chain of causes, and what the end hung on",
+    "sensitivity": "which parameters matter, how much is luck, and where agreements fail",
     "play": "take a seat: decide for one party week by week, then see what was true",
     "scenarios": "lists the scenarios, a line each",
     "check": "says whether a scenario file is sound; --keys lists every parameter",
@@ -147,6 +148,52 @@ Examples:
   ceasefire why scenario=idlib/moscow_2020 replicate=3 replicates=100
   ceasefire why scenario=textbook/standard why.pairs=4 out=why_standard"""
 
+SENSITIVITY_HELP = """\
+ceasefire sensitivity [key=value ...]
+
+Says which parameters matter, how much is luck, and in which region of the inputs
+agreements fail: every parameter at the ends of its range, the strongest at several
+values, elementary effects (Morris), Sobol indices with intervals, and a search for a
+region (PRIM). Given again, the same command goes on where it stopped.
+
+By default every assumed number of the scenario and its behaviour varies: a share or
+probability from half to twice its odds, any other number from half to twice its value.
+To say what varies, and over what:
+  sensitivity.only=[behaviour.offensive,behaviour.*.base]   beginnings of keys, or patterns
+  '+sensitivity.space={{KEY:[0.1,0.6]}}'  low and high, or flags or texts to choose from
+  'KEY=interval(0.1,0.6)'               the same for one parameter; KEY=true,false too
+
+Settings:
+  sensitivity.outcome=days_held  or held_90, attacks, breaches, displaced, talks ...
+  sensitivity.most=8             parameters that go on to Sobol indices
+  sensitivity.values=7           values of each of the strongest, one at a time
+  sensitivity.trajectories=16    trajectories of elementary effects
+  sensitivity.samples=512        base samples of Sobol indices, a power of two
+  sensitivity.cases=1024         points of the search for a region, a power of two
+  sensitivity.fails_within=90    an agreement fails that ends within so many days
+  sensitivity.design_seed=1      other points; it has nothing to do with luck
+  replicates=16                  runs at each point at the ends of ranges; 4 times as
+                                 many for the strongest, a quarter for Morris and
+                                 Sobol, half for the search
+
+{keys}
+  executor=threads             or processes, dask, auto
+  config=FILE                  a YAML file of such settings
+
+Options:
+  --cfg job                    print the composed configuration and stop
+  --help                       this text
+
+{groups}
+
+Examples:
+  ceasefire sensitivity scenario=textbook/standard
+  ceasefire sensitivity scenario=idlib/moscow_2020 sensitivity.only=[behaviour] \\
+    sensitivity.outcome=held_90
+  ceasefire sensitivity scenario=textbook/standard \\
+    'scenario.ties.sponsor_a_party_a.leverage=interval(0,1)' \\
+    scenario.obligations.patrols.active=true,false"""
+
 PLAY_HELP = """\
 ceasefire play [key=value ...]
 
@@ -199,6 +246,16 @@ shipped.
 chooses among them: a part of the key, or a pattern such as 'behaviour.*.active'."""
 
 
+LONG_HELP = {
+    "run": RUN_HELP,
+    "sweep": SWEEP_HELP,
+    "compare": COMPARE_HELP,
+    "why": WHY_HELP,
+    "sensitivity": SENSITIVITY_HELP,
+    "play": PLAY_HELP,
+}
+
+
 def general_help() -> str:
     """Give the text of `ceasefire --help`.
 
@@ -229,15 +286,8 @@ def verb_help(verb: str) -> str:
     str
         What it does, and what it takes.
     """
-    with_keys = {
-        "run": RUN_HELP,
-        "sweep": SWEEP_HELP,
-        "compare": COMPARE_HELP,
-        "why": WHY_HELP,
-        "play": PLAY_HELP,
-    }
-    if verb in with_keys:
-        return with_keys[verb].format(keys=COMMON_KEYS, groups=groups())
+    if verb in LONG_HELP:
+        return LONG_HELP[verb].format(keys=COMMON_KEYS, groups=groups())
     return {"scenarios": SCENARIOS_HELP, "check": CHECK_HELP}[verb]
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from omegaconf import OmegaConf
 
+from sim.cli.progress import bars
 from sim.cli.sweeping import VERB, config_of, sweep_requested, with_file
 from sim.cli.words import complain, say, take_option, warn_of_waiting
 
@@ -113,42 +114,5 @@ def _told(result: SweepResult) -> int:
 
 @contextmanager
 def _progress() -> Iterator[Progress | None]:
-    """Show a bar with rate and time left on the terminal; nothing where the output goes on."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Task,
-        TaskID,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-    from rich.progress import Progress as Bar
-    from rich.text import Text
-
-    class Rate(TextColumn):
-        """Runs per second."""
-
-        def render(self, task: Task) -> Text:
-            return Text(f"{task.speed:,.0f} runs/s" if task.speed else "")
-
-    columns = (
-        TextColumn("Running"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        Rate(""),
-        TimeRemainingColumn(),
-    )
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        rows: list[TaskID] = []
-
-        def show(done: int, total: int) -> None:
-            if not rows:
-                # What a store holds already counts for nothing in the rate.
-                rows.append(bar.add_task("", total=total, completed=done))
-            bar.update(rows[0], completed=done)
-
-        yield show
+    with bars() as show:
+        yield None if show is None else partial(show, "Running")

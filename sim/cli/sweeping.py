@@ -59,7 +59,19 @@ class SweepRequest:
 
 
 @dataclass
-class _Parted:
+class Parted:
+    """Arguments, and what among them varies.
+
+    Parameters
+    ----------
+    plain : list of str
+        Arguments that hold throughout.
+    space : dict of list
+        Values, or low and high, by dotted key.
+    intervals : list of str
+        Keys that were given an interval.
+    """
+
     plain: list[str] = field(default_factory=list)
     space: dict[str, list[Any]] = field(default_factory=dict)
     intervals: list[str] = field(default_factory=list)
@@ -125,7 +137,7 @@ def config_of(arguments: list[str]) -> tuple[str, DictConfig]:
     InputError
         If an override cannot be read, or addresses nothing.
     """
-    parted = _parted(arguments)
+    parted = parted_arguments(arguments, SPACE)
     asked = composed(parted.plain, VERB, OPTIONS)
     design = asked.config.design
     if parted.intervals and design.name in OF_VALUES:
@@ -142,8 +154,27 @@ def config_of(arguments: list[str]) -> tuple[str, DictConfig]:
     return asked.name, asked.config
 
 
-def _parted(arguments: list[str]) -> _Parted:
-    found = _Parted()
+def parted_arguments(arguments: list[str], space: str) -> Parted:
+    """Part what varies from what holds throughout.
+
+    Parameters
+    ----------
+    arguments : list of str
+        Overrides in Hydra's grammar.
+    space : str
+        Key of a map of ranges, such as ``design.space``; a plus before it is not needed.
+
+    Returns
+    -------
+    Parted
+        The two.
+
+    Raises
+    ------
+    InputError
+        If something varies that may not.
+    """
+    found = Parted()
     for argument in arguments:
         override = parsed(argument)
         if override.is_sweep_override():
@@ -151,7 +182,7 @@ def _parted(arguments: list[str]) -> _Parted:
             if override.is_interval_sweep():
                 found.intervals.append(key)
             found.space[key] = _values(override)
-        elif override.key_or_group == SPACE and not override.is_add():
+        elif override.key_or_group == space and not override.is_add():
             found.plain.append(f"+{argument}")
         else:
             found.plain.append(argument)

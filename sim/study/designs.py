@@ -127,29 +127,52 @@ class Design:
         _check_whole("design.points", self.points, MOST_POINTS)
         _check_whole("design.seed", self.seed, 2**32 - 1, low=0)
         names = list(self.space)
-        places = self._unit_points(len(names))
+        places = unit_points(self.name, len(names), self.points, self.seed)
         _check_count(len(places))
         columns = [
-            _stretched(name, self.space[name], places[:, column])
+            stretched(name, self.space[name], places[:, column])
             for column, name in enumerate(names)
         ]
         return points_of(names, zip(*columns, strict=True))
 
-    def _unit_points(self, parameters: int) -> NDArray[np.float64]:
-        """Points in the unit cube, a row each."""
-        from scipy.stats import qmc  # noqa: PLC0415 - takes a second to import
 
-        if self.name == "latin_hypercube":
-            sampler = qmc.LatinHypercube(parameters, rng=self.seed)
-            places: NDArray[np.float64] = sampler.random(self.points)
-            return places
-        _check_power_of_two(self.points)
-        if self.name == "sobol":
-            places = qmc.Sobol(parameters, rng=self.seed).random(self.points)
-        else:
-            both = qmc.Sobol(2 * parameters, rng=self.seed).random(self.points)
-            places = _crossed(both[:, :parameters], both[:, parameters:])
+def unit_points(design: str, parameters: int, points: int, seed: int) -> NDArray[np.float64]:
+    """Draw the points of a design of samples in the unit cube.
+
+    Parameters
+    ----------
+    design : str
+        One of `OF_SAMPLES`.
+    parameters : int
+        Dimensions of the cube.
+    points : int
+        How many points; base samples for Saltelli. A power of two but for the Latin
+        hypercube.
+    seed : int
+        Seed of the design.
+
+    Returns
+    -------
+    numpy.ndarray
+        A row per point, a column per parameter, in [0, 1).
+
+    Raises
+    ------
+    InputError
+        If the number of points does not suit the design.
+    """
+    from scipy.stats import qmc  # noqa: PLC0415 - takes a second to import
+
+    if design == "latin_hypercube":
+        places: NDArray[np.float64] = qmc.LatinHypercube(parameters, rng=seed).random(points)
         return places
+    _check_power_of_two(points)
+    if design == "sobol":
+        places = qmc.Sobol(parameters, rng=seed).random(points)
+    else:
+        both = qmc.Sobol(2 * parameters, rng=seed).random(points)
+        places = _crossed(both[:, :parameters], both[:, parameters:])
+    return places
 
 
 def _crossed(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -173,8 +196,28 @@ def _crossed(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np
     return crossed.reshape(count * (parameters + 2), parameters)
 
 
-def _stretched(name: str, values: Sequence[Any], places: NDArray[np.float64]) -> list[Any]:
-    """Carry places in the unit interval to an interval of numbers, or to choices."""
+def stretched(name: str, values: Sequence[Any], places: NDArray[np.float64]) -> list[Any]:
+    """Carry places in the unit interval to an interval of numbers, or to choices.
+
+    Parameters
+    ----------
+    name : str
+        Dotted key of the parameter.
+    values : sequence
+        Low and high, or flags or texts to choose from.
+    places : numpy.ndarray
+        Places in [0, 1].
+
+    Returns
+    -------
+    list
+        Values; whole where the schema asks for whole numbers.
+
+    Raises
+    ------
+    InputError
+        If the values are no interval and no choice.
+    """
     if all(isinstance(value, bool | str) for value in values):
         return [values[min(int(place * len(values)), len(values) - 1)] for place in places]
     ends = [v for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
@@ -186,7 +229,7 @@ def _stretched(name: str, values: Sequence[Any], places: NDArray[np.float64]) ->
         )
     low, high = ends
     place = place_at(Scenario, tuple(name.split(".")))
-    if place is not None and place.annotation is int:
+    if place is not None and (place.annotation is int or place.moment is not None):
         return [min(int(low + p * (high - low + 1)), int(high)) for p in places]
     return [float(low + p * (high - low)) for p in places]
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 MOST_NAMESAKES = 1000
+# What these verbs write may be the work of hours, and goes on where it stopped.
+KEPT = {"sweep": "a sweep", "sensitivity": "a study of sensitivity"}
 
 
 def default_folder(verb: str, scenario: str, seed: int, now: datetime) -> Path:
@@ -72,9 +74,9 @@ def check_target(target: Path) -> None:
         raise InputError(
             f"{target} exists and is not a folder", key="out", mend="Name another folder"
         )
-    if _verb(target) == "sweep":
+    if _verb(target) in KEPT:
         raise InputError(
-            f"{target} holds a sweep, which is never replaced",
+            f"{target} holds {KEPT[_verb(target)]}, which is never replaced",
             key="out",
             mend="Name another folder",
         )

@@ -4,7 +4,7 @@ import doctest
 import importlib.util
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -12,11 +12,15 @@ import pytest
 
 from sim import load_scenario, run
 from sim.analysis.loop import STEPS
+from sim.analysis.sensitivity_settings import Settings
+from sim.analysis.sensitivity_study import question_of
 from sim.cli import main
 from sim.cli.comparing import compare_requested
 from sim.cli.compose import composed, requested
 from sim.cli.help import VERBS
 from sim.cli.play import requested as play_requested
+from sim.cli.sensitivity_request import config_of as sensitivity_config
+from sim.cli.sensitivity_request import sensitivity_requested
 from sim.cli.sweeping import config_of, sweep_requested, with_file
 from sim.cli.why import OPTIONS as WHY_OPTIONS
 from sim.cli.why import why_requested
@@ -192,6 +196,51 @@ def with_the_valley(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def run_understood(arguments: list[str]) -> None:
+    """Composing shows that every key exists and every value fits."""
+    if "--cfg" in arguments:
+        arguments = arguments[: arguments.index("--cfg")]
+    asked = composed(arguments, "run")
+    requested(asked.config, asked.name)
+
+
+def compare_understood(arguments: list[str]) -> None:
+    """Every arm is laid out and checked."""
+    sides = compare_requested(arguments)
+    sides.comparison(sides.requests())
+
+
+def why_understood(arguments: list[str]) -> None:
+    asked = composed(arguments, "why", WHY_OPTIONS)
+    why_requested(asked.tree, asked.name)
+
+
+def sweep_understood(arguments: list[str]) -> None:
+    """Every point is laid out and checked."""
+    name, config = config_of(with_file(arguments))
+    asked = sweep_requested(config, name)
+    sweep_of(asked.request.scenario, asked.design)
+
+
+def sensitivity_understood(arguments: list[str]) -> None:
+    """There is something to vary."""
+    name, config = sensitivity_config(with_file(arguments))
+    own = sensitivity_requested(config, name)
+    asked = (own.request.scenario, own.space, own.only)
+    assert question_of(*asked, settings=Settings(**own.settings)).chosen.parameters
+
+
+# What would take long is not run: that it is understood is enough.
+UNDERSTOOD: dict[str, Callable[[list[str]], object]] = {
+    "run": run_understood,
+    "compare": compare_understood,
+    "why": why_understood,
+    "sweep": sweep_understood,
+    "sensitivity": sensitivity_understood,
+    "play": play_requested,
+}
+
+
 @pytest.mark.parametrize(("page", "line"), list(commands()))
 def test_every_command_of_the_pages_is_understood(
     page: str,
@@ -208,31 +257,14 @@ def test_every_command_of_the_pages_is_understood(
     assert verb in VERBS, page
     if "--help" in arguments or any(STANDS_FOR.search(word) for word in arguments):
         return
-    if verb == "run":
-        # Composing shows that every key exists and every value fits; nothing is run.
-        if "--cfg" in arguments:
-            arguments = arguments[: arguments.index("--cfg")]
-        asked = composed(arguments, verb)
-        requested(asked.config, asked.name)
-    elif verb == "compare" and arguments:
-        # Laid out, and every arm checked; nothing is run.
+    if verb not in UNDERSTOOD:
+        if arguments or verb == "scenarios":
+            assert main([verb, *arguments]) == 0
+        return
+    if any(word.startswith("config=") for word in arguments):
         monkeypatch.chdir(ROOT)
-        sides = compare_requested(arguments)
-        sides.comparison(sides.requests())
-    elif verb == "why":
-        asked = composed(arguments, verb, WHY_OPTIONS)
-        why_requested(asked.tree, asked.name)
-    elif verb == "sweep" and arguments:
-        # Laid out, and every point checked; nothing is run.
-        monkeypatch.chdir(ROOT)
-        name, config = config_of(with_file(arguments))
-        asked = sweep_requested(config, name)
-        sweep_of(asked.request.scenario, asked.design)
-    elif verb == "play":
-        # What is asked for is understood; nobody sits down.
-        play_requested(arguments)
-    elif arguments or verb == "scenarios":
-        assert main([verb, *arguments]) == 0
+    if arguments or verb in ("run", "why", "play"):
+        UNDERSTOOD[verb](arguments)
 
 
 def test_the_pages_show_commands() -> None:

@@ -1,0 +1,111 @@
+"""`ceasefire sensitivity`: which parameters matter, how much is luck, where agreements fail."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from omegaconf import OmegaConf
+
+from sim.analysis.sensitivity_settings import Settings
+from sim.cli.progress import bars
+from sim.cli.sensitivity_request import VERB, config_of, sensitivity_requested
+from sim.cli.sweeping import with_file
+from sim.cli.words import complain, say, take_option, warn_of_waiting
+
+if TYPE_CHECKING:
+    from sim.analysis.sensitivity_study import Question
+
+COMMAND = f"ceasefire {VERB}"
+INTERRUPTED = 130
+STAGES = {
+    "ends": "Ends of ranges",
+    "one_at_a_time": "One at a time",
+    "morris": "Elementary effects",
+    "sobol": "Sobol indices",
+    "discovery": "Where it fails",
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Carry out `ceasefire sensitivity`.
+
+    Parameters
+    ----------
+    arguments : list of str
+        Overrides in Hydra's grammar, and ``--cfg job``.
+
+    Returns
+    -------
+    int
+        0; 1 if some replicates failed; 130 if interrupted.
+    """
+    shown, arguments = take_option(arguments, ("--cfg", "-c"), ("job",))
+    name, config = config_of(with_file(arguments))
+    if shown:
+        say(OmegaConf.to_yaml(config).rstrip())
+        return 0
+    asked = sensitivity_requested(config, name)
+    settings = Settings(**asked.settings)
+    # Numbers and tables take a while to import, which a slip in a key should not cost.
+    from sim.analysis.sensitivity_study import question_of, studied
+    from sim.study.executors import executor_named
+
+    request = asked.request
+    question = question_of(
+        request.scenario,
+        asked.space,
+        asked.only,
+        settings=settings,
+        seed=request.seed,
+        horizon=request.horizon,
+        engine=request.engine,
+    )
+    folder = request.out or default_folder(question)
+    warn_of_waiting(COMMAND, request.engine)
+    executor = executor_named(asked.executor, request.engine, request.workers, asked.address)
+    try:
+        with bars() as show:
+            result = studied(
+                question,
+                folder,
+                executor,
+                None if show is None else lambda stage, *runs: show(STAGES[stage], *runs),
+            )
+    except KeyboardInterrupt:
+        complain(
+            COMMAND, f"interrupted; {folder} keeps what is done, and the same command goes on."
+        )
+        return INTERRUPTED
+    # Pictures take as long to import as a thousand runs.
+    from sim.report.sensitivity_report import write_report
+
+    say(write_report(result, folder, " ".join(["ceasefire", VERB, *map(shlex.quote, arguments)])))
+    say(f"\nResults: {folder}")
+    if result.failed:
+        complain(
+            COMMAND,
+            f"{result.failed} of {result.runs} runs failed;"
+            f" {folder / 'failures.parquet'} lists them.",
+        )
+        return 1
+    return 0
+
+
+def default_folder(question: Question) -> Path:
+    """Name the folder of a study that names none.
+
+    Parameters
+    ----------
+    question : Question
+        What is asked.
+
+    Returns
+    -------
+    pathlib.Path
+        A folder under `results/`; the same for the same question, so that the command
+        given again goes on.
+    """
+    name = question.scenario.name.replace("/", "-")
+    return Path("results") / VERB / name / question.digest[:12]
