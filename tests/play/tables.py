@@ -10,7 +10,7 @@ from sim.scenario.load import load_scenario
 from sim.scenario.tree import changed, tree_of
 
 Tree = dict[str, Any]
-WEEKS = 3
+WEEKS = 2
 ALL_SEATS = ("party_a", "party_b", "sponsor_a", "sponsor_b", "spoiler")
 
 

@@ -102,7 +102,7 @@ def test_a_policy_is_a_whole_game_of_such_choices() -> None:
         "party_a", {"stance": "restrain", "response": "let_pass", "offensive": "none"}
     )
     assert course == course_of(held, "party_a", policy)
-    assert days == [(7, 21), (14, 21), (21, 21)]
+    assert days == [(7, 14), (14, 14)]
 
 
 def test_one_lever_is_left_to_the_rule_and_the_others_stay() -> None:

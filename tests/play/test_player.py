@@ -62,6 +62,7 @@ def test_a_party_that_holds_fire_and_answers_nothing_fires_only_by_accident() ->
     game = played_out(
         "party_a",
         {"stance": "restrain", "response": "let_pass", "offensive": "none"},
+        weeks=3,
         changes=NO_LEVERAGE | FULL_CONTROL,
     )
     # Grievance from before the first day is still answered for a while.

@@ -29,7 +29,7 @@ SECOND = {"party_a": {"charges": ["party_b:refrain"], "answer": "counter"}}
 
 def two_weeks() -> Game:
     """A game of two seats after two weeks of three."""
-    game = new_game("party_a", "sponsor_b")
+    game = new_game("party_a", "sponsor_b", weeks=3)
     for week in (FIRST, SECOND):
         game.advance(week)
     return game
@@ -57,7 +57,7 @@ def test_the_same_decisions_give_the_same_game() -> None:
 
 
 def test_other_decisions_give_another_game() -> None:
-    other = new_game("party_a", "sponsor_b")
+    other = new_game("party_a", "sponsor_b", weeks=3)
     assert bits(finished(other).model.log) != bits(finished(two_weeks()).model.log)
 
 

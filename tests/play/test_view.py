@@ -152,7 +152,7 @@ def test_a_false_alarm_reads_like_any_other_sighting() -> None:
     game = played_out("party_a", changes={"scenario.parties.party_a.false_alarm": 0.5})
     player = game.model.party("party_a")
     assert isinstance(player, Player)
-    assert len(player.imagined) > 20
+    assert len(player.imagined) > 10
     sightings = [item for item in news_of_all_weeks(game, "party_a") if item.kind == "sighting"]
     assert {item.form for item in sightings} == {"strategic"}
     assert "false_alarm" not in {item.kind for item in news_of_all_weeks(game, "party_a")}
