@@ -28,9 +28,10 @@ help:
 run: $(VENV)/.run
 	@$(BIN)/ceasefire run $(ARGS)
 
-# The quick checks come first, so that a slip shows in seconds.
+# The quick checks come first, so that a slip shows in seconds. Many tests start the command anew;
+# without bytecode each start would compile all sources again.
 test: lint types
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 lint: $(VENV)/.test
 	@$(BIN)/ruff check --quiet

@@ -83,7 +83,7 @@ class DaskWorkers:
         if self.address is None:
             with (
                 LocalCluster(
-                    n_workers=self.count, threads_per_worker=1, dashboard_address=None
+                    n_workers=self.count, threads_per_worker=1, dashboard_address=":0"
                 ) as cluster,
                 Client(cluster) as client,
             ):

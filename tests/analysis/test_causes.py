@@ -14,6 +14,9 @@ from sim.report.names import Names
 from sim.scenario.load import load_scenario
 from sim.scenario.tree import tree_of
 
+# What the tests share is then made once.
+pytestmark = pytest.mark.xdist_group("causes")
+
 # Runs that end, in several ways: by an offensive after much talk, at once, by a declaration.
 RUNS = [
     ("idlib/sochi_2018", 1),

@@ -132,7 +132,7 @@ def test_points_may_differ_in_what_they_count() -> None:
     ]
 
 
-@settings(max_examples=few(9))
+@settings(max_examples=few(6))
 @given(tree=trees(), changes=turned(6), first=st.integers(0, 2**32 - 3))
 def test_the_tables_of_any_scenario_agree(
     tree: dict[str, Any], changes: dict[str, Any], first: int

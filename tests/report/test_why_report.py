@@ -24,6 +24,9 @@ from sim.scenario.tree import tree_of
 from tests.report import sample
 from tests.worlds import dyad, one
 
+# What the tests share is then made once.
+pytestmark = pytest.mark.xdist_group("why report")
+
 
 @pytest.fixture(scope="module")
 def result(compiled: None) -> WhyResult:

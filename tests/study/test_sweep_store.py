@@ -134,7 +134,8 @@ def test_a_killed_sweep_goes_on_and_ends_with_the_same_bytes(tmp_path: Path) -> 
 
 def test_an_interruption_is_status_130_and_keeps_what_is_done(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    interrupted = start(out, 6000, SLOW)
+    # Far more than can be done before the signal arrives, however late that is.
+    interrupted = start(out, 60_000, SLOW)
     wait_for_blocks(out, 1)
     interrupted.send_signal(signal.SIGINT)
     _, errors = interrupted.communicate()
