@@ -14,6 +14,9 @@ from sim.report.comparison_report import comparison_text, summary
 from sim.study.comparison import MOST_ARMS
 from tests.report.comparisons import HORIZON, findings, made_up
 
+# What the tests share is then made once.
+pytestmark = pytest.mark.xdist_group("comparison")
+
 BEYOND = HORIZON + 1
 SHORT = [10 + n % 5 for n in range(40)]
 LATER = [day + 20 + n % 3 for n, day in enumerate(SHORT)]
