@@ -26,6 +26,7 @@ from sim.cli.why import OPTIONS as WHY_OPTIONS
 from sim.cli.why import why_requested
 from sim.model import PHASES
 from sim.record.events import FORMS
+from sim.report.summary import summary, summary_table
 from sim.scenario.behaviour import Behaviour
 from sim.study.sweep import sweep_of
 from sim.study.tables import COLUMNS
@@ -272,6 +273,14 @@ def test_the_pages_show_commands() -> None:
 
 
 # Examples
+
+
+@pytest.mark.usefixtures("compiled")
+def test_the_readme_shows_what_the_command_counts_today() -> None:
+    table = summary_table(summary(run("idlib/sochi_2018")))
+    page = text_of("README.md")
+    missing = [line for line in table.splitlines() if line and f"    {line}\n" not in page]
+    assert not missing
 
 
 def test_the_small_scenario_of_the_pages_is_sound(
