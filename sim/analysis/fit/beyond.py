@@ -36,6 +36,8 @@ CLASS_NAMES = ("up to 7 days", "8 to 30", "31 to 90", "91 to 365", "longer")
 # Added to each class where shares come from few agreements (Jeffreys).
 PSEUDO = 0.5
 MODEL = "the model"
+# Fewer say nothing of two numbers; a Weibull is then a constant hazard.
+FEWEST = 3
 RIVALS = ("constant hazard", "Weibull", "share of the other agreements", "shares of the literature")
 
 
@@ -100,12 +102,14 @@ def rival_chances(others: Sequence[float]) -> dict[str, NDArray[np.float64]]:
     """
     ends = np.array(CLASSES) + 0.5
     mean = float(np.mean(others))
-    shape, _, scale = stats.weibull_min.fit(np.maximum(others, 0.5), floc=0.0)
+    shape, scale = 1.0, mean
+    if len(others) >= FEWEST:
+        shape, _, scale = stats.weibull_min.fit(np.maximum(others, 0.5), floc=0.0)
     weibull: NDArray[np.float64] = stats.weibull_min.cdf(ends, shape, scale=scale)
     counts = np.bincount([class_of(each) for each in others], minlength=len(CLASS_NAMES))
-    shares = (counts + PSEUDO) / (len(others) + PSEUDO * len(CLASS_NAMES))
+    shares = np.array((counts + PSEUDO) / (len(others) + PSEUDO * len(CLASS_NAMES)), np.float64)
     held = np.array([sum(SURVIVAL[day]) / 2 for day in CLASSES])
-    found = (_of_cdf(1.0 - np.exp(-ends / mean)), _of_cdf(weibull), shares, _of_cdf(1.0 - held))
+    found = [_of_cdf(1.0 - np.exp(-ends / mean)), _of_cdf(weibull), shares, _of_cdf(1.0 - held)]
     return dict(zip(RIVALS, found, strict=True))
 
 

@@ -187,4 +187,5 @@ def chances(runs: Runs, datum: Datum, errors: Errors) -> NDArray[np.float64]:
     numpy.ndarray, shape (draws,)
         Above zero.
     """
-    return np.maximum(np.nanmean(agreement(runs, datum, errors), axis=1), LEAST)
+    found: NDArray[np.float64] = np.nanmean(agreement(runs, datum, errors), axis=1)
+    return np.maximum(found, LEAST)

@@ -80,8 +80,8 @@ class Settings:
     rest: str = VARY
     trajectories: int = 8
     screening_replicates: int = 16
-    draws: int = 4096
-    waves: int = 2
+    draws: int = 2048
+    waves: int = 3
     region: int = 256
     logs: int = 4
     days_factor: float = 1.5
