@@ -119,7 +119,7 @@ class Session:
         self.decision = game.menu(self.seat).decision({})
         self.to_go = 0
         if game.weeks:
-            self._carry_over(game.menu(self.seat), game.weeks[-1].get(self.seat, {}))
+            self.decision = game.menu(self.seat).standing(game.weeks[-1].get(self.seat, {}))
 
     # The game
 
@@ -141,20 +141,10 @@ class Session:
                 self._ask(menu)
             self.to_go = max(0, self.to_go - 1)
             self.game.advance({self.seat: self.decision})
-            self._carry_over(self.game.menu(self.seat), menu.standing(self.decision))
+            self.decision = self.game.menu(self.seat).standing(self.decision.choices)
             if self.named:
                 self.save()
         self.screen.week(self.game.view(self.seat), self.names)
-
-    def _carry_over(self, menu: Menu, choices: object) -> None:
-        """Keep what stands from one week to the next, as far as it is still open."""
-        kept = {}
-        for key, choice in dict(choices).items() if isinstance(choices, dict) else ():
-            lever = menu.lever(key)
-            option = lever.option(choice) if lever and isinstance(choice, str) else None
-            if option is not None and not option.once:
-                kept[key] = choice
-        self.decision = menu.decision(kept)
 
     def _ask(self, menu: Menu) -> None:
         """Take commands until one of them goes on."""
