@@ -101,7 +101,35 @@ def parts_of_file(file: Path, name: str, scenario_dir: Path | str | None = None)
     InputError
         If a file is missing or holds what is refused.
     """
-    own = read_file(file)
+    return parts_of_tree(read_file(file), file, name, scenario_dir)
+
+
+def parts_of_tree(
+    own: Tree, file: Path | str, name: str, scenario_dir: Path | str | None = None
+) -> Parts:
+    """Put what a scenario file states together with the files that it asks for.
+
+    Parameters
+    ----------
+    own : dict
+        What the scenario file states, as the strict reader gives it; it is taken apart.
+    file : path or str
+        What messages call the file; nothing is read from there.
+    name : str
+        The name it goes by.
+    scenario_dir : path or str, optional
+        Folder whose ``conflict``, ``behaviour`` and ``measurement`` come first.
+
+    Returns
+    -------
+    Parts
+        Raw tree and files.
+
+    Raises
+    ------
+    InputError
+        If a file that it asks for is missing, or one holds what is refused.
+    """
     chosen: dict[str, str] = {}
     for kind in ("conflict", "behaviour", "measurement"):
         asked = own.pop(kind, None)
@@ -113,7 +141,7 @@ def parts_of_file(file: Path, name: str, scenario_dir: Path | str | None = None)
             except InputError as error:
                 raise InputError.of(error.problems, file) from None
             chosen[kind] = str(asked)
-    files = {"scenario": (file, own)}
+    files = {"scenario": (Path(file), own)}
     for kind, asked in chosen.items():
         found = locate(kind, asked, scenario_dir)
         files[kind] = (found, read_file(found))

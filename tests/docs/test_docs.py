@@ -18,6 +18,7 @@ from sim.cli import main
 from sim.cli.comparing import compare_requested
 from sim.cli.compose import composed, requested
 from sim.cli.help import VERBS
+from sim.cli.lab import requested as lab_requested
 from sim.cli.play import requested as play_requested
 from sim.cli.sensitivity_request import config_of as sensitivity_config
 from sim.cli.sensitivity_request import sensitivity_requested
@@ -239,6 +240,7 @@ UNDERSTOOD: dict[str, Callable[[list[str]], object]] = {
     "sweep": sweep_understood,
     "sensitivity": sensitivity_understood,
     "play": play_requested,
+    "lab": lab_requested,
 }
 
 
@@ -264,7 +266,7 @@ def test_every_command_of_the_pages_is_understood(
         return
     if any(word.startswith("config=") for word in arguments):
         monkeypatch.chdir(ROOT)
-    if arguments or verb in ("run", "why", "play"):
+    if arguments or verb in ("run", "why", "play", "lab"):
         UNDERSTOOD[verb](arguments)
 
 
