@@ -9,8 +9,9 @@ from typing import Any
 
 from sim.scenario.check import problems
 from sim.scenario.errors import InputError, Problem
+from sim.scenario.keys import mend_of_gap
 from sim.scenario.names import locate
-from sim.scenario.read import read_file
+from sim.scenario.read import GAP_LEFT, read_file
 from sim.scenario.scenario import Scenario
 from sim.scenario.tree import Tree, changed, complete, merge
 from sim.scenario.validate import validated
@@ -101,7 +102,7 @@ def parts_of_file(file: Path, name: str, scenario_dir: Path | str | None = None)
     InputError
         If a file is missing or holds what is refused.
     """
-    own = read_file(file)
+    own = _read("scenario", file)
     chosen: dict[str, str] = {}
     for kind in ("conflict", "behaviour", "measurement"):
         asked = own.pop(kind, None)
@@ -116,7 +117,7 @@ def parts_of_file(file: Path, name: str, scenario_dir: Path | str | None = None)
     files = {"scenario": (file, own)}
     for kind, asked in chosen.items():
         found = locate(kind, asked, scenario_dir)
-        files[kind] = (found, read_file(found))
+        files[kind] = (found, _read(kind, found))
     tree: Tree = {
         "name": name,
         "scenario": merge(files["conflict"][1], own) if "conflict" in files else own,
@@ -124,6 +125,23 @@ def parts_of_file(file: Path, name: str, scenario_dir: Path | str | None = None)
     for kind in ("behaviour", "measurement"):
         tree[kind] = files[kind][1] if kind in files else {}
     return Parts(tree, chosen, files)
+
+
+def _read(kind: str, file: Path) -> Tree:
+    """Read one file; of each gap it is said what belongs there."""
+    try:
+        return read_file(file)
+    except InputError as error:
+        room = "scenario" if kind == "conflict" else kind
+        found = [_with_what_belongs(problem, room) for problem in error.problems]
+        raise InputError.of(found, file) from None
+
+
+def _with_what_belongs(problem: Problem, room: str) -> Problem:
+    if problem.problem != GAP_LEFT:
+        return problem
+    key = f"{room}.{problem.key}"
+    return replace(problem, key=key, mend=mend_of_gap(key))
 
 
 def _standard(scenario_dir: Path | str | None) -> str | None:

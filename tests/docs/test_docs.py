@@ -308,6 +308,8 @@ MISTAKES = {
     "without deadline": (r" +due: 30.*\n", ""),
     "no chain": (r"neighbours: \[bridge\]", "neighbours: []"),
     "interpolation": (r"due: 30.*", r"due: ${oc.env:HOME}"),
+    "gap": (r"detection: 0.4", "detection: ???"),
+    "nothing": (r"holder: government", "holder:"),
 }
 
 
