@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.scenario.errors import InputError, Problem, did_you_mean
-from sim.scenario.load import parts_of_tree, read_parts, scenario_from_tree, scenario_of_parts
+from sim.scenario.load import parts_of_text, read_parts, scenario_from_tree, scenario_of_parts
 from sim.scenario.names import scenario_names
-from sim.scenario.read import read_text
 from sim.scenario.tree import changed, complete
 
 if TYPE_CHECKING:
@@ -146,10 +145,11 @@ class Library:
             If it is not sound, or larger than a lab takes.
         """
         name = OWN + hashlib.sha256(text.encode()).hexdigest()[:16]
-        parts = parts_of_tree(read_text(text, YOUR_FILE), YOUR_FILE, name, self._folder)
+        parts = parts_of_text(text, YOUR_FILE, name, self._folder)
+        # Before the checks, which take long where a file is very large.
+        _check_size(parts.tree)
         scenario_of_parts(parts)
         tree = complete(parts.tree)
-        _check_size(tree)
         with self._lock:
             self._own[name] = tree
             self._own.move_to_end(name)
@@ -182,8 +182,8 @@ class Library:
                 self._kept.move_to_end(key)
                 return found
         tree = changed(self.tree(set_up.scenario), dict(set_up.changes))
-        scenario = scenario_from_tree(tree)
         _check_size(tree)
+        scenario = scenario_from_tree(tree)
         with self._lock:
             self._kept[key] = scenario
             while len(self._kept) > MOST_KEPT:
@@ -226,15 +226,15 @@ def _unknown(name: str, known: list[str]) -> InputError:
 
 
 def _check_size(tree: Tree) -> None:
+    """Refuse what would keep a room waiting; the tree need not be sound yet."""
     own = tree["scenario"]
     found = [
-        Problem(
-            f"scenario.{part}", f"{len(own[part])} are more than a lab takes", f"At most {most}"
-        )
+        Problem(f"scenario.{part}", f"{len(listed)} are more than a lab takes", f"At most {most}")
         for part, most in MOST.items()
-        if len(own.get(part, ())) > most
+        if isinstance(listed := own.get(part), dict) and len(listed) > most
     ]
-    if own["horizon"] > LONGEST_HORIZON:
+    days = own.get("horizon")
+    if isinstance(days, int | float) and days > LONGEST_HORIZON:
         mend = f"At most {LONGEST_HORIZON}; `ceasefire run` takes more"
         found.append(Problem("scenario.horizon", "more days than a lab takes", mend))
     if found:
