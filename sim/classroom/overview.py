@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from sim.play.player import DAYS
 from sim.play.words import your_names
 from sim.report.sentences import TELLING, told
 from sim.report.wording import listed, plural, short_date, start_case
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sim.record.events import Event
 
 MOST_TOLD = 16
+BEFORE_ALL = -1_000_000
 # What is counted in the table of fire, or goes without saying beside it.
 SUMMED = frozenset(
     {
@@ -108,13 +110,15 @@ class Overview:
     standing: tuple[Standing, ...]
 
 
-def overview_of(state: ClassGame) -> Overview:
-    """Say what was true in the last round.
+def overview_of(state: ClassGame, *, whole: bool = False) -> Overview:
+    """Say what was true in the last round, or in the whole game.
 
     Parameters
     ----------
     state : ClassGame
         A game after any number of rounds; before the first, the days before day 1 are told.
+    whole : bool
+        Whether all from day 1 is told.
 
     Returns
     -------
@@ -122,8 +126,9 @@ def overview_of(state: ClassGame) -> Overview:
         In words and figures.
     """
     game = state.game
-    first = 7 * (state.rounds[-1].first - 1) + 1 if state.rounds else -10_000
-    # Days of a round: the log is short enough to be gone through.
+    first = BEFORE_ALL
+    if state.rounds:
+        first = 1 if whole else DAYS * (state.rounds[-1].first - 1) + 1
     events = [event for event in game.model.log if event.day >= first]
     return Overview(
         told=tuple(_told(state, events)),
@@ -136,7 +141,7 @@ def overview_of(state: ClassGame) -> Overview:
 def _told(state: ClassGame, events: Iterable[Event]) -> list[str]:
     groups: dict[tuple[object, ...], list[Event]] = {}
     for event in events:
-        if event.kind in SUMMED:
+        if event.kind in SUMMED or event.form == "held":
             continue
         key = (event.kind, event.form, event.actor, event.target, event.obligation, event.outcome)
         groups.setdefault(key, []).append(event)

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import hmac
 from contextlib import contextmanager
-from dataclasses import dataclass
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.classroom.codes import TEAM_LETTERS, digest_of, new_code, new_token
 from sim.classroom.entries import (
     LONGEST_TEAM,
-    MOST_ROUND,
     Added,
     Decided,
     Ended,
@@ -30,11 +28,9 @@ from sim.classroom.entries import (
 )
 from sim.classroom.journal import Journal
 from sim.classroom.outside import shock_of
+from sim.classroom.plan import Plan, opening
 from sim.classroom.state import ClassGame
-from sim.play.game import Game
 from sim.scenario.errors import InputError
-from sim.scenario.tree import fingerprint
-from sim.study.versions import installed_version, source_hash
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,38 +41,6 @@ if TYPE_CHECKING:
 MOST_DEVICES = 12
 # As factors on one number they would leave what the model was made for.
 MOST_STRUCK = 30
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is to be opened.
-
-    Parameters
-    ----------
-    tree : dict
-        Scenario, behaviour and measurement.
-    seats : tuple of str
-        Seats that teams may take.
-    seed, replicate : int
-        Key of all luck.
-    horizon : int or None
-        Last day; None for the scenario's.
-    weeks : int
-        Weeks for which a decision holds, 1 to 8.
-    breaks : bool
-        Whether the game pauses after each round.
-    alone : bool
-        Whether one person leads it and sits in its only seat.
-    """
-
-    tree: dict[str, Any]
-    seats: tuple[str, ...]
-    seed: int = 1
-    replicate: int = 0
-    horizon: int | None = None
-    weeks: int = 1
-    breaks: bool = False
-    alone: bool = False
 
 
 class Room:
@@ -134,25 +98,7 @@ class Room:
         InputError
             If the plan is at fault, or the journal cannot be written.
         """
-        if not 1 <= plan.weeks <= MOST_ROUND:
-            raise InputError(f"a number from 1 to {MOST_ROUND} is wanted", key="weeks")
-        game = Game(plan.tree, plan.seats, plan.seed, plan.replicate, plan.horizon)
-        token = new_token()
-        entry = Opened(
-            version=installed_version(),
-            model=source_hash(),
-            code=code,
-            facilitator=digest_of(token),
-            scenario=game.tree,
-            fingerprint=fingerprint(game.tree),
-            seed=game.seed,
-            replicate=game.replicate,
-            horizon=game.horizon,
-            seats=list(game.seats),
-            weeks=plan.weeks,
-            breaks=plan.breaks,
-            alone=plan.alone,
-        )
+        entry, token = opening(plan, code)
         journal = Journal(file)
         journal.add(entry)
         journal.entries.append(entry)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from sim.classroom.room import Plan
+    from sim.classroom.plan import Plan
 
 MOST_ROOMS = 200
 ENDING = ".class.jsonl"

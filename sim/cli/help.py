@@ -271,6 +271,7 @@ Keys, written key=value after the verb:
   code=PEACE7                  what the room has to type; by default a new one each time
   workers=2                    threads for runs; by default one for each processor
   scenario_dir=FOLDER          scenario files of your own are listed too
+  games=results/games          the folder in which games are written down
 
 Stop it with Ctrl-C.
 

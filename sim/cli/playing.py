@@ -74,7 +74,7 @@ def carry_out(asked: Asked) -> int:
             replicate=asked.replicate,
             horizon=asked.horizon,
         )
-    session = Session(game, asked.save or asked.resume)
+    session = Session(game, asked.save or asked.resume, asked.seat)
     try:
         session.play()
         session.curtain(alternatives=asked.alternatives)
@@ -104,14 +104,22 @@ class Session:
     Parameters
     ----------
     game : Game
-        The game; its first seat is the player's.
+        The game.
     file : Path or None
         Where it is saved.
+    seat : str, optional
+        The player's seat; by default the first. The others are left to the rule from here on.
     """
 
-    def __init__(self, game: Game, file: Path | None) -> None:
+    def __init__(self, game: Game, file: Path | None, seat: str | None = None) -> None:
         self.game = game
-        self.seat = game.seats[0]
+        self.seat = game.seats[0] if seat is None else seat
+        if self.seat not in game.seats:
+            raise InputError(
+                f"nobody plays {self.seat[:80]} in this game",
+                key="seat",
+                mend=did_you_mean(self.seat[:80], game.seats),
+            )
         self.names: YourNames = your_names(game.names, self.seat)
         self.screen = Screen()
         self.file = file
@@ -329,7 +337,7 @@ def _replay(asked: Asked, file: Path) -> int:
     try:
         data = read_game_file(file)
         game, weeks = opened(data)
-        session = Session(game, asked.save)
+        session = Session(game, asked.save, asked.seat)
         screen = session.screen
         screen.week(game.view(session.seat), session.names)
         for number, week in enumerate(weeks, start=1):

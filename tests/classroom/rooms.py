@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from sim.classroom.journal import Journal
-from sim.classroom.room import Plan, Room
+from sim.classroom.plan import Plan
+from sim.classroom.room import Room
 from tests.play.tables import standard_tree
 from tests.worlds import bits
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.classroom.overview import seat_title
+from sim.classroom.overview import overview_of, seat_title
 from sim.play.courses import AS_PLAYED, course_of
 from sim.play.curtain import curtain_of
 from sim.play.raised import Block, blocks, courses_block, deeds_block, ending_text, many_text
 from sim.play.words import your_names
+from sim.report.wording import plural, share_text, start_case
 
 if TYPE_CHECKING:
+    from sim.classroom.overview import Overview
     from sim.classroom.room import Room
     from sim.lab.room.afterwards import Found
     from sim.play.courses import Course
@@ -98,6 +100,7 @@ def room_raised(room: Room, found: Found) -> Raised:
     """
     with room.lock:
         game = room.state.game
+        names = your_names(game.names, "")
         seat = game.seats[0]
         played = course_of(game, seat, AS_PLAYED)
         curtain = curtain_of(game, seat)
@@ -105,22 +108,67 @@ def room_raised(room: Room, found: Found) -> Raised:
         if found.alone is not None:
             rows.append(("The model in every seat", found.alone))
         rows += [
-            (f"The model for {seat_title(room.state, each)}, the others as played", course)
+            (f"The model for {names.title(each)}, the others as played", course)
             for each, course in found.rule.items()
         ]
         lines = [SAME_LUCK]
         if found.many is not None:
             lines.append(many_text(found.many, played))
+        whole = overview_of(room.state, whole=True)
         told = [
-            Block("How it ended", (ending_text(curtain, your_names(game.names, "")),)),
+            Block("How it ended", (ending_text(curtain, names),)),
             Block(
                 "The same luck with other people at the table",
                 tuple(lines),
                 COLUMNS,
                 tuple(_row(label, course) for label, course in rows),
             ),
+            Block("What happened, and why", whole.told),
+            _fire(whole),
+            _beliefs(room),
         ]
         return _raised(room, "", told, found)
+
+
+def _fire(whole: Overview) -> Block:
+    alarms = plural(whole.false_alarms, "time")
+    seen = f"Fire was seen {alarms} where there was none." if whole.false_alarms else ""
+    return Block(
+        "Who really fired, and whom the victims blamed",
+        (seen,) if seen else (),
+        ("Who fired", "attacks", "blamed on it", "on another", "on nobody"),
+        tuple(
+            (
+                row.party,
+                f"{row.attacks:,}",
+                f"{row.right:,}",
+                f"{row.wrong:,}" + (f" ({row.others})" if row.others else ""),
+                f"{row.unseen:,}",
+            )
+            for row in whole.fire
+        ),
+    )
+
+
+def _beliefs(room: Room) -> Block:
+    game = room.state.game
+    first, last = game.opinions[0], game.opinions[-1]
+    rows = [
+        (
+            start_case(game.names.party(other)),
+            game.names.party(seat),
+            share_text(first[seat][other]),
+            share_text(level),
+        )
+        for seat in game.seats
+        for other, level in sorted(last[seat].items())
+    ]
+    return Block(
+        "What the parties believed of each other",
+        ("Trust before the first week and after the last, undelivered duties counted in.",),
+        ("Who", "of whom", "before", "at the end"),
+        tuple(sorted(rows)),
+    )
 
 
 def _row(label: str, course: Course) -> tuple[str, ...]:

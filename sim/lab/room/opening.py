@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
 from sim.classroom.entries import MOST_ROUND
-from sim.classroom.room import Plan
+from sim.classroom.plan import Plan
 from sim.lab.faults import faults
 from sim.lab.page import rendered, services
 from sim.lab.room.access import LEAD, TEAM, classroom, keep, may_open, sender

@@ -13,7 +13,8 @@ from sim.lab.room.limit import Limit
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.classroom.room import Plan, Room
+    from sim.classroom.plan import Plan
+    from sim.classroom.room import Room
 
 
 class Classroom:
@@ -31,7 +32,7 @@ class Classroom:
         self.afterwards = Afterwards(self.hub.tell)
         # Thirty students may sit behind one address, and mistype a code once each.
         self.misses = Limit(burst=40, a_minute=10)
-        self.openings = Limit(burst=40, a_minute=10)
+        self.openings = Limit(burst=60, a_minute=10)
         # A team that clicks fast is not stopped; a script that fills the disk is.
         self.deeds = Limit(burst=30, a_minute=60)
         self._rooms: Rooms | None = None

@@ -103,8 +103,8 @@ class SeatShown:
 
     Parameters
     ----------
-    seat, title, team : str
-        Id and name of the party, and what the team calls itself.
+    seat, title, called, team : str
+        Id of the party, its name as a heading and in a sentence, and what the team calls itself.
     sentence : str
         What it is to sit there.
     code : str
@@ -133,6 +133,7 @@ class SeatShown:
 
     seat: str
     title: str
+    called: str
     team: str
     sentence: str
     code: str
@@ -175,6 +176,7 @@ def seat_shown(room: Room, seat: str) -> SeatShown:
         return SeatShown(
             seat=seat,
             title=seat_title(state, seat),
+            called=names.title(seat),
             team=team.name,
             sentence=seat_sentence(state.game.scenario, seat),
             code=spaced(team.code),
@@ -246,12 +248,19 @@ def status_text(state: ClassGame) -> str:
         case "gathering":
             return f"{plural(teams, 'team is', 'teams are')} here. The game has not begun."
         case "paused":
-            return f"A break. {teams - awaited} of {plural(teams, 'team')} have decided."
+            return f"A break. {_decided(teams, awaited)}"
         case "over":
             return "The game is over."
     if not teams:
         return "No team sits in any seat."
-    return f"{teams - awaited} of {plural(teams, 'team')} {'have' if teams > 1 else 'has'} decided."
+    return _decided(teams, awaited)
+
+
+def _decided(teams: int, awaited: int) -> str:
+    # Figures on both sides: the sentence is read at a glance, and changes in place.
+    if teams == 1:
+        return "The team has not decided." if awaited else "The team has decided."
+    return f"{teams - awaited} of {teams} teams have decided."
 
 
 def _weeks_text(state: ClassGame, first: int, last: int) -> str:
