@@ -124,7 +124,8 @@ def passages(text: str, phrases: list[str]) -> str:
     chosen = []
     for phrase in phrases:
         heads = [part for part in paragraphs if part.lstrip().startswith(phrase)]
-        found = heads or [part for part in paragraphs if phrase in part]
+        # A line may break within the phrase.
+        found = heads or [part for part in paragraphs if phrase in " ".join(part.split())]
         if not found:
             message = f"nothing printed begins with or holds {phrase!r}"
             raise ValueError(message)

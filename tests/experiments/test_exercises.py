@@ -1,18 +1,26 @@
 """The exercises: every command runs, and every key says what comes out today."""
 
 import importlib
+import json
 import re
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import matplotlib.pyplot as plt
 import pytest
+import yaml
+
+from sim.scenario.errors import InputError
+from sim.scenario.load import read_tree
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = ROOT / "experiments" / "exercises"
 NAMES = [folder.parent.name for folder in sorted(HERE.glob("[0-9]_*/README.md"))]
+NOTEBOOKS = sorted(HERE.glob("[0-9]_*/*.ipynb"))
 MODULES = ("sheets", "answers", "figures", "run")
 LINES_OF_TWO_PAGES = 110
 
@@ -99,8 +107,10 @@ def test_every_step_with_a_command_says_what_to_do_in_the_lab(name: str) -> None
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_file_of_an_exercise_is_named_in_its_sheet(name: str) -> None:
-    own = [file for file in (HERE / name).glob("*.*") if file.suffix in (".yaml", ".ipynb")]
-    assert not [file.name for file in own if file.name not in text_of(name)]
+    own = {file.name for file in (HERE / name).glob("*.*") if file.suffix in (".yaml", ".ipynb")}
+    # A solution is the lecturer's, and stands in the key.
+    assert "solution.yaml" not in own or "(solution.yaml)" in text_of(name, "key.md")
+    assert not [file for file in own - {"solution.yaml"} if f"({file})" not in text_of(name)]
 
 
 # Keys
@@ -135,6 +145,109 @@ def test_passages_are_found_by_their_first_words_or_by_what_they_hold(kit: Modul
     assert kit.passages(printed, ["all"]) == printed
     with pytest.raises(ValueError, match="nothing"):
         kit.passages(printed, ["elsewhere"])
+
+
+# Minsk II
+
+
+@pytest.fixture
+def minsk() -> dict[str, Any]:
+    """The solution as its files state it."""
+    return read_tree("solution", HERE / "8_minsk")["scenario"]
+
+
+def test_minsk_the_check_names_every_gap_of_the_skeleton_and_what_belongs_there() -> None:
+    skeleton = HERE / "8_minsk" / "minsk_2.yaml"
+    with pytest.raises(InputError) as error:
+        read_tree("minsk_2", HERE / "8_minsk")
+    gaps = error.value.problems
+    assert len(gaps) == skeleton.read_text(encoding="utf-8").count(": ???\n") > 20
+    assert all(". Write " in str(gap) and "Fill it in" not in str(gap) for gap in gaps)
+
+
+def test_minsk_the_skeleton_with_its_gaps_filled_is_the_solution(minsk: dict[str, Any]) -> None:
+    skeleton = yaml.safe_load((HERE / "8_minsk" / "minsk_2.yaml").read_text(encoding="utf-8"))
+    stated = leaves({key: skeleton[key] for key in skeleton if key in minsk})
+    assert len(stated) > 100
+    differing = {
+        key for key, value in stated.items() if value != "???" and value != value_at(minsk, key)
+    }
+    assert not {key for key in differing if ".source" not in key}
+
+
+def test_minsk_every_number_of_the_solution_has_a_source_or_says_that_it_is_assumed(
+    minsk: dict[str, Any],
+) -> None:
+    unsaid = [
+        f"{kind}.{name}"
+        for kind in ("parties", "ties", "sectors", "agreements", "obligations", "provisions")
+        for name, part in minsk[kind].items()
+        if "source" not in part
+    ]
+    assert not unsaid
+    cited = {
+        code
+        for key, value in leaves(minsk).items()
+        if ".source" in f".{key}"
+        for code in str(value).partition(":")[0].split()
+    }
+    assert cited - {"assumed"} <= set(minsk["sources"])
+    assert set(minsk["sources"]) <= cited
+
+
+def leaves(tree: dict[str, Any], before: str = "") -> dict[str, Any]:
+    """Values of a tree by dotted key, sources of a whole among them; dates as texts."""
+    found: dict[str, Any] = {}
+    for key, value in tree.items():
+        dotted = f"{before}{key}"
+        if isinstance(value, dict):
+            found |= leaves(value, f"{dotted}.")
+        elif not dotted.startswith("sources."):
+            found[dotted] = value.isoformat() if isinstance(value, date) else value
+    return found
+
+
+def value_at(tree: Any, dotted: str) -> Any:  # noqa: ANN401 - plain data of any kind
+    """What stands at a dotted key; None where nothing does."""
+    for key in dotted.split("."):
+        if not isinstance(tree, dict) or key not in tree:
+            return None
+        tree = tree[key]
+    return tree
+
+
+# Notebooks
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda file: file.stem)
+def test_a_notebook_is_kept_without_what_it_printed(notebook: Path) -> None:
+    kept = json.loads(notebook.read_text(encoding="utf-8"))
+    assert kept["nbformat"] == 4
+    assert {cell["cell_type"] for cell in kept["cells"]} == {"markdown", "code"}
+    for cell in kept["cells"]:
+        if cell["cell_type"] == "code":
+            assert cell["outputs"] == []
+            assert cell["execution_count"] is None
+
+
+# The cells are plain Python, so no kernel is needed to know whether they run.
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda file: file.stem)
+def test_a_notebook_runs_from_top_to_bottom(
+    notebook: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(notebook.parent)
+    monkeypatch.setattr(plt, "show", plt.close)
+    space: dict[str, Any] = {}
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            code = compile("".join(cell["source"]), f"{notebook.name}:{cell['id']}", "exec")
+            exec(code, space)  # noqa: S102 - the project's own cells
+    assert capsys.readouterr().out
+    if notebook.stem == "attribution":
+        assert (space["table"]["seen"] - space["table"]["expected"]).abs().max() < 0.06
+    else:
+        naive = space["naive"][True] - space["naive"][False]
+        assert naive < -20 < 0 < space["true"] - 1.96 * space["error"]
 
 
 # What the sheets and keys say in words. Where one of these falls, rewrite the words.
@@ -225,3 +338,16 @@ def test_agreement_items_do_little_and_the_escape_clause_much(
     for command in (2, 3):
         drafted = days("7_agreement", command)
         assert drafted["everything"] < drafted["bare_worth_less"] < drafted["base"]
+
+
+def test_minsk_what_is_under_way_outweighs_the_order_of_the_political_points(
+    days: Callable[..., dict[str, float]], means: Callable[..., dict[str, float]]
+) -> None:
+    held = days("8_minsk", 3)
+    political = ("read_alike", "border_first", "elections_first", "military_only")
+    assert max(abs(held[arm] - held["base"]) for arm in political) < 10
+    assert held["border_first"] < held["base"]
+    assert held["elections_first"] < held["base"]
+    assert held["guns_silent"] > held["debaltseve_settled"] > held["base"] + 10
+    contested = means("8_minsk", 3, "accusations_contested")
+    assert contested["read_alike"] < contested["base"]
