@@ -10,7 +10,9 @@ VERBS = {
     "compare": "scenarios, or one scenario under several changes, side by side",
     "why": "why a run ended: its chain of causes, and what the end hung on",
     "sensitivity": "which parameters matter, how much is luck, and where agreements fail",
+    "patterns": "whether a scenario shows the general patterns of the literature",
     "play": "take a seat: decide for one party week by week, then see what was true",
+    "lab": "the model in a browser, for one person or for a room",
     "scenarios": "lists the scenarios, a line each",
     "check": "says whether a scenario file is sound; --keys lists every parameter",
 }
@@ -194,6 +196,34 @@ Examples:
     'scenario.ties.sponsor_a_party_a.leverage=interval(0,1)' \\
     scenario.obligations.patrols.active=true,false"""
 
+PATTERNS_HELP = """\
+ceasefire patterns [key=value ...]
+
+Sets a scenario beside the general patterns of the literature, such as how many ceasefires
+are still in force after a month, how few violations end one, whether fire answers fire, and
+what specific texts and the leverage of sponsors do. Prints a table of patterns met and
+missed; writes it as a page, with pictures and tables. Nothing here is fitted.
+
+The literature counts many agreements, each under circumstances of its own. So by default
+every assumed circumstance of the scenario (strength, weariness, beliefs, leverage, worth of
+texts, monitors, ground) is drawn anew in each run, from half to twice its value or its odds;
+how parties choose stays as it is.
+
+{keys}
+  replicates=2000              runs of each variant
+  patterns.logs=200            runs whose log is read
+  patterns.vary=false          circumstances alike in all runs
+
+Options:
+  --cfg job                    print the composed configuration and stop
+  --help                       this text
+
+{groups}
+
+Examples:
+  ceasefire patterns
+  ceasefire patterns behaviour.offensive.threshold=11 out=patterns_11"""
+
 PLAY_HELP = """\
 ceasefire play [key=value ...]
 
@@ -227,6 +257,32 @@ Examples:
   ceasefire play scenario=textbook/standard seat=sponsor_a weeks=12
   ceasefire play scenario=idlib/sochi_2018 seat=turkey save=turkey.game.json"""
 
+LAB_HELP = """\
+ceasefire lab [key=value ...]
+
+Opens the lab in a browser: pick a scenario, read its clauses, change a few numbers, play
+one run day by day on the map, count many, compare, ask why. Nothing leaves this machine,
+and nothing is loaded from outside.
+
+Keys, written key=value after the verb:
+  host=127.0.0.1               this machine alone; host=0.0.0.0 opens it to the room
+  port=8765                    0 for any that is free
+  open=true                    open the browser too
+  code=PEACE7                  what the room has to type; by default a new one each time
+  workers=2                    threads for runs; by default one for each processor
+  scenario_dir=FOLDER          scenario files of your own are listed too
+  games=results/games          the folder in which games are written down
+
+Stop it with Ctrl-C.
+
+Options:
+  --help                       this text
+
+Examples:
+  ceasefire lab
+  ceasefire lab host=127.0.0.1 port=8765 open=false
+  ceasefire lab host=0.0.0.0 code=PEACE7"""
+
 SCENARIOS_HELP = """\
 ceasefire scenarios [scenario_dir=FOLDER]
 
@@ -252,7 +308,9 @@ LONG_HELP = {
     "compare": COMPARE_HELP,
     "why": WHY_HELP,
     "sensitivity": SENSITIVITY_HELP,
+    "patterns": PATTERNS_HELP,
     "play": PLAY_HELP,
+    "lab": LAB_HELP,
 }
 
 

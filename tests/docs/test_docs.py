@@ -18,6 +18,9 @@ from sim.cli import main
 from sim.cli.comparing import compare_requested
 from sim.cli.compose import composed, requested
 from sim.cli.help import VERBS
+from sim.cli.lab import requested as lab_requested
+from sim.cli.patterns import OPTIONS as PATTERNS_OPTIONS
+from sim.cli.patterns import patterns_requested, with_scenario
 from sim.cli.play import requested as play_requested
 from sim.cli.sensitivity_request import config_of as sensitivity_config
 from sim.cli.sensitivity_request import sensitivity_requested
@@ -233,6 +236,11 @@ def sensitivity_understood(arguments: list[str]) -> None:
     assert question_of(*asked, settings=Settings(**own.settings)).chosen.parameters
 
 
+def patterns_understood(arguments: list[str]) -> None:
+    asked = composed(with_scenario(arguments), "patterns", PATTERNS_OPTIONS)
+    patterns_requested(asked.tree, asked.name)
+
+
 # What would take long is not run: that it is understood is enough.
 UNDERSTOOD: dict[str, Callable[[list[str]], object]] = {
     "run": run_understood,
@@ -240,7 +248,9 @@ UNDERSTOOD: dict[str, Callable[[list[str]], object]] = {
     "why": why_understood,
     "sweep": sweep_understood,
     "sensitivity": sensitivity_understood,
+    "patterns": patterns_understood,
     "play": play_requested,
+    "lab": lab_requested,
 }
 
 
@@ -266,7 +276,7 @@ def test_every_command_of_the_pages_is_understood(
         return
     if any(word.startswith("config=") for word in arguments):
         monkeypatch.chdir(ROOT)
-    if arguments or verb in ("run", "why", "play"):
+    if arguments or verb in ("run", "why", "play", "patterns", "lab"):
         UNDERSTOOD[verb](arguments)
 
 

@@ -1,0 +1,142 @@
+"""`ceasefire patterns`: whether a scenario shows the general patterns of the literature."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from omegaconf import OmegaConf
+
+from sim.cli.compose import Request, composed, requested
+from sim.cli.options import SETTINGS, Options
+from sim.cli.progress import bars
+from sim.cli.words import complain, say, take_option, warn_of_waiting
+from sim.scenario.errors import InputError, did_you_mean
+from sim.study.store import MANIFEST, check_target, default_folder, write_json, written_whole
+
+if TYPE_CHECKING:
+    from sim.scenario.tree import Tree
+
+VERB = "patterns"
+COMMAND = f"ceasefire {VERB}"
+DEFAULT = "textbook/standard"
+OWN: dict[str, Any] = {"vary": True, "logs": 200}
+OPTIONS = Options(settings=SETTINGS | {"replicates": 2000, VERB: OWN})
+MOST_LOGS = 100_000
+
+
+@dataclass(frozen=True)
+class PatternsRequest:
+    """A validated request.
+
+    Parameters
+    ----------
+    request : Request
+        Scenario and settings.
+    vary : bool
+        Whether circumstances differ between replicates.
+    logs : int
+        Runs whose log is read.
+    """
+
+    request: Request
+    vary: bool
+    logs: int
+
+
+def main(arguments: list[str]) -> int:
+    """Carry out `ceasefire patterns`.
+
+    Parameters
+    ----------
+    arguments : list of str
+        Overrides in Hydra's grammar, and ``--cfg job``.
+
+    Returns
+    -------
+    int
+        0, or 1 if some runs failed.
+    """
+    shown, arguments = take_option(arguments, ("--cfg", "-c"), ("job",))
+    asked = composed(with_scenario(arguments), VERB, OPTIONS)
+    if shown:
+        say(OmegaConf.to_yaml(asked.config).rstrip())
+        return 0
+    wanted = patterns_requested(asked.tree, asked.name)
+    request = wanted.request
+    target = request.out or default_folder(
+        VERB, request.scenario.name, request.seed, datetime.now(UTC)
+    )
+    check_target(target)
+    # Numbers and tables take a while to import, which a slip in a key should not cost.
+    from sim.analysis.patterns import patterns
+
+    warn_of_waiting(COMMAND, request.engine)
+    with bars() as progress:
+        result = patterns(
+            request.scenario,
+            vary=wanted.vary,
+            seed=request.seed,
+            replicates=request.replicates,
+            logs=wanted.logs,
+            horizon=request.horizon,
+            engine=request.engine,
+            workers=request.workers,
+            progress=progress,
+        )
+    from sim.report.patterns_report import patterns_text, write_patterns
+
+    with written_whole(target) as folder:
+        write_patterns(result, folder, shlex.join(["ceasefire", VERB, *arguments]))
+        write_json(folder / MANIFEST, result.manifest)
+    say(patterns_text(result))
+    say(f"\nResults: {target}")
+    if result.failed:
+        complain(COMMAND, f"{result.failed} runs failed.")
+        return 1
+    return 0
+
+
+def with_scenario(arguments: list[str]) -> list[str]:
+    """Choose the textbook scenario where none is named: the patterns are judged on it."""
+    named = any(argument.partition("=")[0] == "scenario" for argument in arguments)
+    return arguments if named else [f"scenario={DEFAULT}", *arguments]
+
+
+def patterns_requested(tree: Tree, name: str) -> PatternsRequest:
+    """Validate a composed configuration.
+
+    Parameters
+    ----------
+    tree : dict
+        What was composed.
+    name : str
+        Name of the scenario.
+
+    Returns
+    -------
+    PatternsRequest
+        What to do.
+
+    Raises
+    ------
+    InputError
+        If a setting is at fault.
+    """
+    rest = dict(tree)
+    own = rest.pop(VERB)
+    if not isinstance(own, dict):
+        raise InputError(f"{own!r} does not fit", key=VERB, mend="Write patterns.logs=200")
+    for key in own:
+        if key not in OWN:
+            mend = did_you_mean(key, OWN)
+            raise InputError("this key is not known", key=f"{VERB}.{key}", mend=mend)
+    vary, logs = (OWN | own)["vary"], (OWN | own)["logs"]
+    if not isinstance(vary, bool):
+        raise InputError(f"{vary!r} does not fit", key=f"{VERB}.vary", mend="Write true or false")
+    if isinstance(logs, bool) or not isinstance(logs, int) or not 1 <= logs <= MOST_LOGS:
+        mend = f"Write a whole number from 1 to {MOST_LOGS}"
+        raise InputError(f"{logs!r} does not fit", key=f"{VERB}.logs", mend=mend)
+    return PatternsRequest(requested(rest, name), vary, logs)
