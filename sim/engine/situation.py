@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.engine.codes import ACT_ATTACK, DELIVER, NONE, P_COMMISSION, P_GUARANTEE, REFRAIN
+from sim.engine.codes import (
+    ACT_ATTACK,
+    DELIVER,
+    NONE,
+    P_COMMISSION,
+    P_GUARANTEE,
+    P_MEDIATION,
+    REFRAIN,
+)
 from sim.law.guarantee import deterrence
 from sim.law.order import cost_of_being_found, worth_of_agreement
 from sim.law.talks import discounted_worth
@@ -171,6 +179,23 @@ def guarantee_strength(world: World, treaty: Treaty, who: int) -> float:
     return total
 
 
+def mediation(world: World, treaty: Treaty, who: int) -> float:
+    """Strength of mediation behind the texts in force that take in a party."""
+    run = world.run[0]
+    total = 0.0
+    for place in range(run.force_count):
+        number = world.links[run.force_at + place]
+        if not takes_in(world, treaty, number, who):
+            continue
+        pact = treaty.pacts[number]
+        text = treaty.texts[pact.text]
+        for at in range(text.provisions_at, text.provisions_at + text.provisions_count):
+            provision = treaty.provisions[at]
+            if works(provision, P_MEDIATION, run.day, pact.start):
+                total += provision.strength
+    return total
+
+
 def commission_sits(world: World, treaty: Treaty) -> bool:
     """Whether there is a commission to refer a claim to."""
     run = world.run[0]
@@ -203,7 +228,10 @@ def text_worth(world: World, treaty: Treaty, who: int, share: float) -> float:
         best = worth if worth > best else best
     if best <= 0.0:
         return 0.0
-    return share * worth_of_agreement(best, world.parties[who].opposing_belief)
+    pressed = 0.0
+    if laws.order_mediated_worth > 0.0:
+        pressed = laws.order_mediated_worth * mediation(world, treaty, who)
+    return share * worth_of_agreement(best, world.parties[who].opposing_belief, pressed)
 
 
 def debtors(world: World, duty: int, reader: int) -> int:

@@ -226,7 +226,7 @@ def sabotage(
                     place.opponent,
                     number,
                     SPOILING,
-                    1.0,
+                    spoiler.severity,
                     run.last_success,
                 )
                 weigh(run, diary, W_CHANCE, chance)
@@ -239,7 +239,7 @@ def sabotage(
                     place.opponent,
                     number,
                     SPOILING,
-                    1.0,
+                    spoiler.severity,
                     event,
                 )
                 return
