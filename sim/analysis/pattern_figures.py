@@ -261,7 +261,7 @@ def ratio_of(above: Sequence[float], below: Sequence[float]) -> Estimate:
     Parameters
     ----------
     above, below : sequence of float
-        A number each per run.
+        A number each per run, none below zero.
 
     Returns
     -------
@@ -279,7 +279,7 @@ def ratio_of(above: Sequence[float], below: Sequence[float]) -> Estimate:
         return NOTHING
     ratio = float(y.sum()) / total
     spread = math.sqrt(len(x) / (len(x) - 1) * float(np.sum((y - ratio * x) ** 2))) / total
-    return Estimate(ratio, ratio - NORMAL * spread, ratio + NORMAL * spread)
+    return Estimate(ratio, max(0.0, ratio - NORMAL * spread), ratio + NORMAL * spread)
 
 
 def _one_minus(share: Estimate) -> Estimate:

@@ -12,6 +12,7 @@ VERBS = {
     "sensitivity": "which parameters matter, how much is luck, and where agreements fail",
     "patterns": "whether a scenario shows the general patterns of the literature",
     "play": "take a seat: decide for one party week by week, then see what was true",
+    "lab": "the model in a browser, for one person or for a room",
     "scenarios": "lists the scenarios, a line each",
     "check": "says whether a scenario file is sound; --keys lists every parameter",
 }
@@ -256,6 +257,31 @@ Examples:
   ceasefire play scenario=textbook/standard seat=sponsor_a weeks=12
   ceasefire play scenario=idlib/sochi_2018 seat=turkey save=turkey.game.json"""
 
+LAB_HELP = """\
+ceasefire lab [key=value ...]
+
+Opens the lab in a browser: pick a scenario, read its clauses, change a few numbers, play
+one run day by day on the map, count many, compare, ask why. Nothing leaves this machine,
+and nothing is loaded from outside.
+
+Keys, written key=value after the verb:
+  host=127.0.0.1               this machine alone; host=0.0.0.0 opens it to the room
+  port=8765                    0 for any that is free
+  open=true                    open the browser too
+  code=PEACE7                  what the room has to type; by default a new one each time
+  workers=2                    threads for runs; by default one for each processor
+  scenario_dir=FOLDER          scenario files of your own are listed too
+
+Stop it with Ctrl-C.
+
+Options:
+  --help                       this text
+
+Examples:
+  ceasefire lab
+  ceasefire lab host=127.0.0.1 port=8765 open=false
+  ceasefire lab host=0.0.0.0 code=PEACE7"""
+
 SCENARIOS_HELP = """\
 ceasefire scenarios [scenario_dir=FOLDER]
 
@@ -283,6 +309,7 @@ LONG_HELP = {
     "sensitivity": SENSITIVITY_HELP,
     "patterns": PATTERNS_HELP,
     "play": PLAY_HELP,
+    "lab": LAB_HELP,
 }
 
 

@@ -52,12 +52,10 @@ def range_text(pattern: Pattern) -> str:
     """
     if math.isinf(pattern.high):
         return f"above {pattern.low:g}"
-    if pattern.low == 0.0:
-        return (
-            f"above 0, up to {pattern.high:g}" if pattern.high == 1.0 else f"below {pattern.high:g}"
-        )
     if pattern.high == 1.0:
         return f"above {pattern.low:g}"
+    if pattern.low == 0.0:
+        return f"below {pattern.high:g}"
     return f"{pattern.low:g} to {pattern.high:g}"
 
 
@@ -226,7 +224,11 @@ def _curve(axes: Axes, result: PatternsResult) -> None:
                       label="aimed at" if first else None)  # fmt: skip
             first = False
     axes.set_ylim(0, 1.02)
-    axes.set_xlim(0, day[-1] * 1.02)
+    axes.set_xscale("log")
+    axes.set_xlim(1, day[-1] * 1.05)
+    ticks = [1, *(at for at in SURVIVAL if at <= day[-1])]
+    axes.set_xticks(ticks, [f"{at}" for at in ticks])
+    axes.minorticks_off()
     axes.set_xlabel("days since entry into force")
     axes.set_title("Share still in force")
     axes.legend(frameon=False, loc="lower left")
@@ -265,21 +267,25 @@ def page(result: PatternsResult, drawn: str, command: str = "") -> Page:
         The page.
     """
     rows = tuple(
-        (one.name, one.figure, range_text(one), found_text(one.found, one.digits), one.verdict,
-         one.source)
+        (one.figure, range_text(one), found_text(one.found, one.digits), one.verdict)
         for one in result.patterns
-    )  # fmt: skip
+    )
     table = Table(
-        ("pattern", "figure", "aimed at", "found (95 %)", "verdict", "source of the range"),
+        ("figure", "aimed at", "found (95 %)", "verdict"),
         rows,
         "Intervals cover the luck of the runs and nothing else.",
+    )
+    sources = {one.name: one.source for one in result.patterns}
+    origins = Table(
+        ("pattern", "source of the range aimed at"),
+        tuple((name[0].upper() + name[1:], source) for name, source in sources.items()),
         names=2,
     )
     return Page(
         title=f"General patterns in {result.scenario.name}",
         lead=reading(result),
         sections=(
-            Section("Met and missed", how(result), tables=(table,)),
+            Section("Met and missed", how(result), tables=(table, origins)),
             Section(
                 "How long they hold, and whether fire answers fire",
                 alike(result),

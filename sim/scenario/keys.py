@@ -71,6 +71,62 @@ def all_keys() -> list[Key]:
     return [key for key in _keys(Place(Scenario), "", "") if key.pattern != "name"]
 
 
+def key_at(dotted: str) -> Key | None:
+    """Tell what may stand at one place of a scenario.
+
+    Parameters
+    ----------
+    dotted : str
+        A dotted key with the ids of a scenario, such as ``scenario.ties.a_b.leverage``.
+
+    Returns
+    -------
+    Key or None
+        The parameter, its pattern the key itself; None where none can stand.
+    """
+    here, meaning = Place(Scenario), ""
+    for word in dotted.split("."):
+        below = dict(places(here.model)).get(word) if here.model is not None else here.entry
+        if below is None:
+            return None
+        here = below
+        meaning = (here.field.description if here.field is not None else None) or meaning
+    if here.model is not None or here.entry is not None:
+        return None
+    return _key(here, dotted, meaning)
+
+
+def mend_of_gap(dotted: str) -> str:
+    """Say what is to be written where nothing stands yet.
+
+    Parameters
+    ----------
+    dotted : str
+        A dotted key.
+
+    Returns
+    -------
+    str
+        What may stand there and what it means, as a sentence without full stop.
+    """
+    key = key_at(dotted)
+    if key is None:
+        return "Fill it in, or take the line out"
+    if key.uncertain:
+        what = f"a number, {key.range} ({key.unit})"
+    elif key.unit == "list" and key.range == "ids":
+        what = "ids in brackets, such as [a, b]; [] for nobody"
+    elif key.unit in ("choice", "list"):
+        what = f"one of {key.range}"
+    elif key.unit == "text":
+        what = "a text"
+    elif key.unit == "whole number":
+        what = "a whole number" if key.range == "any" else f"a whole number, {key.range}"
+    else:
+        what = key.range
+    return f"{key.meaning}. Write {what}"
+
+
 def _keys(place: Place, pattern: str, meaning: str) -> Iterator[Key]:
     described = place.field.description if place.field is not None else None
     meaning = described or meaning

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from sim.scenario.check import problems
 from sim.scenario.errors import InputError, Problem
+from sim.scenario.keys import mend_of_gap
 from sim.scenario.names import locate
-from sim.scenario.read import read_file
+from sim.scenario.read import GAP_LEFT, read_file, read_text
 from sim.scenario.scenario import Scenario
 from sim.scenario.tree import Tree, changed, complete, merge
 from sim.scenario.validate import validated
@@ -101,7 +103,35 @@ def parts_of_file(file: Path, name: str, scenario_dir: Path | str | None = None)
     InputError
         If a file is missing or holds what is refused.
     """
-    own = read_file(file)
+    return parts_of_tree(_read("scenario", file), file, name, scenario_dir)
+
+
+def parts_of_tree(
+    own: Tree, file: Path | str, name: str, scenario_dir: Path | str | None = None
+) -> Parts:
+    """Put what a scenario file states together with the files that it asks for.
+
+    Parameters
+    ----------
+    own : dict
+        What the scenario file states, as the strict reader gives it; it is taken apart.
+    file : path or str
+        What messages call the file; nothing is read from there.
+    name : str
+        The name it goes by.
+    scenario_dir : path or str, optional
+        Folder whose ``conflict``, ``behaviour`` and ``measurement`` come first.
+
+    Returns
+    -------
+    Parts
+        Raw tree and files.
+
+    Raises
+    ------
+    InputError
+        If a file that it asks for is missing, or one holds what is refused.
+    """
     chosen: dict[str, str] = {}
     for kind in ("conflict", "behaviour", "measurement"):
         asked = own.pop(kind, None)
@@ -113,10 +143,10 @@ def parts_of_file(file: Path, name: str, scenario_dir: Path | str | None = None)
             except InputError as error:
                 raise InputError.of(error.problems, file) from None
             chosen[kind] = str(asked)
-    files = {"scenario": (file, own)}
+    files = {"scenario": (Path(file), own)}
     for kind, asked in chosen.items():
         found = locate(kind, asked, scenario_dir)
-        files[kind] = (found, read_file(found))
+        files[kind] = (found, _read(kind, found))
     tree: Tree = {
         "name": name,
         "scenario": merge(files["conflict"][1], own) if "conflict" in files else own,
@@ -124,6 +154,60 @@ def parts_of_file(file: Path, name: str, scenario_dir: Path | str | None = None)
     for kind in ("behaviour", "measurement"):
         tree[kind] = files[kind][1] if kind in files else {}
     return Parts(tree, chosen, files)
+
+
+def parts_of_text(
+    text: str, called: str, name: str, scenario_dir: Path | str | None = None
+) -> Parts:
+    """Read the text of a scenario file, and the files it asks for.
+
+    Parameters
+    ----------
+    text : str
+        The text, in YAML.
+    called : str
+        What messages call the file.
+    name : str
+        The name it goes by.
+    scenario_dir : path or str, optional
+        Folder whose ``conflict``, ``behaviour`` and ``measurement`` come first.
+
+    Returns
+    -------
+    Parts
+        Raw tree and files.
+
+    Raises
+    ------
+    InputError
+        If it holds what is refused, or a file that it asks for is missing.
+    """
+    with _gaps_told("scenario", called):
+        own = read_text(text, called)
+    return parts_of_tree(own, called, name, scenario_dir)
+
+
+def _read(kind: str, file: Path) -> Tree:
+    with _gaps_told(kind, file):
+        return read_file(file)
+
+
+@contextmanager
+def _gaps_told(kind: str, file: Path | str) -> Iterator[None]:
+    """Say of each gap what belongs there."""
+    try:
+        yield
+    except InputError as error:
+        room = "scenario" if kind == "conflict" else kind
+        found = [_with_what_belongs(problem, room) for problem in error.problems]
+        raise InputError.of(found, file) from None
+
+
+def _with_what_belongs(problem: Problem, room: str) -> Problem:
+    if problem.problem != GAP_LEFT:
+        return problem
+    key = f"{room}.{problem.key}"
+    return replace(problem, key=key, mend=mend_of_gap(key))
 
 
 def _standard(scenario_dir: Path | str | None) -> str | None:

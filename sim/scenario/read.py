@@ -18,7 +18,7 @@ from typing import Any
 
 import yaml
 
-from sim.scenario.errors import InputError
+from sim.scenario.errors import InputError, Problem
 
 try:
     from yaml._yaml import CParser
@@ -28,6 +28,9 @@ except ImportError:  # PyYAML can be built without it
 MOST_BYTES = 2 * 1024 * 1024
 DEEPEST = 30
 REFUSED_KEYS = frozenset({"defaults", "hydra", "<<"})
+# Hydra's mark of a value that is still missing; the exercises use it for what a student fills in.
+GAP = "???"
+GAP_LEFT = f"a gap, {GAP}, is left open"
 PACKAGE_HEADER = re.compile(r"^\s*#\s*@package", re.MULTILINE)
 
 Tree = dict[str, Any]
@@ -217,7 +220,7 @@ def refused_text(text: str) -> str:
     """
     if "${" in text:
         return "an interpolation ${...} is refused"
-    return "the text ??? is refused" if text == "???" else ""
+    return f"the text {GAP} is refused" if text == GAP else ""
 
 
 def read_text(text: str, file: Path | str | None = None) -> Tree:
@@ -238,7 +241,8 @@ def read_text(text: str, file: Path | str | None = None) -> Tree:
     Raises
     ------
     InputError
-        If it is not a map of plain data, or holds anything that is refused.
+        If it is not a map of plain data, or holds anything that is refused. All gaps come
+        together, each a problem of its own.
     """
     if PACKAGE_HEADER.search(text):
         raise InputError(
@@ -256,12 +260,16 @@ def read_text(text: str, file: Path | str | None = None) -> Tree:
             file=file,
             mend="Begin with a line such as `title: My ceasefire`",
         )
+    gaps: dict[str, Problem] = {}
     for key, value in _texts(tree, ""):
-        problem = refused_text(value)
-        if problem:
+        if value == GAP:
+            gaps[key] = Problem(key, GAP_LEFT, "Fill it in")
+        elif problem := refused_text(value):
             raise InputError(
                 problem, file=file, key=key, mend="A scenario only describes; write the value out"
             )
+    if gaps:
+        raise InputError.of(list(gaps.values()), file)
     return tree
 
 

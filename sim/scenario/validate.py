@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from sim.scenario.errors import InputError, Problem, did_you_mean
 from sim.scenario.fields import place_at, places
+from sim.scenario.keys import mend_of_gap
 from sim.scenario.quantity import FAMILIES, shown
 
 Part = TypeVar("Part", bound=BaseModel)
@@ -58,6 +59,8 @@ def _problem(  # noqa: PLR0911 - a return for each kind of fault
     key = ".".join(path)
     kind = details["type"]
     value = details["input"]
+    if value is None:
+        return Problem(key, "nothing stands here", mend_of_gap(key))
     match kind:
         case "extra_forbidden":
             parent = place_at(model, path[:-1])

@@ -18,6 +18,7 @@ from sim.cli import main
 from sim.cli.comparing import compare_requested
 from sim.cli.compose import composed, requested
 from sim.cli.help import VERBS
+from sim.cli.lab import requested as lab_requested
 from sim.cli.patterns import OPTIONS as PATTERNS_OPTIONS
 from sim.cli.patterns import patterns_requested, with_scenario
 from sim.cli.play import requested as play_requested
@@ -247,6 +248,7 @@ UNDERSTOOD: dict[str, Callable[[list[str]], object]] = {
     "sensitivity": sensitivity_understood,
     "patterns": patterns_understood,
     "play": play_requested,
+    "lab": lab_requested,
 }
 
 
@@ -272,7 +274,7 @@ def test_every_command_of_the_pages_is_understood(
         return
     if any(word.startswith("config=") for word in arguments):
         monkeypatch.chdir(ROOT)
-    if arguments or verb in ("run", "why", "play", "patterns"):
+    if arguments or verb in ("run", "why", "play", "patterns", "lab"):
         UNDERSTOOD[verb](arguments)
 
 
@@ -308,6 +310,8 @@ MISTAKES = {
     "without deadline": (r" +due: 30.*\n", ""),
     "no chain": (r"neighbours: \[bridge\]", "neighbours: []"),
     "interpolation": (r"due: 30.*", r"due: ${oc.env:HOME}"),
+    "gap": (r"detection: 0.4", "detection: ???"),
+    "nothing": (r"holder: government", "holder:"),
 }
 
 

@@ -1,6 +1,10 @@
 """The list of keys: complete, and each with its meaning."""
 
-from sim.scenario.keys import ENTRY, all_keys
+from dataclasses import replace
+
+import pytest
+
+from sim.scenario.keys import ENTRY, all_keys, key_at, mend_of_gap
 from sim.scenario.tree import complete, dotted_keys
 from tests.scenario.textbook import small_tree
 
@@ -35,6 +39,37 @@ def test_every_leaf_of_a_scenario_is_listed() -> None:
     leaves = {key for key in keys if not any(other.startswith(f"{key}.") for other in keys)}
     for leaf in leaves - {"name"}:
         assert any(fits(leaf, pattern) for pattern in KEYS), leaf
+
+
+@pytest.mark.parametrize(
+    ("key", "mend"),
+    [
+        (
+            "scenario.monitors.m.detection",
+            "Chance to detect an attack. Write a number, 0 to 1 (probability)",
+        ),
+        (
+            "scenario.obligations.x.due",
+            "Deadline: a date, or days after entry. Write a date, or days from 1",
+        ),
+        (
+            "scenario.agreements.x.bound",
+            "Parties bound without signing. Write ids in brackets, such as [a, b]; [] for nobody",
+        ),
+        ("scenario.title", "Name of the scenario. Write a text"),
+        ("scenario.sectors.x.holder", "Party that holds it on the first day. Write an id"),
+        ("scenario.ties.a_b", "Fill it in, or take the line out"),
+        ("scenario.no.such.key", "Fill it in, or take the line out"),
+    ],
+)
+def test_of_a_gap_it_is_said_what_belongs_there(key: str, mend: str) -> None:
+    assert mend_of_gap(key) == mend
+
+
+def test_every_key_can_be_looked_up_under_an_id_of_its_own() -> None:
+    for pattern, key in KEYS.items():
+        dotted = pattern.replace(ENTRY, "x")
+        assert key_at(dotted) == replace(key, pattern=dotted)
 
 
 def fits(key: str, pattern: str) -> bool:

@@ -186,3 +186,27 @@ def test_loading_needs_neither_hydra_nor_mesa_nor_plotting() -> None:
         "sys.exit(', '.join(heavy & set(sys.modules)) or 0)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_all_gaps_of_a_file_are_named_together_each_with_what_belongs_there(
+    folder: Path,
+) -> None:
+    (folder / "conflict" / "small.yaml").write_text(
+        "parties:\n  party_a:\n    kind: ???\n    strength: ???\n"
+    )
+    with pytest.raises(InputError) as error:
+        load_scenario("mine/first", scenario_dir=folder)
+    assert len(error.value.problems) == 2
+    kind, strength = map(str, error.value.problems)
+    assert kind.startswith("scenario.parties.party_a.kind: a gap, ???, is left open.")
+    assert kind.endswith("Write one of state, armed_group, observer.")
+    assert strength.startswith("scenario.parties.party_a.strength: ")
+    assert str(error.value).startswith(str(folder / "conflict" / "small.yaml"))
+
+
+def test_a_key_with_nothing_after_it_is_told_what_belongs_there() -> None:
+    tree = put(small_tree(), "scenario.parties.party_a.kind", None)
+    with pytest.raises(InputError, match="nothing stands here") as error:
+        scenario_from_tree(tree)
+    assert error.value.key == "scenario.parties.party_a.kind"
+    assert "Write one of state" in error.value.mend

@@ -1,0 +1,97 @@
+"""The application: all pages behind one guard."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from sim.lab.bench import bench_page
+from sim.lab.entry import Gate, entry_page
+from sim.lab.faults import faults
+from sim.lab.guard import Guard
+from sim.lab.home import home_page
+from sim.lab.page import rendered
+from sim.lab.services import services_of
+from sim.scenario.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from sim.lab.page import Page
+    from sim.lab.settings import LabSettings
+
+STATIC = Path(__file__).parent / "static"
+# Every page of the lab, in the order of the navigation.
+PAGES = (home_page, bench_page)
+
+
+def create_app(settings: LabSettings, further: Sequence[Page] = ()) -> Starlette:
+    """Make the application of a lab.
+
+    Parameters
+    ----------
+    settings : LabSettings
+        Where it listens, and how much it takes on.
+    further : sequence of Page
+        Pages beside those of `PAGES`.
+
+    Returns
+    -------
+    Starlette
+        An ASGI application; ``state.services`` is what its pages share.
+    """
+    services = services_of(settings)
+    pages = (*(page() for page in PAGES), *further, entry_page(settings))
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        services.begin()
+        try:
+            yield
+        finally:
+            services.end()
+
+    app = Starlette(
+        routes=[
+            Mount("/static", StaticFiles(directory=STATIC), name="static"),
+            *(route for page in pages for route in page.routes),
+        ],
+        middleware=[Middleware(Guard, settings=settings), Middleware(Gate, settings=settings)],
+        exception_handlers={
+            InputError: _at_fault,
+            HTTPException: _refused,
+            500: _broken,
+        },
+        lifespan=lifespan,
+    )
+    app.state.services = services
+    app.state.pages = pages
+    return app
+
+
+async def _at_fault(request: Request, error: Exception) -> Response:
+    if not isinstance(error, InputError):
+        raise error
+    return rendered(
+        request, "fault.html", 422, heading="This cannot be set up", faults=faults(error)
+    )
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    what = {404: "There is no such page", 405: "That cannot be done here"}.get(status, "Refused")
+    return rendered(request, "fault.html", status, heading=what, faults=[])
+
+
+async def _broken(request: Request, _: Exception) -> Response:
+    return rendered(request, "fault.html", 500, heading="Something broke in the lab", faults=[])

@@ -1,0 +1,110 @@
+"""Whether the compiled engine is ready, and what stands in for it until then.
+
+On a new machine the engine takes about a minute and a half to compile. A process of its own does
+so, because the compiler would keep this one from answering; meanwhile the Mesa model tells and
+counts, several hundred times more slowly. Results are the same.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from sim.engine.cache import has_numba, is_compiled
+from sim.study.engines import DEFAULT_ENGINE, ENGINES
+
+if TYPE_CHECKING:
+    from sim.scenario.tree import Tree
+    from sim.study.engines import Engine
+
+STARTING, COMPILING, READY, ABSENT, FAILED = "starting", "compiling", "ready", "absent", "failed"
+WORDS = {
+    STARTING: "The quick engine is being loaded.",
+    COMPILING: (
+        "The quick engine is being compiled for this machine. That happens once and takes about a"
+        " minute and a half. Until then runs are slow; everything works."
+    ),
+    READY: "",
+    ABSENT: "The quick engine is not installed here, so that many runs take minutes.",
+    FAILED: "The quick engine could not be compiled here, so that many runs take minutes.",
+}
+# Modules that take long to import, wanted as soon as somebody asks a first question.
+WANTED = ("sim.analysis.survival", "sim.analysis.paired", "sim.report.story", "sim.report.map")
+
+
+class Readiness:
+    """Gets the compiled engine ready in the background, and says how far it is."""
+
+    def __init__(self) -> None:
+        self._state = STARTING if has_numba() else ABSENT
+        self._begun = time.monotonic()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stopped = threading.Event()
+
+    @property
+    def state(self) -> str:
+        """One of `WORDS`."""
+        return self._state
+
+    @property
+    def words(self) -> str:
+        """What a page says about it; empty where there is nothing to say."""
+        return WORDS[self._state]
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since it was begun."""
+        return time.monotonic() - self._begun
+
+    @property
+    def engine(self) -> Engine:
+        """What carries runs out now."""
+        return ENGINES[DEFAULT_ENGINE if self._state == READY else "mesa"]
+
+    def begin(self, tree: Tree) -> None:
+        """Start getting ready, in a thread that ends with the process.
+
+        Parameters
+        ----------
+        tree : dict
+            A scenario on which the engine is tried.
+        """
+        threading.Thread(target=self._get_ready, args=(tree,), daemon=True).start()
+
+    def stop(self) -> None:
+        """Give up: end the process that compiles."""
+        self._stopped.set()
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+
+    def _get_ready(self, tree: Tree) -> None:
+        for module in WANTED:
+            import_module(module)
+        if self._state == ABSENT:
+            return
+        try:
+            if not is_compiled() and not self._compiled_elsewhere():
+                return
+            ENGINES[DEFAULT_ENGINE].tell()(tree, 1, 0, 1)
+            ENGINES[DEFAULT_ENGINE].prepare()(tree, 1)
+        except Exception:  # noqa: BLE001 - whatever a compiler meets with, the lab goes on without
+            self._state = FAILED
+            return
+        self._state = READY
+
+    def _compiled_elsewhere(self) -> bool:
+        self._state = COMPILING
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "sim.lab.compiling"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        done = self._process.wait() == 0
+        if not done and not self._stopped.is_set():
+            self._state = FAILED
+        return done

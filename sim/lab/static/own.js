@@ -1,0 +1,46 @@
+// A scenario file of one's own: it is read here, checked by the server, and kept by this tab, so that a
+// lab that was started anew can be handed it again.
+
+import { faultList, fetched } from "./setup.js";
+
+const KEPT = "ceasefire-lab-own";
+
+async function handIn(text) {
+  const answer = await fetched("/lab/file", { method: "POST", body: text, headers: { "content-type": "text/plain" } });
+  if (answer.status === 413) return { faults: ["Your file is larger than the lab takes."] };
+  return answer.json();
+}
+
+async function opened(text, answerBox) {
+  if (!text.trim()) {
+    answerBox.replaceChildren(faultList(["Choose a file, or put its text into the field."]));
+    return;
+  }
+  try {
+    const found = await handIn(text);
+    if (found.faults) {
+      answerBox.replaceChildren(faultList(found.faults));
+      return;
+    }
+    sessionStorage.setItem(`${KEPT}-${found.scenario}`, text);
+    location.assign(`/lab?scenario=${found.scenario}`);
+  } catch (error) {
+    answerBox.replaceChildren(faultList([error.message]));
+  }
+}
+
+/** Hand a file in again that the server no longer has; whether that was possible. */
+export async function again(scenario) {
+  const text = sessionStorage.getItem(`${KEPT}-${scenario}`);
+  return text !== null && !(await handIn(text)).faults;
+}
+
+export function begin() {
+  const file = document.getElementById("own-file");
+  const text = document.getElementById("own-text");
+  const answer = document.getElementById("own-answer");
+  file.addEventListener("change", async () => {
+    if (file.files.length) text.value = await file.files[0].text();
+  });
+  document.getElementById("own-open").addEventListener("click", () => opened(text.value, answer));
+}
