@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.engine.codes import NONE
-from sim.engine.situation import cost_if_found, grounds, text_worth, troops_against
+from sim.engine.situation import cost_if_found, grounds, troops_against
+from sim.engine.texts import text_worth
 from sim.law.arithmetic import choice_probability
 from sim.law.doctrine import LOGIT, STAGE_GAME, fixed_order, stage_game_advantage
 from sim.law.draws import ORDER, draw_block

@@ -17,7 +17,8 @@ from sim.engine.codes import (
     W_PRESSURE,
 )
 from sim.engine.notes import because, note, weigh
-from sim.engine.situation import commission_sits, overdue, owes
+from sim.engine.situation import overdue, owes
+from sim.engine.texts import commission_sits
 from sim.law.accusation import COUNTER, REMEDY, reaction
 from sim.law.doctrine import (
     CONTRITE,

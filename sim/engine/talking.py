@@ -33,8 +33,8 @@ from sim.engine.situation import (
     owing_opponent,
     reckon_beliefs,
     truce_holds,
-    works,
 )
+from sim.engine.texts import works
 from sim.law.draws import TALKS, draw_block
 from sim.law.talks import (
     call_chance,

@@ -85,10 +85,10 @@ def _curves(found: Findings) -> dict[str, Curve]:
 
 
 def _incidence(found: Findings) -> dict[str, dict[str, np.ndarray]]:
-    shares = found.incidence["share"].xs(MAIN, level="definition")
+    shares = found.incidence["share"]
     return {
         label: {
-            kind: shares[label][kind].to_numpy(dtype=float)[: found.horizon + 1]
+            kind: shares.loc[label, MAIN, kind].to_numpy(dtype=float)[: found.horizon + 1]
             for kind in found.kinds
             if kind in found.ends(label)
         }
