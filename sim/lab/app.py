@@ -18,6 +18,7 @@ from sim.lab.faults import faults
 from sim.lab.guard import Guard
 from sim.lab.home import home_page
 from sim.lab.page import rendered
+from sim.lab.room.pages import class_page, seat_page
 from sim.lab.services import services_of
 from sim.scenario.errors import InputError
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 # Every page of the lab, in the order of the navigation.
-PAGES = (home_page, bench_page)
+PAGES = (home_page, bench_page, seat_page, class_page)
 
 
 def create_app(settings: LabSettings, further: Sequence[Page] = ()) -> Starlette:

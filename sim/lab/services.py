@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.lab.library import Library
 from sim.lab.readiness import Readiness
+from sim.lab.room.service import Classroom
 
 if TYPE_CHECKING:
     from sim.lab.settings import LabSettings
@@ -29,12 +31,15 @@ class Services:
         Whether the compiled engine is ready.
     threads : ThreadPoolExecutor
         Threads that carry out runs.
+    classroom : Classroom
+        The games.
     """
 
     settings: LabSettings
     library: Library
     readiness: Readiness
     threads: ThreadPoolExecutor
+    classroom: Classroom
 
     def begin(self) -> None:
         """Start what goes on in the background."""
@@ -43,6 +48,7 @@ class Services:
     def end(self) -> None:
         """Stop it, without waiting for runs that are under way."""
         self.readiness.stop()
+        self.classroom.end()
         self.threads.shutdown(wait=False, cancel_futures=True)
 
 
@@ -64,4 +70,5 @@ def services_of(settings: LabSettings) -> Services:
         Library(settings.scenario_dir),
         Readiness(),
         ThreadPoolExecutor(settings.workers, "lab-runs"),
+        Classroom(Path(settings.games)),
     )
