@@ -69,7 +69,13 @@ def lab(settings: LabSettings | None = None) -> Iterator[Lab]:
         app, log_level="error", ws="none", http="h11", timeout_graceful_shutdown=1
     )
     server = uvicorn.Server(config)
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve([taken])))
+
+    async def serve() -> None:
+        await server.serve([taken])
+        # Connections that browsers kept open are closed by the loop, once it comes to it.
+        await asyncio.sleep(0.1)
+
+    thread = threading.Thread(target=lambda: asyncio.run(serve()))
     thread.start()
     try:
         while not server.started:
