@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sim.lab.settings import LabSettings
 
 VERB = "lab"
-KEYS = frozenset({"host", "port", "open", "code", "workers", "scenario_dir"})
+KEYS = frozenset({"host", "port", "open", "code", "workers", "scenario_dir", "games"})
 FLAGS = {"true": True, "false": False}
 
 
@@ -69,7 +69,8 @@ def requested(arguments: list[str]) -> tuple[LabSettings, bool]:
     folder = stated.get("scenario_dir")
     names("scenario", folder)
     code = stated.get("code", "")
-    return LabSettings(host, int(port), code, folder, int(workers)), opens
+    games = stated.get("games", usual.games)
+    return LabSettings(host, int(port), code, folder, int(workers), games), opens
 
 
 def _number(text: str) -> int | str:
@@ -80,6 +81,7 @@ def _served(settings: LabSettings, *, opens: bool) -> int:
     from contextlib import suppress
     from dataclasses import replace
 
+    from sim.lab.addresses import addresses
     from sim.lab.entry import new_code
     from sim.lab.serve import listening, serve
 
@@ -104,41 +106,3 @@ def _served(settings: LabSettings, *, opens: bool) -> int:
         serve(settings, taken, up)
     say("\nThe lab is closed.")
     return 0
-
-
-def addresses(settings: LabSettings) -> tuple[str, str]:
-    """Give the addresses of a lab, for this machine and for others.
-
-    Parameters
-    ----------
-    settings : LabSettings
-        Where it listens.
-
-    Returns
-    -------
-    tuple of str
-        Where it is opened on this machine, with the code if there is one; and what others type,
-        empty where they cannot reach it.
-    """
-    import ipaddress
-    import socket
-
-    host = settings.host
-    anywhere = host != "localhost" and ipaddress.ip_address(host).is_unspecified
-    own = ("[::1]" if ":" in host else "127.0.0.1") if anywhere else host
-    own = f"[{own}]" if ":" in own and not own.startswith("[") else own
-    here = f"http://{own}:{settings.port}/"
-    if settings.code:
-        here += f"enter?code={settings.code}"
-    if settings.on_this_machine_only:
-        return here, ""
-    reached = own
-    if anywhere:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            try:
-                # Nothing is sent: the system only says by which of its addresses it would.
-                probe.connect(("192.0.2.1", 9))
-                reached = probe.getsockname()[0]
-            except OSError:
-                reached = socket.gethostname()
-    return here, f"http://{reached}:{settings.port}/"

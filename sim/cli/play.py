@@ -32,7 +32,7 @@ SETTINGS: dict[str, Any] = {
     "scenario_dir": None,
 }
 # A saved game holds its scenario and its luck; beside it only these may be said.
-BESIDE_A_SAVED_GAME = frozenset({"save", "resume", "replay", "alternatives"})
+BESIDE_A_SAVED_GAME = frozenset({"save", "resume", "replay", "alternatives", "seat"})
 MOST_REPLICATES = 1_000_000
 DAYS = 7
 
@@ -46,7 +46,7 @@ class Asked:
     scenario : Scenario or None
         The scenario; None where a saved game holds it.
     seat : str or None
-        The party; None where none is named.
+        The party; None where none is named, which in a saved game is its first seat.
     seed, replicate : int
         Key of luck.
     horizon : int or None
@@ -125,7 +125,7 @@ def requested(arguments: list[str]) -> Asked:
         for override in overrides:
             if override.key_or_group not in BESIDE_A_SAVED_GAME:
                 raise InputError(
-                    "a saved game holds its scenario, its luck and its seat",
+                    "a saved game holds its scenario, its luck and its seats",
                     key=override.key_or_group,
                     mend="Leave it out, or begin a new game",
                 )

@@ -74,7 +74,7 @@ def carry_out(asked: Asked) -> int:
             replicate=asked.replicate,
             horizon=asked.horizon,
         )
-    session = Session(game, asked.save or asked.resume)
+    session = Session(game, asked.save or asked.resume, asked.seat)
     try:
         session.play()
         session.curtain(alternatives=asked.alternatives)
@@ -104,14 +104,22 @@ class Session:
     Parameters
     ----------
     game : Game
-        The game; its first seat is the player's.
+        The game.
     file : Path or None
         Where it is saved.
+    seat : str, optional
+        The player's seat; by default the first. The others are left to the rule from here on.
     """
 
-    def __init__(self, game: Game, file: Path | None) -> None:
+    def __init__(self, game: Game, file: Path | None, seat: str | None = None) -> None:
         self.game = game
-        self.seat = game.seats[0]
+        self.seat = game.seats[0] if seat is None else seat
+        if self.seat not in game.seats:
+            raise InputError(
+                f"nobody plays {self.seat[:80]} in this game",
+                key="seat",
+                mend=did_you_mean(self.seat[:80], game.seats),
+            )
         self.names: YourNames = your_names(game.names, self.seat)
         self.screen = Screen()
         self.file = file
@@ -119,7 +127,7 @@ class Session:
         self.decision = game.menu(self.seat).decision({})
         self.to_go = 0
         if game.weeks:
-            self._carry_over(game.menu(self.seat), game.weeks[-1].get(self.seat, {}))
+            self.decision = game.menu(self.seat).standing(game.weeks[-1].get(self.seat, {}))
 
     # The game
 
@@ -141,20 +149,10 @@ class Session:
                 self._ask(menu)
             self.to_go = max(0, self.to_go - 1)
             self.game.advance({self.seat: self.decision})
-            self._carry_over(self.game.menu(self.seat), menu.standing(self.decision))
+            self.decision = self.game.menu(self.seat).standing(self.decision.choices)
             if self.named:
                 self.save()
         self.screen.week(self.game.view(self.seat), self.names)
-
-    def _carry_over(self, menu: Menu, choices: object) -> None:
-        """Keep what stands from one week to the next, as far as it is still open."""
-        kept = {}
-        for key, choice in dict(choices).items() if isinstance(choices, dict) else ():
-            lever = menu.lever(key)
-            option = lever.option(choice) if lever and isinstance(choice, str) else None
-            if option is not None and not option.once:
-                kept[key] = choice
-        self.decision = menu.decision(kept)
 
     def _ask(self, menu: Menu) -> None:
         """Take commands until one of them goes on."""
@@ -339,7 +337,7 @@ def _replay(asked: Asked, file: Path) -> int:
     try:
         data = read_game_file(file)
         game, weeks = opened(data)
-        session = Session(game, asked.save)
+        session = Session(game, asked.save, asked.seat)
         screen = session.screen
         screen.week(game.view(session.seat), session.names)
         for number, week in enumerate(weeks, start=1):

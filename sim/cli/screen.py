@@ -11,7 +11,15 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
 
-from sim.play.words import happened, headline, nobody_owes, owed, stance, standing
+from sim.play.words import (
+    agreement_texts,
+    happened,
+    headline,
+    nobody_owes,
+    owed,
+    stance,
+    standing,
+)
 from sim.report.wording import plural, start_case
 
 if TYPE_CHECKING:
@@ -137,20 +145,10 @@ class Screen:
 
     def text(self, view: View, names: YourNames) -> None:
         """Print the agreements in force, clause by clause, with who owes what by the letter."""
-        obligations = names.scenario.scenario.obligations
-        for label in view.agreements:
-            self.say(start_case(names.agreement(label)), "bold")
-            for duty in view.duties:
-                if duty.agreement != label:
-                    continue
-                terms = obligations[duty.obligation]
-                letter = names.parties(terms.owed_by) if terms.owed_by else "nobody"
-                yours = names.parties(duty.debtors) if duty.debtors else "nobody"
-                owners = f"Named: {letter}."
-                if set(duty.debtors) != set(terms.owed_by):
-                    owners += f" As you read it, owed by {yours}."
-                line = f"{terms.clause}. {' '.join(terms.text.split())} {owners}"
-                self.console.print(Padding(escape(line), (0, 0, 0, 2), expand=False))
+        for heading, clauses in agreement_texts(view, names):
+            self.say(heading, "bold")
+            for clause in clauses:
+                self.console.print(Padding(escape(clause), (0, 0, 0, 2), expand=False))
 
     def block(self, block: Block) -> None:
         """Print a part of the curtain."""

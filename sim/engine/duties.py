@@ -165,9 +165,9 @@ def repeat(world: World, treaty: Treaty, diary: Diary, number: int) -> None:
         shows, stays, _, _ = draw_block(
             run.seed, run.replicate, run.day, PATROL, world.parties[who].key, 0, duty.key, 0
         )
-        world.links[run.axis_at + who] = 0
+        world.links[run.flags_at + who] = 0
         if shows < obligation.difficulty * (1.0 - effort_on(world, who)):
-            world.links[run.axis_at + who] = 1
+            world.links[run.flags_at + who] = 1
             absent += 1
             if first == NONE:
                 first = who
@@ -190,7 +190,7 @@ def repeat(world: World, treaty: Treaty, diary: Diary, number: int) -> None:
         )
         duty.deadline_event = event
         for who in range(run.parties):
-            if in_list(world.links, obligation.owed, who) and world.links[run.axis_at + who] == 1:
+            if in_list(world.links, obligation.owed, who) and world.links[run.flags_at + who] == 1:
                 omit(world, treaty, diary, number, 1.0, event, who)
         return
     duty.gap = 0.0

@@ -73,6 +73,7 @@ def launch(world: World, treaty: Treaty, diary: Diary, who: int) -> None:
         number = world.links[at]
         if pressed(world, who, number):
             world.places[who * run.sectors + number].target += 1
+    run.aims_version += 1
     party.operation = 1
     party.op_wanted = count
     party.op_running = 1

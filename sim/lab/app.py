@@ -21,6 +21,7 @@ from sim.lab.hanging import hanging_page
 from sim.lab.home import home_page
 from sim.lab.once import BusyError
 from sim.lab.page import rendered
+from sim.lab.room.pages import class_page, seat_page
 from sim.lab.running import running_page
 from sim.lab.services import services_of
 from sim.lab.take import take_page
@@ -37,7 +38,15 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 # Every page of the lab, in the order of the navigation.
-PAGES = (home_page, bench_page, running_page, hanging_page, take_page)
+PAGES = (
+    home_page,
+    bench_page,
+    running_page,
+    hanging_page,
+    take_page,
+    seat_page,
+    class_page,
+)
 
 
 def create_app(settings: LabSettings, further: Sequence[Page] = ()) -> Starlette:

@@ -14,11 +14,12 @@ import secrets
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from sim.lab.page import Page, rendered
+from sim.lab.page import Page, rendered, services
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -104,9 +105,11 @@ def entry_page(settings: LabSettings) -> Page:
         if not given:
             return rendered(request, "enter.html", to=target, wrong=False)
         if hmac.compare_digest(given.strip().upper().encode(), settings.code.encode()):
-            answer = RedirectResponse(target, 303)
-            answer.set_cookie(COOKIE, proof(settings.code), httponly=True, samesite="lax")
-            return answer
+            return _let_in(target, settings)
+        # Who joins a game types its code and no other.
+        game = await run_in_threadpool(services(request).classroom.room, given)
+        if game is not None:
+            return _let_in(f"/game/{game.code}", settings)
         # Whoever guesses waits, and only so many may guess at once.
         if missing.locked():
             return Response("Too many are trying. Wait a moment.\n", 429)
@@ -115,6 +118,12 @@ def entry_page(settings: LabSettings) -> Page:
         return rendered(request, "enter.html", 403, to=target, wrong=True)
 
     return Page("", PATH, [Route(PATH, enter, methods=["GET", "POST"], name="enter")])
+
+
+def _let_in(target: str, settings: LabSettings) -> Response:
+    answer = RedirectResponse(target, 303)
+    answer.set_cookie(COOKIE, proof(settings.code), httponly=True, samesite="lax")
+    return answer
 
 
 def _inside(target: str) -> str:

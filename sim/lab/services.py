@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.lab.batches import Batches
@@ -12,6 +13,7 @@ from sim.lab.ground import ground_of
 from sim.lab.library import Library
 from sim.lab.once import Once
 from sim.lab.readiness import Readiness
+from sim.lab.room.service import Classroom
 
 if TYPE_CHECKING:
     from sim.lab.ground import Ground
@@ -60,6 +62,8 @@ class Services:
         Held by who asks what an end hung on, which keeps all processors at work.
     grounds : dict of Ground
         Maps, by what they depend on.
+    classroom : Classroom
+        The games.
     """
 
     settings: LabSettings
@@ -72,6 +76,7 @@ class Services:
     pictures: Once[str | bytes]
     answers: Once[str]
     asking: asyncio.Semaphore
+    classroom: Classroom
     grounds: dict[str, Ground] = field(default_factory=dict)
 
     def ground(self, set_up: SetUp, scenario: Scenario) -> Ground:
@@ -105,6 +110,7 @@ class Services:
     def end(self) -> None:
         """Stop it, without waiting for runs that are under way."""
         self.readiness.stop()
+        self.classroom.end()
         for pool in (self.threads, self.tellers):
             pool.shutdown(wait=False, cancel_futures=True)
 
@@ -135,4 +141,5 @@ def services_of(settings: LabSettings) -> Services:
         pictures=Once(tellers, MOST_PICTURES, MOST_WAITING),
         answers=Once(tellers, MOST_ANSWERS, MOST_WAITING),
         asking=asyncio.Semaphore(1),
+        classroom=Classroom(Path(settings.games)),
     )

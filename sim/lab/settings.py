@@ -35,6 +35,8 @@ class LabSettings:
         A folder of one's own scenario files.
     workers : int
         Threads that carry out runs.
+    games : str
+        Folder in which games are written down.
     """
 
     host: str = DEFAULT_HOST
@@ -42,6 +44,7 @@ class LabSettings:
     code: str = ""
     scenario_dir: str | None = None
     workers: int = field(default_factory=_processors)
+    games: str = "results/games"
 
     @property
     def on_this_machine_only(self) -> bool:

@@ -190,15 +190,26 @@ class Menu:
             ],
         }
 
-    def standing(self, decision: Decision) -> dict[str, str | list[str]]:
-        """Choices that still stand when the week is over, as far as they are still open."""
-        kept: dict[str, str | list[str]] = {}
-        for key, choice in decision.choices.items():
+    def standing(self, choices: Mapping[str, Any]) -> Decision:
+        """Take over what stands from an earlier week.
+
+        Parameters
+        ----------
+        choices : mapping
+            Choices of that week.
+
+        Returns
+        -------
+        Decision
+            Those that are not done once and are still open.
+        """
+        kept: dict[str, Choice] = {}
+        for key, choice in choices.items():
             lever = self.lever(key)
             option = lever.option(choice) if lever and isinstance(choice, str) else None
-            if option is not None and not option.once and isinstance(choice, str):
-                kept[key] = choice
-        return kept
+            if option is not None and not option.once:
+                kept[key] = option.key
+        return self.decision(kept)
 
 
 def _choice(lever: Lever, value: object) -> Choice | Problem:

@@ -15,7 +15,7 @@ from sim.play.words import your_names
 from sim.report.names import Names
 from sim.scenario.errors import InputError, did_you_mean
 from sim.scenario.load import scenario_from_tree
-from sim.scenario.tree import tree_of
+from sim.scenario.tree import changed, tree_of
 from sim.scenario.uncertainty import drawn, has_distributions
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ class Game:
         horizon: int | None = None,
     ) -> None:
         scenario = scenario_from_tree(tree)
+        # The scenario as it is played: what strikes from outside during the game is added to it.
         self.tree: Data = tree_of(scenario)
         _check_number("seed", seed, 0, LARGEST)
         _check_number("replicate", replicate, 0, LARGEST)
@@ -85,9 +86,17 @@ class Game:
         self.seats = _checked_seats(seats, scenario)
         self.seed = seed
         self.replicate = replicate
-        self.names = Names(scenario)
         self.weeks: list[Week] = []
-        self.model = self._new_model()
+        self.scenario = self._with_luck(self.tree)
+        self.names = Names(self.scenario)
+        self.model = CeasefireModel(
+            self.scenario,
+            seed,
+            replicate,
+            self.horizon,
+            party_classes=dict.fromkeys(self.seats, Player),
+            tell=False,
+        )
         self._read = 0
         # Number of events at the end of the last week: what comes after may be cut short.
         self.entered = 0
@@ -105,19 +114,11 @@ class Game:
             self._one_day()
         self._end_week(first)
 
-    def _new_model(self) -> CeasefireModel:
-        tree = self.tree
+    def _with_luck(self, tree: Data) -> Scenario:
+        """Read the scenario, with its uncertain numbers drawn for this game."""
         if has_distributions(tree):
             tree = drawn(tree, self.seed, self.replicate)
-        self.scenario: Scenario = scenario_from_tree(tree)
-        return CeasefireModel(
-            self.scenario,
-            self.seed,
-            self.replicate,
-            self.horizon,
-            party_classes=dict.fromkeys(self.seats, Player),
-            tell=False,
-        )
+        return scenario_from_tree(tree)
 
     # What is asked of it
 
@@ -191,6 +192,60 @@ class Game:
         if self._outcome is None:
             self._outcome = self.model.run()
         return self._outcome
+
+    # From outside
+
+    def strike(self, name: str, shock: Mapping[str, Any]) -> None:
+        """Let something happen from outside on a day that is still to come.
+
+        A shock acts on its own day and on no other. So the game goes on as it would have done
+        had the scenario held the shock from the beginning, and it is saved that way.
+
+        Parameters
+        ----------
+        name : str
+            Id of the shock; no other of the scenario has it.
+        shock : mapping
+            The shock as a scenario file states it.
+
+        Raises
+        ------
+        InputError
+            If the shock is at fault, or lies outside the days to come; then nothing has changed.
+        """
+        self.tree, self.scenario = self._struck(name, shock)
+        self.names = Names(self.scenario)
+        self.model.setup = self.scenario
+
+    def check_strike(self, name: str, shock: Mapping[str, Any]) -> None:
+        """Say whether `strike` would do; the game stays as it is."""
+        self._struck(name, shock)
+
+    def _struck(self, name: str, shock: Mapping[str, Any]) -> tuple[Data, Scenario]:
+        key = f"scenario.shocks.{name}"
+        if name in self.tree["scenario"]["shocks"]:
+            raise InputError("there is a shock of that name", key=key, mend="Name it otherwise")
+        tree = changed(self.tree, {key: dict(shock)})
+        scenario = self._with_luck(tree)
+        day = scenario.day(scenario.scenario.shocks[name].on)
+        if self.over or not self.model.day < day <= self.horizon:
+            first, last = self.model.day + 1, self.horizon
+            raise InputError(
+                f"it is not one of the days {first} to {last} to come", key=f"{key}.on"
+            )
+        return tree, scenario
+
+    def stop(self) -> None:
+        """End the game with the last week that was played, as if no more had been planned.
+
+        Raises
+        ------
+        InputError
+            If no week was played.
+        """
+        if self.model.day < 1:
+            raise InputError("no week was played", key="week")
+        self.horizon = self.model.horizon = self.model.day
 
     # The week
 

@@ -292,6 +292,40 @@ def nobody_owes(view: View, names: YourNames) -> str:
     return f"As you read the text, nobody owes {listed(found)}." if found else ""
 
 
+def agreement_texts(view: View, names: YourNames) -> list[tuple[str, list[str]]]:
+    """Write out the agreements in force, clause by clause.
+
+    Parameters
+    ----------
+    view : View
+        What the seat sees.
+    names : YourNames
+        Names in which the seat is "you".
+
+    Returns
+    -------
+    list of (str, list of str)
+        Name of each agreement, and its clauses with whom the text names, and who owes it as the
+        seat reads it.
+    """
+    obligations = names.scenario.scenario.obligations
+    found = []
+    for label in view.agreements:
+        clauses = []
+        for duty in view.duties:
+            if duty.agreement != label:
+                continue
+            terms = obligations[duty.obligation]
+            letter = names.parties(terms.owed_by) if terms.owed_by else "nobody"
+            owners = f"Named: {letter}."
+            if set(duty.debtors) != set(terms.owed_by):
+                yours = names.parties(duty.debtors) if duty.debtors else "nobody"
+                owners += f" As you read it, owed by {yours}."
+            clauses.append(f"{terms.clause}. {' '.join(terms.text.split())} {owners}")
+        found.append((start_case(names.agreement(label)), clauses))
+    return found
+
+
 # The seat itself
 
 

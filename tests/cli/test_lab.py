@@ -11,7 +11,8 @@ import urllib.request
 import pytest
 
 from sim.cli import main
-from sim.cli.lab import addresses, requested
+from sim.cli.lab import requested
+from sim.lab.addresses import addresses
 from sim.lab.settings import LabSettings
 
 

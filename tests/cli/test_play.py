@@ -10,8 +10,11 @@ import pytest
 
 from sim.cli import main
 from sim.cli.play import requested
-from sim.play.saved import from_dict, read_game_file
+from sim.play.game import Game
+from sim.play.saved import from_dict, read_game_file, write_game
 from sim.scenario.errors import InputError
+from sim.scenario.load import load_scenario
+from sim.scenario.tree import tree_of
 
 TABLE = [
     "play",
@@ -208,6 +211,19 @@ def test_a_saved_game_takes_no_other_scenario_and_no_other_file_is_touched(play:
     assert status == 2
     assert "x.json" in complaint
     assert "another version of the model" in complaint
+
+
+def test_a_game_of_several_seats_is_seen_from_the_one_that_is_named(play: Play) -> None:
+    tree = tree_of(load_scenario("textbook/standard", {"measurement.run_in_days": 1}))
+    game = Game(tree, ["sponsor_a", "party_b"], horizon=7)
+    game.advance({"party_b": {"stance": "probe"}})
+    write_game(game, Path("class.json"))
+    shown = play("replay=class.json", "seat=party_b", "alternatives=false", base=["play"])[1]
+    assert "you are Party B" in shown
+    assert "> 2 probe everywhere" in shown or ">3 probe everywhere" in shown
+    assert "you are Sponsor A" in play("replay=class.json", "alternatives=false", base=["play"])[1]
+    status, _, complaint = play("replay=class.json", "seat=party_a", base=["play"])
+    assert (status, "nobody plays party_a" in complaint) == (2, True)
 
 
 def test_resume_and_replay_are_one_or_the_other() -> None:

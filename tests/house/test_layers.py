@@ -18,6 +18,7 @@ FLOORS = (
     {"analysis"},
     {"report"},
     {"play"},
+    {"classroom"},
     {"lab"},
     {"cli"},
 )

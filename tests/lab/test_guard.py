@@ -65,7 +65,7 @@ def test_every_answer_forbids_what_no_page_needs(served: Lab, target: str) -> No
     assert "unsafe" not in policy
     assert "http" not in policy
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
 
 
 @pytest.mark.parametrize(

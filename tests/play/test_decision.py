@@ -136,7 +136,12 @@ def test_a_message_does_not_repeat_what_would_fill_the_page() -> None:
 
 def test_what_is_done_once_does_not_stand_for_the_next_week() -> None:
     decision = WIDE.decision({"offensive": "launch", "stance": "restrain", "agreement": "end"})
-    assert WIDE.standing(decision) == {"stance": "restrain"}
+    assert WIDE.standing(decision.choices).to_dict() == {"stance": "restrain"}
+
+
+def test_what_is_no_longer_open_does_not_stand() -> None:
+    assert WIDE.standing({"stance": "restrain", "gone": "none"}).to_dict() == {"stance": "restrain"}
+    assert not WIDE.standing({"stance": "gone", "charges": ["party_b:refrain"]}).choices
 
 
 def test_a_decision_cannot_be_changed() -> None:

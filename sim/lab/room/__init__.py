@@ -1,0 +1,1 @@
+"""Games in the browser: a seat alone, and a class at one game."""
