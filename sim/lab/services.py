@@ -107,6 +107,10 @@ class Services:
         """Start what goes on in the background."""
         self.readiness.begin(self.library.tree(SMALLEST))
 
+    def leave(self) -> None:
+        """End the streams on which browsers wait for news."""
+        self.classroom.hub.end()
+
     def end(self) -> None:
         """Stop it, without waiting for runs that are under way."""
         self.readiness.stop()
