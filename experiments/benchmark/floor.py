@@ -19,7 +19,7 @@ from sim.engine.batch import AGREED, CLAUSE, OUTCOME, run_batch
 from sim.engine.compile import entry_point, translated
 from sim.engine.layout import lay_out
 from sim.engine.state import interpreted, packed, rows_of, state_of
-from sim.law.draws import draw_block
+from sim.law.draws import DAY_OFFSET, draw_block, luck_at
 from sim.scenario.load import scenario_from_tree
 
 if TYPE_CHECKING:
@@ -61,21 +61,29 @@ def _written_down() -> Iterator[list[Asked]]:
     asked: list[Asked] = []
 
     def noting(*address: int) -> tuple[float, float, float, float]:
-        asked.append(address)
+        asked.append(address[2:])
         return draw_block(*address)
 
+    def noting_packed(word: int, *rest: int) -> tuple[float, float, float, float]:
+        day, process, ordinal = (word >> 16) - DAY_OFFSET, word >> 8 & 255, word & 255
+        asked.append((day, process, *rest[:3], ordinal))
+        return luck_at(word, *rest)
+
+    laws = {"draw_block": (draw_block, noting), "luck_at": (luck_at, noting_packed)}
     found = [
-        module
+        (vars(module), law)
         for name, module in sys.modules.items()
-        if name.startswith(ENGINE) and getattr(module, "draw_block", None) is draw_block
+        if name.startswith(ENGINE)
+        for law, (plain, _) in laws.items()
+        if getattr(module, law, None) is plain
     ]
     try:
-        for module in found:
-            vars(module)["draw_block"] = noting
+        for module, law in found:
+            module[law] = laws[law][1]
         yield asked
     finally:
-        for module in found:
-            vars(module)["draw_block"] = draw_block
+        for module, law in found:
+            module[law] = laws[law][0]
 
 
 def record(tree: Mapping[str, Any], seed: int, replicate: int, horizon: int) -> Recorded:
@@ -105,7 +113,7 @@ def record(tree: Mapping[str, Any], seed: int, replicate: int, horizon: int) -> 
     if run.overflow:
         message = f"replicate {replicate} found too little room for its events"
         raise RuntimeError(message)
-    addresses = np.array([address[2:] for address in asked], np.int64)
+    addresses = np.array(asked, np.int64)
     return Recorded(seed, replicate, int(run.day + run.run_in), addresses)
 
 

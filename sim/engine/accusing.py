@@ -45,21 +45,14 @@ def publish(world: World, today: Today, diary: Diary, who: int) -> None:
     run = world.run[0]
     party = world.parties[who]
     total = 0
+    attacks = False
+    for other in range(run.parties):
+        attacks = attacks or attacks_with(world, who, other)
     for each in range(run.sightings):
         entry = today.sightings[each]
         if not tells(world, entry.victim, who):
             continue
-        own_axis = False
-        for other in range(run.parties):
-            attacker = world.parties[other]
-            if (
-                attacker.camp == party.camp
-                and attacker.operation == 1
-                and attacker.op_running == 1
-                and world.places[other * run.sectors + entry.sector].target > 0
-            ):
-                own_axis = True
-        if own_axis:
+        if attacks and on_own_axis(world, who, entry.sector):
             continue
         if entry.attacks == 0:
             total += 1
@@ -68,6 +61,28 @@ def publish(world: World, today: Today, diary: Diary, who: int) -> None:
     party.published = total
     note(run, diary, PUBLICATION, 0, who, NONE, NONE, NONE, NONE, float(total), NONE)
     diary.counts[(run.day + run.run_in - 1) * run.parties + who] = total
+
+
+def attacks_with(world: World, who: int, other: int) -> bool:
+    """Whether a member of a party's camp has an offensive running."""
+    attacker = world.parties[other]
+    return bool(
+        attacker.camp == world.parties[who].camp
+        and attacker.operation == 1
+        and attacker.op_running == 1
+    )
+
+
+def on_own_axis(world: World, who: int, number: int) -> bool:
+    """Whether an offensive of a party's own camp aims at a sector."""
+    run = world.run[0]
+    for other in range(run.parties):
+        if (
+            attacks_with(world, who, other)
+            and world.places[other * run.sectors + number].target > 0
+        ):
+            return True
+    return False
 
 
 def accuse(world: World, treaty: Treaty, today: Today, diary: Diary, who: int) -> None:

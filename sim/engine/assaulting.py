@@ -185,6 +185,7 @@ def change_hands(
     run.fronts_changed = 1
     run.troops_version += 1
     run.ground_version += 1
+    run.aims_version += 1
 
 
 def contest(world: World, diary: Diary, field: Field, which: int) -> None:

@@ -68,10 +68,11 @@ def persist(world: World, diary: Diary, who: int) -> None:
     best = best_target(world, who)
     if best == NONE:
         find_axis(world, who)
-        for at in range(run.axis_at, run.axis_at + run.axis_count):
+        for at in range(party.axis_at, party.axis_at + party.axis_count):
             place = world.places[who * run.sectors + world.links[at]]
             if place.target == 0:
                 place.target = 1
+                run.aims_version += 1
         best = best_target(world, who)
     if best == NONE:
         stop_offensive(world, diary, who, OUT_OF_REACH, NONE)

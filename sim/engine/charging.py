@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.engine.chance import NARROW
 from sim.engine.codes import ACCUSATION_EVENT, NONE, REFRAIN, W_CHARGE, W_COUNTER, W_ONGOING
 from sim.engine.notes import because, note, weigh
 from sim.engine.situation import overdue, owed_in_fact, owes
@@ -12,9 +13,6 @@ from sim.law.draws import ACCUSATION, draw_block
 
 if TYPE_CHECKING:
     from sim.engine.tables import Diary, Rows, Today, Treaty, World
-
-# Wider than any rounding, where a bound spares an exponential.
-NARROW = 1e-9
 
 
 def weigh_charge(

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
 OWN = ("sim.law.", "sim.engine.")
 # Small functions of the innermost loops, besides the laws.
-INLINED = frozenset(
+SMALL = frozenset(
     {
         "share_at",
+        "chosen",
+        "aims_there",
         "strength_of",
         "cost_if_found",
         "troops_against",
@@ -27,6 +29,11 @@ INLINED = frozenset(
         "forbids_fire",
         "misreading_luck",
         "answer_luck",
+        "ask",
+        "lay_shared",
+        "attack",
+        "breach_of",
+        "await_luck",
         "word_of",
         "note",
         "because",
@@ -48,6 +55,29 @@ INLINED = frozenset(
         "sooner",
     }
 )
+# Functions of these loops that are called from one place or two.
+ONCE = frozenset(
+    {
+        "order_party",
+        "sponsors_order",
+        "observe",
+        "see",
+        "perceive",
+        "blame",
+        "look_around",
+        "look_at_all",
+        "inspect",
+        "imagine_finding",
+        "execute",
+        "retaliate",
+        "hit_troops",
+        "blame_today",
+        "update",
+        "keep_ledger",
+        "reckon_beliefs",
+    }
+)
+INLINED = SMALL | ONCE
 
 
 def translated(function: Callable[..., Any], known: dict[str, Any]) -> Any:  # noqa: ANN401

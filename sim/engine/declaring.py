@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.engine.chance import chosen
 from sim.engine.codes import (
     DECLARATION_EVENT,
     DECLARED_CANCELLED,
@@ -21,8 +22,8 @@ from sim.engine.measuring import measure
 from sim.engine.notes import because, note, weigh
 from sim.engine.ordering import momentum
 from sim.engine.pacts import close, close_what_was_declared
-from sim.engine.situation import find_measured, latest_evidence, live, takes_in, text_worth, works
-from sim.law.arithmetic import choice_probability
+from sim.engine.situation import find_measured, latest_evidence, live, takes_in
+from sim.engine.texts import text_worth, works
 from sim.law.doctrine import CANCEL_BY_CHANCE, LOGIT
 from sim.law.draws import DECLARATION, draw_block
 from sim.law.ending import cancelling_advantage, disowning_advantage
@@ -98,7 +99,7 @@ def consider_cancelling(
     worth = text_worth(world, treaty, who, 1.0)
     cost = with_way_out(world, treaty, number, who, laws.ending_cancelling)
     advantage = cancelling_advantage(undelivered, fear, pull, worth, cost)
-    if luck < choice_probability(advantage, party.choice_noise):
+    if chosen(world, advantage, party.choice_noise, luck) == 1:
         declare(world, diary, number, DECLARED_CANCELLED, who, cause)
         weigh(run, diary, W_CANCELLING, undelivered)
         weigh(run, diary, W_CANCELLING, fear)
@@ -131,7 +132,7 @@ def consider_disowning(world: World, treaty: Treaty, diary: Diary, number: int, 
         treaty.pacts[number].key,
         0,
     )
-    if luck < choice_probability(advantage, party.choice_noise):
+    if chosen(world, advantage, party.choice_noise, luck) == 1:
         declare(world, diary, number, DECLARED_DISOWNED, who, party.loss_event)
         weigh(run, diary, W_DISOWNING, hurt)
         weigh(run, diary, W_DISOWNING, distrust)

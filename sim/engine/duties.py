@@ -18,7 +18,7 @@ from sim.engine.codes import (
     W_PROGRESS,
 )
 from sim.engine.notes import because, note, weigh
-from sim.engine.pacts import complete, first_owing, omit, omit_all
+from sim.engine.pacts import complete, first_owing, give_credit, omit, omit_all
 from sim.engine.situation import covers, in_list, owes
 from sim.law.draws import PATROL, draw_block
 from sim.law.guarantee import clients_effort, delivered
@@ -165,9 +165,9 @@ def repeat(world: World, treaty: Treaty, diary: Diary, number: int) -> None:
         shows, stays, _, _ = draw_block(
             run.seed, run.replicate, run.day, PATROL, world.parties[who].key, 0, duty.key, 0
         )
-        world.links[run.axis_at + who] = 0
+        world.links[run.flags_at + who] = 0
         if shows < obligation.difficulty * (1.0 - effort_on(world, who)):
-            world.links[run.axis_at + who] = 1
+            world.links[run.flags_at + who] = 1
             absent += 1
             if first == NONE:
                 first = who
@@ -190,11 +190,13 @@ def repeat(world: World, treaty: Treaty, diary: Diary, number: int) -> None:
         )
         duty.deadline_event = event
         for who in range(run.parties):
-            if in_list(world.links, obligation.owed, who) and world.links[run.axis_at + who] == 1:
+            if in_list(world.links, obligation.owed, who) and world.links[run.flags_at + who] == 1:
                 omit(world, treaty, diary, number, 1.0, event, who)
         return
     duty.gap = 0.0
     duty.last_done = run.day
+    if cut_short == 0:
+        give_credit(world, treaty, number)
     note(
         run,
         diary,

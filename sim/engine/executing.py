@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.engine.assaulting import assault, change_hands, contest
+from sim.engine.chance import NARROW
 from sim.engine.codes import CAPTURED, LOCALIZED, NONE, RETALIATORY, STRATEGIC, W_OWN, W_SPONSOR
 from sim.engine.luck import word_of
 from sim.engine.notes import weigh
@@ -19,9 +20,6 @@ from sim.law.retaliation import retaliation_rate, spread_grievance
 
 if TYPE_CHECKING:
     from sim.engine.tables import Diary, Field, Today, Treaty, World
-
-# Wider than any rounding, where a bound spares an exponential.
-NARROW = 1e-9
 
 
 def carry_out(world: World, treaty: Treaty, today: Today, diary: Diary, field: Field) -> None:

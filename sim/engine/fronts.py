@@ -113,6 +113,7 @@ def rebuild_fronts(world: World, field: Field) -> None:
         world.parties[who].fronts_count = 0
     run.front_count = 0
     run.troops_version += 1
+    run.aims_version += 1
     for number in range(run.sectors):
         sector = world.sectors[number]
         sector.present_count = 0

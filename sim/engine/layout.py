@@ -28,6 +28,7 @@ from sim.engine.layout_ground import (
     zeros,
 )
 from sim.engine.layout_texts import fill_texts
+from sim.engine.luck import WORDS
 from sim.engine.tables import ROWS
 from sim.record.events import FORMS
 from sim.scenario.scenario import in_order, key_of
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
     from sim.scenario.entities import Doctrine
     from sim.scenario.quantity import TimePath
     from sim.scenario.scenario import Scenario
+
+# Fewer draws at a time than this would leave much of the processor idle.
+DRAWN_TOGETHER = 64
 
 # Tables that a replicate begins with; all others are empty then.
 STATED = (
@@ -223,6 +227,7 @@ def _parties(
         doctrines.extend(party.doctrines[rule] for rule in sorted(party.doctrines))
         row["drift_at"], row["drift_count"] = _path(scenario, party.strength_drift, steps)
         row["fronts_at"] = links.room(len(names.sectors))
+        row["axis_at"] = links.room(len(names.sectors) + 1)
         row["plan_at"] = links.room(len(names.sectors))
         for name_of in ("sponsor_a", "sponsor_b", "restraint_event", "loss_event"):
             row[name_of] = NONE
@@ -325,16 +330,17 @@ def _run(
         row[name] = NONE
     for name in ("docket_a", "docket_b", "docket_c", "end_noted", "end_kind", "end_agreement"):
         row[name] = NONE
-    for name in ("duty_version", "found_version", "troops_version", "ground_version"):
-        row[name] = 1
+    for name in ("duty", "found", "troops", "ground", "aims"):
+        row[f"{name}_version"] = 1
     row["force_at"] = links.room(max(MOST_PACTS, duties))
     row["live_at"] = links.room(duties)
     row["front_at"] = links.room(sectors)
-    row["axis_at"] = links.room(max(sectors, parties) + 1)
+    row["flags_at"] = links.room(parties)
     row["overdue_at"] = links.room(duties)
     row["reading_at"] = links.room(duties * parties)
     row["charge_at"] = links.room(parties * parties * len(names.obligations), LONG_AGO)
     row["told_at"] = links.room(sectors * parties * parties, LONG_AGO)
+    row["laid_at"] = links.room(sectors * parties * parties)
     ranks = [NO_RANK] * ENDS
     for rank, kind in enumerate(law.precedence):
         ranks[FORMS["end"].index(kind)] = rank
@@ -342,6 +348,9 @@ def _run(
 
 
 def _sizes(scenario: Scenario, pacts: int, duties: int) -> dict[str, int]:
+    # Every party may have a front in every sector, and all of them draw together.
+    fronts = len(scenario.scenario.parties) * len(scenario.scenario.sectors)
+    together = max(fronts, DRAWN_TOGETHER)
     return {
         "pacts": pacts,
         "duties": duties,
@@ -360,4 +369,7 @@ def _sizes(scenario: Scenario, pacts: int, duties: int) -> dict[str, int]:
         "taking": 256,
         "assaults": 4096,
         "captures": 1024,
+        "awaiting": together,
+        "addresses": WORDS * together,
+        "luck": WORDS * together,
     }

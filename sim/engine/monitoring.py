@@ -5,20 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.engine.codes import FINDING, FOUND_NOTHING, MONITOR_WITNESS, NONE, PUBLIC, RIGHT, WRONG
+from sim.engine.luck import ask, await_luck, draw_asked
 from sim.engine.notes import because, lay_blame, note, witness
 from sim.engine.pacts import count_seen
 from sim.law.arithmetic import pick
-from sim.law.draws import DETECTION, FALSE_ALARM, LAST_ORDINAL, draw_block, first_day_of
+from sim.law.draws import DETECTION, FALSE_ALARM, LAST_ORDINAL, first_day_of
 from sim.law.observation import detected
 
 if TYPE_CHECKING:
     from sim.engine.tables import Diary, Rows, Today, World
 
 
-def inspect_all(world: World, today: Today, diary: Diary, number: int) -> None:
-    """Let a monitor detect today's attacks and put a name to each."""
+def inspect_all(world: World, today: Today, diary: Diary) -> None:
+    """Let monitors detect today's attacks and put a name to each."""
+    for number in range(len(today.monitors)):
+        if today.monitors[number].on_duty == 1:
+            look_around(world, today, diary, number)
+    look_at_all(world, today, diary)
+
+
+def look_around(world: World, today: Today, diary: Diary, number: int) -> None:
+    """List what a monitor looks at today, each with an address of its own for luck."""
     run = world.run[0]
     monitor = today.monitors[number]
+    room = len(today.awaiting)
     for at in range(run.front_at, run.front_at + run.front_count):
         which = world.links[at]
         if world.links[monitor.covers_at + which] == 0:
@@ -26,59 +36,76 @@ def inspect_all(world: World, today: Today, diary: Diary, number: int) -> None:
         sector = world.sectors[which]
         if sector.strikes == 0:
             if monitor.false_alarm > 0.0:
-                imagine_finding(world, today, number, which)
+                first = first_day_of(run.day, 2)
+                luck = ask(run, today, first, FALSE_ALARM, monitor.key, 0, sector.key, 0)
+                await_luck(run, today, number, which, NONE, luck)
+                if run.awaiting == room:
+                    look_at_all(world, today, diary)
             continue
         ordinal = 0
         strike = sector.first_strike
         while strike != NONE and ordinal < LAST_ORDINAL:
-            inspect(world, today, diary, number, strike, ordinal)
+            author = world.parties[today.strikes[strike].author].key
+            luck = ask(run, today, run.day, DETECTION, monitor.key, author, sector.key, ordinal)
+            await_luck(run, today, number, which, strike, luck)
+            if run.awaiting == room:
+                look_at_all(world, today, diary)
             ordinal += 1
             strike = today.strikes[strike].next
 
 
-def inspect(
-    world: World, today: Today, diary: Diary, number: int, strike: int, ordinal: int
-) -> None:
+def look_at_all(world: World, today: Today, diary: Diary) -> None:
+    """Look at everything listed, in its order."""
+    run = world.run[0]
+    draw_asked(run, today)
+    for each in range(run.awaiting):
+        entry = today.awaiting[each]
+        if entry.what == NONE:
+            imagine_finding(world, today, entry.who, entry.sector, entry.luck)
+        else:
+            inspect(world, today, diary, entry.who, entry.what, entry.luck)
+    run.awaiting = 0
+
+
+def inspect(world: World, today: Today, diary: Diary, number: int, strike: int, luck: int) -> None:
     """Look at one attack."""
     run = world.run[0]
     monitor = today.monitors[number]
+    room = len(today.awaiting)
+    if detected(monitor.detection, today.luck[luck]) == 0:
+        return
     entry = today.strikes[strike]
     sector = world.sectors[entry.sector]
-    sees, names, picks, _ = draw_block(
-        run.seed,
-        run.replicate,
-        run.day,
-        DETECTION,
-        monitor.key,
-        world.parties[entry.author].key,
-        sector.key,
-        ordinal,
-    )
-    if detected(monitor.detection, sees) == 0:
-        return
     witness(run, diary, entry.event, MONITOR_WITNESS + number)
     if entry.breach != NONE:
         witness(run, diary, entry.breach, MONITOR_WITNESS + number)
         count_seen(run, diary, entry)
     named = entry.author
-    if names >= monitor.attribution:
+    if today.luck[room + luck] >= monitor.attribution:
         suspects = 0
         for at in range(sector.present_at, sector.present_at + sector.present_count):
             if world.links[at] != entry.author:
                 suspects += 1
         if suspects > 0:
-            left = pick(suspects, picks)
+            left = pick(suspects, today.luck[2 * room + luck])
             for at in range(sector.present_at, sector.present_at + sector.present_count):
                 other = world.links[at]
                 if other != entry.author:
                     if left == 0:
                         named = other
                     left -= 1
-    hold_back(run, today, number, entry.sector, named, entry.author, entry.event)
+    hold_back(run, today, number, entry.sector, named, entry.author, entry.event, entry.severity)
 
 
 def hold_back(
-    run: Rows, today: Today, number: int, sector: int, named: int, author: int, attack: int
+    run: Rows,
+    today: Today,
+    number: int,
+    sector: int,
+    named: int,
+    author: int,
+    attack: int,
+    severity: float,
 ) -> None:
     """Keep a finding until it is due."""
     if run.findings >= len(today.pending):
@@ -92,23 +119,22 @@ def hold_back(
     entry.author = author
     entry.attack = attack
     entry.event = NONE
+    entry.severity = severity
     run.findings += 1
 
 
-def imagine_finding(world: World, today: Today, number: int, which: int) -> None:
+def imagine_finding(world: World, today: Today, number: int, which: int, luck: int) -> None:
     """Let a monitor find something at a quiet front."""
     run = world.run[0]
     monitor = today.monitors[number]
     sector = world.sectors[which]
-    first = first_day_of(run.day, 2)
-    one, two, three, four = draw_block(
-        run.seed, run.replicate, first, FALSE_ALARM, monitor.key, 0, sector.key, 0
-    )
-    alarm = one if run.day == first else three
-    picks = two if run.day == first else four
+    # Two days share a block: the first takes its first two words.
+    at = luck if run.day == first_day_of(run.day, 2) else luck + 2 * len(today.awaiting)
+    alarm = today.luck[at]
+    picks = today.luck[at + len(today.awaiting)]
     if alarm < monitor.false_alarm and sector.present_count > 0:
         named = world.links[sector.present_at + pick(sector.present_count, picks)]
-        hold_back(run, today, number, which, named, NONE, NONE)
+        hold_back(run, today, number, which, named, NONE, NONE, 1.0)
 
 
 def report(world: World, today: Today, diary: Diary) -> None:
@@ -134,7 +160,7 @@ def report(world: World, today: Today, diary: Diary) -> None:
                 entry.sector,
                 NONE,
                 NONE,
-                1.0,
+                entry.severity,
                 entry.author,
             )
             if run.told == 1 and run.overflow == 0:
@@ -158,6 +184,7 @@ def report(world: World, today: Today, diary: Diary) -> None:
             out.author = entry.author
             out.attack = entry.attack
             out.event = event
+            out.severity = entry.severity
             run.published += 1
     kept = 0
     for each in range(run.findings):
@@ -171,5 +198,6 @@ def report(world: World, today: Today, diary: Diary) -> None:
         other.named = entry.named
         other.author = entry.author
         other.attack = entry.attack
+        other.severity = entry.severity
         kept += 1
     run.findings = kept

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.engine.chance import chosen
 from sim.engine.codes import NONE
-from sim.engine.situation import cost_if_found, grounds, text_worth, troops_against
-from sim.law.arithmetic import choice_probability
+from sim.engine.luck import ask, draw_asked
+from sim.engine.situation import cost_if_found, grounds, troops_against
+from sim.engine.texts import text_worth
 from sim.law.doctrine import LOGIT, STAGE_GAME, fixed_order, stage_game_advantage
-from sim.law.draws import ORDER, draw_block
+from sim.law.draws import ORDER
 from sim.law.offensive import effective_strength
 from sim.law.offensive import momentum as momentum_of
 from sim.law.order import (
@@ -28,8 +30,19 @@ def give_orders(world: World, treaty: Treaty, today: Today, field: Field) -> Non
     """Phase 3 of the day."""
     run = world.run[0]
     for who in range(run.parties):
+        party = world.parties[who]
+        if party.fights == 1:
+            for at in range(party.fronts_at, party.fronts_at + party.fronts_count):
+                number = world.links[at]
+                place = world.places[who * run.sectors + number]
+                other = world.parties[place.opponent].key
+                ask(run, today, run.day, ORDER, party.key, other, world.sectors[number].key, 0)
+    draw_asked(run, today)
+    luck = 0
+    for who in range(run.parties):
         if world.parties[who].fights == 1:
-            order_party(world, treaty, today, field, who)
+            order_party(world, treaty, today, field, who, luck)
+            luck += world.parties[who].fronts_count
 
 
 def fire_leverage(world: World, tie: int, stated: int) -> float:
@@ -53,12 +66,38 @@ def weariness_cost(world: World, who: int, weight: float) -> float:
 
 
 def momentum(world: World, who: int) -> float:
-    """Momentum of a party's operation."""
+    """Momentum of a party's operation, kept till the operation or its aims change."""
     run = world.run[0]
     laws = world.laws[0]
     party = world.parties[who]
     if laws.momentum_active == 0 or party.operation == 0:
         return 0.0
+    if (
+        party.op_version != run.aims_version
+        or party.op_fought != party.op_days_fought
+        or party.op_stopped != party.op_days_stopped
+    ):
+        party.op_version = run.aims_version
+        party.op_fought = party.op_days_fought
+        party.op_stopped = party.op_days_stopped
+        left = share_left(world, who)
+        party.op_momentum = momentum_of(
+            party.op_days_fought,
+            party.op_days_stopped,
+            laws.momentum_saturation_days,
+            laws.momentum_fading_days,
+            left,
+        )
+    return party.op_momentum
+
+
+def share_left(world: World, who: int) -> float:
+    """Share of an operation's aims that are still in hostile hands, at most 1."""
+    run = world.run[0]
+    party = world.parties[who]
+    if party.left_version == run.aims_version:
+        return party.op_left
+    party.left_version = run.aims_version
     remaining = 0
     for number in range(run.sectors):
         place = world.places[who * run.sectors + number]
@@ -67,19 +106,23 @@ def momentum(world: World, who: int) -> float:
             and world.pairs[who * run.parties + world.sectors[number].holder].hostile == 1
         ):
             remaining += place.target
-    wanted = party.op_wanted if party.op_wanted > 1 else 1
-    left = remaining / wanted
-    return momentum_of(
-        party.op_days_fought,
-        party.op_days_stopped,
-        laws.momentum_saturation_days,
-        laws.momentum_fading_days,
-        left if left < 1.0 else 1.0,
-    )
+    left = remaining / (party.op_wanted if party.op_wanted > 1 else 1)
+    party.op_left = left if left < 1.0 else 1.0
+    return party.op_left
 
 
 def aims_there(world: World, who: int, number: int) -> bool:
-    """Whether an operation aims at ground within reach at a front."""
+    """Whether an operation aims at ground within reach at a front, kept till aims change."""
+    run = world.run[0]
+    place = world.places[who * run.sectors + number]
+    if place.aims_version != run.aims_version:
+        place.aims_version = run.aims_version
+        place.aims = int(within_reach(world, who, number))
+    return bool(place.aims == 1)
+
+
+def within_reach(world: World, who: int, number: int) -> bool:
+    """Whether an operation aims at a sector, or at hostile ground beside one's own."""
     run = world.run[0]
     sector = world.sectors[number]
     if sector.holder != who:
@@ -99,8 +142,13 @@ def share_at(world: World, own: float, place: Rows) -> float:
     return force_share(own, strength_of(world, place.opponent, 0.0) * place.terrain)
 
 
-def order_party(world: World, treaty: Treaty, today: Today, field: Field, who: int) -> None:
-    """Choose an order for every front of a party, on yesterday's knowledge."""
+def order_party(
+    world: World, treaty: Treaty, today: Today, field: Field, who: int, luck: int
+) -> None:
+    """Choose an order for every front of a party, on yesterday's knowledge.
+
+    Its luck stands from place `luck` on.
+    """
     run = world.run[0]
     laws = world.laws[0]
     party = world.parties[who]
@@ -110,27 +158,21 @@ def order_party(world: World, treaty: Treaty, today: Today, field: Field, who: i
     pull = laws.momentum_fire * momentum(world, who)
     text = text_worth(world, treaty, who, laws.order_agreement_share)
     weary = weariness_cost(world, who, laws.weariness_fire)
-    for at in range(party.fronts_at, party.fronts_at + party.fronts_count):
-        number = world.links[at]
+    room = len(today.awaiting)
+    for turn in range(party.fronts_count):
+        number = world.links[party.fronts_at + turn]
         place = world.places[who * run.sectors + number]
-        own_luck, sponsors_luck, adoption, control = draw_block(
-            run.seed,
-            run.replicate,
-            run.day,
-            ORDER,
-            party.key,
-            world.parties[place.opponent].key,
-            world.sectors[number].key,
-            0,
-        )
-        place.control_luck = control
+        own_luck = today.luck[luck + turn]
+        place.control_luck = today.luck[3 * room + luck + turn]
         place.cause = NONE
-        place.adopted = adopted_sponsor(first, second, adoption)
+        place.adopted = adopted_sponsor(first, second, today.luck[2 * room + luck + turn])
         if place.adopted > 0:
             tie = party.sponsor_a if place.adopted == 1 else party.sponsor_b
             moved = pull if pull > 0.0 and aims_there(world, who, number) else 0.0
             gains = temptation(place.worth, share_at(world, own, place)) + moved
-            place.order = sponsors_order(world, who, number, tie, gains, sponsors_luck)
+            place.order = sponsors_order(
+                world, who, number, tie, gains, today.luck[room + luck + turn]
+            )
         elif field.doctrines[place.doctrine].kind == LOGIT:
             moved = pull if pull > 0.0 and aims_there(world, who, number) else 0.0
             gains = temptation(place.worth, share_at(world, own, place))
@@ -142,7 +184,7 @@ def order_party(world: World, treaty: Treaty, today: Today, field: Field, who: i
             )
             if run.told == 1:
                 explain_order(world, who, number, gains, moved, afraid, found, troops, text, weary)
-            place.order = int(own_luck < choice_probability(advantage, party.choice_noise))
+            place.order = chosen(world, advantage, party.choice_noise, own_luck)
         else:
             place.order = doctrines_order(world, field, who, number, own_luck)
 
@@ -191,7 +233,7 @@ def sponsors_order(
     weighed = world.weighed[who * run.sectors + number]
     weighed.a = gains
     weighed.b = effort
-    return int(luck < choice_probability(advantage, sponsor.choice_noise))
+    return chosen(world, advantage, sponsor.choice_noise, luck)
 
 
 def doctrines_order(world: World, field: Field, who: int, number: int, luck: float) -> int:
@@ -207,7 +249,7 @@ def doctrines_order(world: World, field: Field, who: int, number: int, luck: flo
             rule.sucker,
             world.pairs[who * run.parties + place.opponent].level,
         )
-        return int(luck < choice_probability(advantage, world.parties[who].choice_noise))
+        return chosen(world, advantage, world.parties[who].choice_noise, luck)
     return fixed_order(
         rule.kind,
         place.seen,

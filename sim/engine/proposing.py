@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.engine.chance import chosen
 from sim.engine.codes import (
     CONSENT,
     CONSENT_JOINED,
@@ -22,8 +23,8 @@ from sim.engine.fronts import better, pressed, worth_of
 from sim.engine.launching import launch, weigh_plan
 from sim.engine.notes import because, came_out, note, weigh
 from sim.engine.ordering import momentum, share_at, strength_of, weariness_cost
-from sim.engine.situation import latest_evidence, owing_opponent, text_worth, troops_against
-from sim.law.arithmetic import choice_probability
+from sim.engine.situation import latest_evidence, owing_opponent, troops_against
+from sim.engine.texts import text_worth
 from sim.law.draws import PROPOSAL, draw_block
 from sim.law.offensive import JOIN, REFUSE, consent, own_cost, proposal_advantage, sponsor_position
 from sim.law.order import temptation
@@ -33,25 +34,31 @@ if TYPE_CHECKING:
 
 
 def find_axis(world: World, who: int) -> None:
-    """List the sectors that a new offensive would aim at, the worthiest first."""
+    """List the sectors that a new offensive would aim at, the worthiest first.
+
+    The list is kept till ground or aims change.
+    """
     run = world.run[0]
     party = world.parties[who]
+    if party.axis_version == run.aims_version:
+        return
+    party.axis_version = run.aims_version
     most = world.laws[0].offensive_axis
-    run.axis_count = 0
+    party.axis_count = 0
     for front in range(party.fronts_at, party.fronts_at + party.fronts_count):
         number = world.links[front]
         if not pressed(world, who, number):
             continue
-        at = run.axis_count
-        while at > 0 and sooner(world, who, number, world.links[run.axis_at + at - 1]):
+        at = party.axis_count
+        while at > 0 and sooner(world, who, number, world.links[party.axis_at + at - 1]):
             at -= 1
         if at >= most:
             continue
-        if run.axis_count < most:
-            run.axis_count += 1
-        for place in range(run.axis_count - 1, at, -1):
-            world.links[run.axis_at + place] = world.links[run.axis_at + place - 1]
-        world.links[run.axis_at + at] = number
+        if party.axis_count < most:
+            party.axis_count += 1
+        for place in range(party.axis_count - 1, at, -1):
+            world.links[party.axis_at + place] = world.links[party.axis_at + place - 1]
+        world.links[party.axis_at + at] = number
 
 
 def sooner(world: World, who: int, number: int, other: int) -> bool:
@@ -66,11 +73,11 @@ def sooner(world: World, who: int, number: int, other: int) -> bool:
 
 def troops_on(world: World, who: int) -> float:
     """Mean deterrent weight on the axis."""
-    run = world.run[0]
+    party = world.parties[who]
     total = 0.0
-    for at in range(run.axis_at, run.axis_at + run.axis_count):
+    for at in range(party.axis_at, party.axis_at + party.axis_count):
         total += troops_against(world, who, world.links[at])
-    return total / run.axis_count
+    return total / party.axis_count
 
 
 def propose(world: World, treaty: Treaty, diary: Diary, who: int) -> None:
@@ -79,19 +86,19 @@ def propose(world: World, treaty: Treaty, diary: Diary, who: int) -> None:
     laws = world.laws[0]
     party = world.parties[who]
     find_axis(world, who)
-    if run.axis_count == 0:
+    if party.axis_count == 0:
         return
     own = strength_of(world, who, 0.0)
     gains = 0.0
     share = 0.0
-    for at in range(run.axis_at, run.axis_at + run.axis_count):
+    for at in range(party.axis_at, party.axis_at + party.axis_count):
         number = world.links[at]
         place = world.places[who * run.sectors + number]
         held = share_at(world, own, place)
         gains += temptation(worth_of(world, who, number), held)
         share += held
-    gains = gains / run.axis_count
-    share = share / run.axis_count
+    gains = gains / party.axis_count
+    share = share / party.axis_count
     pull = laws.momentum_offensive * momentum(world, who)
     distrust = 2.0 * share * laws.offensive_distrust * (1.0 - party.opposing_belief)
     threshold = own_cost(laws.offensive_threshold, laws.offensive_risk, share)
@@ -99,11 +106,10 @@ def propose(world: World, treaty: Treaty, diary: Diary, who: int) -> None:
     troops = laws.deterrence_offensive * troops_on(world, who)
     weary = weariness_cost(world, who, laws.weariness_offensive)
     advantage = proposal_advantage(gains, pull, distrust, text + troops + weary, threshold)
-    chance = choice_probability(advantage, party.choice_noise)
     luck, luck_a, luck_b, veto = draw_block(
         run.seed, run.replicate, run.day, PROPOSAL, party.key, 0, 0, 0
     )
-    if luck >= chance:
+    if chosen(world, advantage, party.choice_noise, luck) == 0:
         return
     party.plan_a = gains
     party.plan_b = pull
@@ -151,7 +157,7 @@ def seek_consent(
                 consent_a = event
             else:
                 consent_b = event
-    aim = world.links[run.axis_at]
+    aim = world.links[party.axis_at]
     holder = world.sectors[aim].holder
     if vetoed:
         note(run, diary, OFFENSIVE, VETOED, who, holder, aim, NONE, NONE, 0.0, NONE)
@@ -177,9 +183,9 @@ def seek_consent(
     party.plan = 1
     party.plan_day = run.day + world.laws[0].offensive_preparation_days
     party.plan_joined = joined
-    party.plan_count = run.axis_count
-    for at in range(run.axis_count):
-        world.links[party.plan_at + at] = world.links[run.axis_at + at]
+    party.plan_count = party.axis_count
+    for at in range(party.axis_count):
+        world.links[party.plan_at + at] = world.links[party.axis_at + at]
     if party.plan_day == run.day:
         launch(world, treaty, diary, who)
 
@@ -216,7 +222,7 @@ def ask(world: World, diary: Diary, who: int, tie_number: int, luck: float) -> i
         form,
         tie.sponsor,
         who,
-        world.links[run.axis_at],
+        world.links[party.axis_at],
         NONE,
         NONE,
         0.0,

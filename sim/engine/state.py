@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.engine.chance import curve
 from sim.engine.layout import STATED, Layout
 from sim.engine.tables import ROWS, Diary, Field, Today, Treaty, World
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 WORD = 8
 # Room for the log of a told run, in events, and per event for what hangs on it.
 EVENTS = 60_000
+# What is drawn together; more of it is drawn in several goes.
+TOGETHER = ("awaiting", "addresses", "luck")
 PER_EVENT = {"causes": 3, "weights": 5, "witnesses": 6}
 
 
@@ -121,12 +124,13 @@ def state_of(layout: Layout, horizon: int, *, told: bool = False, scale: int = 1
     events = EVENTS * scale if told else 0
     parties, ties = len(layout.names.parties), len(layout.names.ties)
     sizes = {name: size * scale for name, size in layout.sizes.items()}
-    for name in ("pacts", "duties", "abilities", "fire", "weighed"):
+    for name in ("pacts", "duties", "abilities", "fire", "weighed", *TOGETHER):
         sizes[name] = layout.sizes[name]
     sizes |= {"days": days, "counts": days * parties, "log": events}
     sizes |= {name: events * per for name, per in PER_EVENT.items()}
     tables = views(layout, block)
     tables |= {name: np.zeros(size, ROWS[name]) for name, size in sizes.items()}
+    tables["curve"] = curve()
     columns = 4 + parties * (2 * parties + 5) + ties
     return State(
         block=block,

@@ -48,11 +48,11 @@ RUN = row(
     "seed replicate day horizon run_in aftermath series told overflow events"
     " parties sectors main first measured attackers failures failed_rounds last_success"
     " first_ended_on fronts_changed duty_version found_version troops_version"
-    " ground_version readings_changed"
-    " force_at force_count live_at live_count front_at front_count axis_at axis_count"
-    " overdue_at overdue_count reading_at charge_at told_at rank_at evidence_at"
+    " ground_version aims_version readings_changed"
+    " force_at force_count live_at live_count front_at front_count flags_at"
+    " overdue_at overdue_count reading_at charge_at told_at laid_at rank_at evidence_at"
     " obligations pacts duties closing strikes sightings charges late opened arriving taking"
-    " findings published assaults captures causes weights witnesses"
+    " findings published assaults captures causes weights witnesses asked awaiting"
     " docket docket_a docket_b docket_c attack_a attack_b attack_c"
     " rules offensive_counts erosion erosion_window_days"
     " end_noted end_kind end_also end_day end_agreement",
@@ -65,26 +65,27 @@ PARTY = row(
     " drift_at drift_count"
     " attacking promises restraint_event loss_event displacement_event latest_charge published"
     " operation op_wanted op_days_fought op_days_stopped op_running op_joined op_begun"
-    " op_captured"
+    " op_captured op_version op_fought op_stopped left_version axis_version axis_at axis_count"
     " plan plan_day plan_at plan_count plan_joined plan_cause_a plan_cause_b plan_cause_c"
     " plan_cause_d plan_cause_e",
     "beyond_aims loss_sensitivity displacement_sensitivity choice_noise tolerance"
     " attribution_bias false_alarm missed confusion proportion prior_weight"
     " strength weariness control worth_of_land effort noticed_effort confidence pressure violence"
-    " opposing_belief plan_a plan_b plan_c plan_d plan_e plan_f plan_g",
+    " opposing_belief op_momentum op_left plan_a plan_b plan_c plan_d plan_e plan_f plan_g",
 )
 
 PAIR = row(
-    "hostile other_camp opposes rival evidence evidence_author undelivered last_talks"
-    " charged_event heard heard_actor late late_actor answers blame_event blame_author"
-    " told_event told_author counted",
+    "hostile other_camp opposes rival evidence evidence_author evidence_forbidden undelivered"
+    " last_talks charged_event heard heard_actor late late_actor answers blame_event blame_author"
+    " blame_forbidden told_event told_author told_forbidden counted",
     "initial relations prior_kept prior_broken probability weight kept broken overdue"
-    " known_at_signing level share blame most told",
+    " known_at_signing level share blame most told cleared",
 )
 
 # In the order of use, so that a front is read in few lines of memory.
 PLACE = row_in_order(
     "opponent doctrine adopted order cause control_luck: worth: terrain:"
+    " aims_version aims"
     " own_act grievance: hits: last_hit forbid_version forbid troops_version troops:"
     " seen fire_day fire_count fire_last fire_sum: on target was"
     " own_standing other_standing triggered days_left strikes"
@@ -103,7 +104,7 @@ ABILITY = row("version", "share")
 
 SECTOR_ROW = row(
     "key holder near_at near_count present_at present_count strikes first_strike last_strike"
-    " forbid_version forbidden found_version friction_day",
+    " forbid_version forbidden found_version friction_day guard_version guarded",
     "people worth terrain tension found friction_a friction_b friction_c friction_d",
 )
 
@@ -148,10 +149,10 @@ CLOSING = row("pact how declaration declared_by")
 
 MONITOR = row(
     "key covers_at operated_at operated rides_on delay public on_duty",
-    "detection attribution false_alarm consequence",
+    "detection attribution false_alarm consequence chance_to_tell",
 )
 
-SPOILER = row("key party host", "rate gain believed_control")
+SPOILER = row("key party host", "rate gain severity believed_control")
 RIVALRY = row("key first second", "rate")
 OPERATION = row("owner days_fought days_stopped running targets")
 SHOCK_ROW = row("day variable subject other change", "value")
@@ -163,8 +164,9 @@ CHARGE = row("accused accuser obligation event guilty counter")
 OPENED = row("reader author event act")
 ARRIVING = row("party day sector order", "size")
 TAKING = row("sector taker cause")
-PENDING = row("monitor day sector named author attack event")
+PENDING = row("monitor day sector named author attack event", "severity")
 ACT = row("day sector event author")
+AWAITING = row("who sector what luck")
 
 LOG = row(
     "day kind form actor target sector obligation pact outcome author blamed causes_at causes"
@@ -192,6 +194,7 @@ class World(NamedTuple):
     weighed: Rows
     sectors: Rows
     ties: Rows
+    curve: Rows
     links: Rows
 
 
@@ -219,6 +222,9 @@ class Today(NamedTuple):
     opened: Rows
     pending: Rows
     published: Rows
+    awaiting: Rows
+    addresses: Rows
+    luck: Rows
 
 
 class Diary(NamedTuple):
@@ -261,6 +267,7 @@ ROWS: Mapping[str, np.dtype[Any]] = {
     "abilities": ABILITY,
     "sectors": SECTOR_ROW,
     "ties": TIE,
+    "curve": np.dtype("f8"),
     "links": np.dtype("i8"),
     "texts": TEXT,
     "provisions": PROVISION,
@@ -276,6 +283,9 @@ ROWS: Mapping[str, np.dtype[Any]] = {
     "opened": OPENED,
     "pending": PENDING,
     "published": PENDING,
+    "awaiting": AWAITING,
+    "addresses": np.dtype("i8"),
+    "luck": np.dtype("f8"),
     "log": LOG,
     "causes": np.dtype("i8"),
     "weights": np.dtype("f8"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.engine.chance import NARROW
 from sim.engine.codes import ACCIDENT, ATTACK, BREACH, LOSS_EVENT, NONE, SPOILING, W_CHANCE
+from sim.engine.luck import ask, await_luck, draw_asked
 from sim.engine.notes import because, note, weigh
 from sim.engine.pacts import marked
 from sim.engine.situation import duty_against_fire, mean_trust
@@ -116,6 +118,11 @@ def hit_troops(
     run = world.run[0]
     laws = world.laws[0]
     sector = world.sectors[number]
+    if sector.guard_version != run.troops_version:
+        sector.guard_version = run.troops_version
+        sector.guarded = guarded(world, number)
+    if sector.guarded == 0:
+        return
     for guarantor in range(run.parties):
         if (
             world.parties[guarantor].guarantor == 0
@@ -140,19 +147,33 @@ def hit_troops(
             sector.key,
             sector.strikes,
         )
-        if luck < 1.0 - safe_exp(-laws.deployment_exposure * troops * severity):
+        exposure = laws.deployment_exposure * troops * severity
+        # The chance is at most the exposure, and luck is mostly far above it.
+        if luck < exposure + NARROW and luck < 1.0 - safe_exp(-exposure):
             loss = note(run, diary, LOSS_EVENT, 0, who, guarantor, number, NONE, NONE, 1.0, who)
             because(run, diary, event)
             party.pressure += party.loss_sensitivity
             party.loss_event = loss
 
 
+def guarded(world: World, number: int) -> int:
+    """Whether any guarantor has troops in a sector."""
+    run = world.run[0]
+    for guarantor in range(run.parties):
+        place = world.places[guarantor * run.sectors + number]
+        if world.parties[guarantor].guarantor == 1 and (place.forces > 0.0 or place.posts > 0.0):
+            return 1
+    return 0
+
+
 def friction(world: World, treaty: Treaty, today: Today, diary: Diary) -> None:
     """Let friction produce accidents and local clashes."""
     run = world.run[0]
     laws = world.laws[0]
-    if laws.friction_active == 0:
+    if laws.friction_active == 0 or laws.friction_rate <= 0.0:
         return
+    keep_frictions_luck(world, today)
+    first = first_day_of(run.day, 2)
     for number in range(run.sectors):
         sector = world.sectors[number]
         if sector.present_count == 0:
@@ -160,16 +181,6 @@ def friction(world: World, treaty: Treaty, today: Today, diary: Diary) -> None:
         chance = accident_chance(laws.friction_rate, sector.tension, laws.friction_tension_gain)
         if chance <= 0.0:
             continue
-        first = first_day_of(run.day, 2)
-        if sector.friction_day != first:
-            sector.friction_day = first
-            one, two, three, four = draw_block(
-                run.seed, run.replicate, first, FRICTION, sector.key, 0, 0, 0
-            )
-            sector.friction_a = one
-            sector.friction_b = two
-            sector.friction_c = three
-            sector.friction_d = four
         happens = sector.friction_a
         who_luck = sector.friction_b
         if run.day != first:
@@ -180,6 +191,28 @@ def friction(world: World, treaty: Treaty, today: Today, diary: Diary) -> None:
             victim = world.places[author * run.sectors + number].opponent
             event = attack(world, today, diary, author, victim, number, ACCIDENT, 1.0, NONE)
             breach_of(world, treaty, today, diary, author, victim, number, ACCIDENT, 1.0, event)
+
+
+def keep_frictions_luck(world: World, today: Today) -> None:
+    """Draw what a sector keeps for two days, where it has not done so."""
+    run = world.run[0]
+    first = first_day_of(run.day, 2)
+    for number in range(run.sectors):
+        sector = world.sectors[number]
+        if sector.present_count > 0 and sector.friction_day != first:
+            sector.friction_day = first
+            luck = ask(run, today, first, FRICTION, sector.key, 0, 0, 0)
+            await_luck(run, today, NONE, number, 0, luck)
+    draw_asked(run, today)
+    room = len(today.awaiting)
+    for each in range(run.awaiting):
+        entry = today.awaiting[each]
+        sector = world.sectors[entry.sector]
+        sector.friction_a = today.luck[entry.luck]
+        sector.friction_b = today.luck[room + entry.luck]
+        sector.friction_c = today.luck[2 * room + entry.luck]
+        sector.friction_d = today.luck[3 * room + entry.luck]
+    run.awaiting = 0
 
 
 def sabotage(
@@ -226,7 +259,7 @@ def sabotage(
                     place.opponent,
                     number,
                     SPOILING,
-                    1.0,
+                    spoiler.severity,
                     run.last_success,
                 )
                 weigh(run, diary, W_CHANCE, chance)
@@ -239,7 +272,7 @@ def sabotage(
                     place.opponent,
                     number,
                     SPOILING,
-                    1.0,
+                    spoiler.severity,
                     event,
                 )
                 return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.engine.codes import FALSE_ALARM_EVENT, NONE
-from sim.engine.luck import word_of
+from sim.engine.luck import ask, await_luck, draw_asked, word_of
 from sim.engine.monitoring import inspect_all, report
 from sim.engine.notes import lay_blame, note, witness
 from sim.engine.pacts import count_seen
@@ -24,19 +24,19 @@ def watch(world: World, treaty: Treaty, today: Today, diary: Diary) -> None:
     for who in range(run.parties):
         if world.parties[who].fights == 1:
             observe(world, treaty, today, diary, who)
-    for number in range(len(today.monitors)):
-        if today.monitors[number].on_duty == 1:
-            inspect_all(world, today, diary, number)
+    perceive(world, treaty, today, diary)
+    inspect_all(world, today, diary)
     report(world, today, diary)
 
 
 def observe(world: World, treaty: Treaty, today: Today, diary: Diary, who: int) -> None:
-    """Perceive what happened at each front of a party today."""
+    """List what a party may perceive at each of its fronts today."""
     run = world.run[0]
     party = world.parties[who]
     false_alarm = false_alarm_chance(
         party.false_alarm, run.ambiguity, world.laws[0].sighting_ambiguity
     )
+    room = len(today.awaiting)
     for at in range(party.fronts_at, party.fronts_at + party.fronts_count):
         number = world.links[at]
         place = world.places[who * run.sectors + number]
@@ -49,15 +49,38 @@ def observe(world: World, treaty: Treaty, today: Today, diary: Diary, who: int) 
         ):
             luck = misreading_luck(world, who, number)
             if perceived(0, false_alarm, party.missed, luck) == 1:
-                imagine_breach(world, treaty, today, diary, who, number)
+                await_luck(run, today, who, number, NONE, NONE)
+                if run.awaiting == room:
+                    perceive(world, treaty, today, diary)
         if quiet:
             continue
-        for author in range(run.parties):
+        # Most fire in a sector has one author; where it has several, they come in order.
+        only = world.sectors[number].strikes == 1
+        first = today.strikes[world.sectors[number].first_strike].author if only else 0
+        for author in range(first, first + 1 if only else run.parties):
             if (
                 world.pairs[who * run.parties + author].hostile == 1
                 and world.places[author * run.sectors + number].fire_day == run.day
             ):
-                see(world, treaty, today, diary, who, number, author)
+                key = world.parties[author].key
+                place_key = world.sectors[number].key
+                asked = ask(run, today, run.day, SIGHTING, party.key, key, place_key, 0)
+                await_luck(run, today, who, number, author, asked)
+                if run.awaiting == room:
+                    perceive(world, treaty, today, diary)
+
+
+def perceive(world: World, treaty: Treaty, today: Today, diary: Diary) -> None:
+    """Let everything listed be seen, missed or imagined, in its order."""
+    run = world.run[0]
+    draw_asked(run, today)
+    for each in range(run.awaiting):
+        entry = today.awaiting[each]
+        if entry.what == NONE:
+            imagine_breach(world, treaty, today, diary, entry.who, entry.sector)
+        else:
+            see(world, treaty, today, diary, entry.who, entry.sector, entry.what, entry.luck)
+    run.awaiting = 0
 
 
 def misreading_luck(world: World, who: int, number: int) -> float:
@@ -145,26 +168,24 @@ def take_note(
 
 
 def see(
-    world: World, treaty: Treaty, today: Today, diary: Diary, who: int, number: int, author: int
+    world: World,
+    treaty: Treaty,
+    today: Today,
+    diary: Diary,
+    who: int,
+    number: int,
+    author: int,
+    luck: int,
 ) -> None:
     """See the fire of one author at a front, or miss it; blame somebody for it."""
     run = world.run[0]
     party = world.parties[who]
+    if perceived(1, 0.0, party.missed, today.luck[luck]) == 0:
+        return
     place = world.places[who * run.sectors + number]
     sector = world.sectors[number]
-    sees, doubts, picks, _ = draw_block(
-        run.seed,
-        run.replicate,
-        run.day,
-        SIGHTING,
-        party.key,
-        world.parties[author].key,
-        sector.key,
-        0,
-    )
-    if perceived(1, 0.0, party.missed, sees) == 0:
-        return
-    blamed = blame(world, who, number, author, doubts, picks)
+    room = len(today.awaiting)
+    blamed = blame(world, who, number, author, today.luck[room + luck], today.luck[2 * room + luck])
     fire = world.places[author * run.sectors + number]
     suffered = 0.0
     aimed = False
@@ -187,9 +208,11 @@ def see(
     place.hits += suffered
     if blamed == place.opponent:
         place.seen = 1
-    told = run.told_at + (number * run.parties + author) * run.parties + party.camp
-    first = int(world.links[told] != run.day)
-    world.links[told] = run.day
+    told = (number * run.parties + author) * run.parties + party.camp
+    first = int(world.links[run.told_at + told] != run.day)
+    if first == 1:
+        world.links[run.told_at + told] = run.day
+        world.links[run.laid_at + told] = blamed
     take_note(
         world,
         treaty,

@@ -157,6 +157,33 @@ def uniform(word: int) -> float:
     return (word + 0.5) * RESOLUTION
 
 
+def luck_at(
+    word: int, actor: int, other: int, place: int, seed: int, replicate: int
+) -> tuple[float, float, float, float]:
+    """Four uniforms at an address whose first word is packed already.
+
+    Parameters
+    ----------
+    word : int
+        Day, process and ordinal, as `address_word` packs them.
+    actor, other, place : int
+        Luck keys; 0 where there is none.
+    seed, replicate : int
+        Key of the run, each 0 to 2**32 - 1.
+
+    Returns
+    -------
+    tuple of float
+        Four uniforms in (0, 1).
+
+    Notes
+    -----
+    Elementary; nothing is assumed beyond `address_word` and `uniform`.
+    """
+    word_a, word_b, word_c, word_d = philox(word, actor, other, place, seed, replicate)
+    return uniform(word_a), uniform(word_b), uniform(word_c), uniform(word_d)
+
+
 def draw_block(
     seed: int,
     replicate: int,
@@ -189,7 +216,4 @@ def draw_block(
     Salmon et al. (2011); common random numbers by address as in Klein, Abeysuriya
     and others (2024), Noise-free comparison of stochastic agent-based simulations.
     """
-    word_a, word_b, word_c, word_d = philox(
-        address_word(day, process, ordinal), actor, other, place, seed, replicate
-    )
-    return uniform(word_a), uniform(word_b), uniform(word_c), uniform(word_d)
+    return luck_at(address_word(day, process, ordinal), actor, other, place, seed, replicate)

@@ -11,12 +11,16 @@ from types import ModuleType
 import pytest
 
 from sim import load_scenario, run
+from sim.analysis.fit.question import question_of as question_of_fit
+from sim.analysis.fit.settings import settings_from
 from sim.analysis.loop import STEPS
 from sim.analysis.sensitivity_settings import Settings
 from sim.analysis.sensitivity_study import question_of
 from sim.cli import main
 from sim.cli.comparing import compare_requested
 from sim.cli.compose import composed, requested
+from sim.cli.fit_request import config_of as fit_config
+from sim.cli.fit_request import fit_requested
 from sim.cli.help import VERBS
 from sim.cli.lab import requested as lab_requested
 from sim.cli.patterns import OPTIONS as PATTERNS_OPTIONS
@@ -236,6 +240,12 @@ def sensitivity_understood(arguments: list[str]) -> None:
     assert question_of(*asked, settings=Settings(**own.settings)).chosen.parameters
 
 
+def fit_understood(arguments: list[str]) -> None:
+    stated = with_file(arguments)
+    asked = fit_requested(fit_config(stated), stated)
+    question_of_fit(settings_from(asked.settings), asked.behaviour)
+
+
 def patterns_understood(arguments: list[str]) -> None:
     asked = composed(with_scenario(arguments), "patterns", PATTERNS_OPTIONS)
     patterns_requested(asked.tree, asked.name)
@@ -249,6 +259,7 @@ UNDERSTOOD: dict[str, Callable[[list[str]], object]] = {
     "sweep": sweep_understood,
     "sensitivity": sensitivity_understood,
     "patterns": patterns_understood,
+    "fit": fit_understood,
     "play": play_requested,
     "lab": lab_requested,
 }
@@ -276,7 +287,7 @@ def test_every_command_of_the_pages_is_understood(
         return
     if any(word.startswith("config=") for word in arguments):
         monkeypatch.chdir(ROOT)
-    if arguments or verb in ("run", "why", "play", "patterns", "lab"):
+    if arguments or verb in ("run", "why", "play", "patterns", "fit", "lab"):
         UNDERSTOOD[verb](arguments)
 
 

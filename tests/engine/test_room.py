@@ -14,6 +14,7 @@ import sim.engine.state
 import sim.engine.tell
 from sim.engine.base import Base
 from sim.engine.layout import lay_out
+from sim.engine.luck import WORDS
 from sim.engine.prepare import prepare
 from sim.record.batch import Task
 from sim.scenario.load import scenario_from_tree
@@ -98,7 +99,8 @@ def narrow(monkeypatch: pytest.MonkeyPatch, *tables: str, size: int = 1) -> list
 
 def test_these_are_the_tables_that_may_run_out_of_room() -> None:
     sizes = lay_out(scenario_from_tree(rich_tree())).sizes
-    assert set(GROWING) | {"pacts", "duties", "abilities", "fire", "weighed"} == set(sizes)
+    fixed = {"pacts", "duties", "abilities", "fire", "weighed", "awaiting", "addresses", "luck"}
+    assert set(GROWING) | fixed == set(sizes)
 
 
 def busy(*, at_once: bool = False) -> dict[str, Any]:
@@ -112,6 +114,20 @@ def told_with_room(*, at_once: bool = False, plain: bool = False) -> Told:
     if plain:
         return sim.engine.tell.tell(rich_tree(), 1, 0, 10, compiled=False)
     return sim.engine.tell.tell(busy(at_once=at_once), 1, 0, DAYS, compiled=False)
+
+
+def test_what_is_drawn_together_may_be_drawn_in_several_goes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    full = told_with_room()
+    usual = sim.engine.layout._sizes  # noqa: SLF001 - where the room is decided
+    together = 20
+    room = {"awaiting": together, "addresses": WORDS * together, "luck": WORDS * together}
+    monkeypatch.setattr(sim.engine.layout, "_sizes", lambda *given: usual(*given) | room)
+    told = sim.engine.tell.tell(busy(), 1, 0, DAYS, compiled=False)
+    assert not list(faults(full, told))
+    # A monitor looks at every attack, and victims look too.
+    assert max(told.daily["attacks"]) > together
 
 
 @pytest.mark.parametrize("table", GROWING)

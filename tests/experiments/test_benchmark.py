@@ -46,7 +46,7 @@ def test_the_engine_draws_at_the_addresses_of_the_mesa_model(module: Load) -> No
 def test_what_is_recorded_leaves_the_law_of_draws_as_it_was(module: Load) -> None:
     floor = module("floor")
     floor.record(tree_of(load_scenario("textbook/dyad")), 1, 0, 1)
-    assert sys.modules["sim.engine.ordering"].draw_block is floor.draw_block
+    assert sys.modules["sim.engine.luck"].luck_at is floor.luck_at
 
 
 def test_batch_run_gives_the_runs_of_our_model(module: Load) -> None:
