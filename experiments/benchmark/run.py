@@ -235,6 +235,7 @@ def same_runs(report: Report, name: str, tree: Tree, engine: Compiled, rounds: i
         "days": round(runs.days),
     }
     plenty = plain | {"decisions": round(WORDS * runs.blocks / runs.days)}
+    thrifty = plain | {"thrifty": True}
     tasks = [Task(count=count)] * AGAIN
 
     def ours() -> None:
@@ -250,6 +251,7 @@ def same_runs(report: Report, name: str, tree: Tree, engine: Compiled, rounds: i
             "ours": ours,
             "plain": partial(_batch_run, PlainCeasefire, plain, round(runs.days)),
             "plenty": partial(_batch_run, PlainCeasefire, plenty, round(runs.days)),
+            "thrifty": partial(_batch_run, PlainCeasefire, thrifty, round(runs.days)),
             "engine": lambda: engine.run(SEED, tasks, clauses=False),
             "draws": draws,
         },
@@ -259,6 +261,7 @@ def same_runs(report: Report, name: str, tree: Tree, engine: Compiled, rounds: i
         "ours": [one / count for one in found["ours"]],
         "plain": [one / count for one in found["plain"]],
         "plenty": [one / count for one in found["plenty"]],
+        "thrifty": [one / count for one in found["thrifty"]],
         "engine": [one / count / AGAIN for one in found["engine"]],
         "draws": [one / count / AGAIN_DRAWS for one in found["draws"]],
     }
@@ -267,6 +270,7 @@ def same_runs(report: Report, name: str, tree: Tree, engine: Compiled, rounds: i
         "ours": "our Mesa model by batch_run",
         "plain": "plain Mesa model, as many decisions",
         "plenty": "plain Mesa model, as many uniforms",
+        "thrifty": "bare loop in Mesa, as many decisions",
         "engine": "engine on one core",
         "draws": "its draws alone",
     }
@@ -296,6 +300,11 @@ def same_runs(report: Report, name: str, tree: Tree, engine: Compiled, rounds: i
             part,
             "plain Mesa model, as many uniforms, over the engine",
             ratios(each["plenty"], each["engine"]),
+        ),
+        Figure(
+            part,
+            "bare loop in Mesa, as many decisions, over the engine",
+            ratios(each["thrifty"], each["engine"]),
         ),
         Figure(
             part,

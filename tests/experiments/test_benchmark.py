@@ -62,15 +62,36 @@ def test_batch_run_gives_the_runs_of_our_model(module: Load) -> None:
     assert [row["end_day"] for row in rows] == expected
 
 
-def test_the_plain_model_takes_as_many_decisions_as_it_is_told(module: Load) -> None:
+def test_the_plain_model_takes_as_many_decisions_as_it_is_told(
+    module: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
     plain = module("plain")
-    shares = [plain.shared_out(17, 5, number) for number in range(5)]
-    assert sum(shares) == 17
-    assert max(shares) - min(shares) <= 1
-    model = plain.PlainCeasefire(1, units=5, decisions=17, days=3)
+    decided: list[int] = []
+    for way in ("decide", "decide_thriftily"):
+        monkeypatch.setattr(plain.Unit, way, lambda _, times=1: decided.append(times))
+    for thrifty in (False, True):
+        model = plain.PlainCeasefire(1, units=5, decisions=17, days=3, thrifty=thrifty)
+        while model.running:
+            model.step()
+        assert model.steps == 3
+        assert sum(decided) == 3 * 17
+        decided.clear()
+
+
+def test_the_plain_model_looks_attacks_and_remembers(module: Load) -> None:
+    plain = module("plain")
+    model = plain.PlainCeasefire(1, units=7, decisions=70, days=20)
     while model.running:
         model.step()
-    assert model.steps == 3
+    assert all(len(unit.cell.neighborhood) == 4 for unit in model.agents)
+    chances = [plain.attack_chance(belief, hostile) for belief, hostile in ((0.2, 1.0), (0.8, 0.0))]
+    assert chances[0] > 0.5 > chances[1]
+    assert 0.2 * 1400 < len(model.events) < 0.8 * 1400
+    assert len({unit.belief for unit in model.agents}) == 7
+    again = plain.PlainCeasefire(1, units=7, decisions=70, days=20)
+    while again.running:
+        again.step()
+    assert again.events == model.events
 
 
 @pytest.mark.parametrize("name", ["textbook/standard", "idlib/moscow_2020"])
