@@ -36,7 +36,7 @@ from processes import (
     peak_memory,
 )
 from scaled import doubled_parties, doubled_sectors, without_end
-from table import Bar, Figure, Report, machine
+from table import Bar, Figure, Report, in_short, machine, shown_in
 
 from sim.engine.prepare import Compiled, prepare
 from sim.record.batch import Task
@@ -97,6 +97,10 @@ def main() -> None:
         report.add(Figure("First compilation", "first run on a machine", [seconds], "s", bar))
     folder = ROOT / "results" / ("reference" if asked.reference else "bench")
     report.write(folder, shlex.join(["python", "experiments/benchmark/run.py", *sys.argv[1:]]))
+    if asked.reference:
+        page = ROOT / "docs" / "performance.md"
+        table = in_short(figure.row() for figure in report.figures)
+        page.write_text(shown_in(page.read_text(encoding="utf-8"), table), encoding="utf-8")
     print(f"\nWritten to {folder.relative_to(ROOT)}/benchmark.md and .csv")  # noqa: T201
 
 
@@ -114,7 +118,9 @@ def _asked() -> argparse.Namespace:
         "--compile", action="store_true", help="also time the first compilation: slow"
     )
     parser.add_argument(
-        "--reference", action="store_true", help="write results/reference/benchmark.*"
+        "--reference",
+        action="store_true",
+        help="write results/reference/benchmark.* and the table in docs/performance.md",
     )
     return parser.parse_args()
 

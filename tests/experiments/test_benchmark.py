@@ -1,5 +1,6 @@
 """The parts of the benchmark that can be right or wrong, apart from how fast anything is."""
 
+import csv
 import importlib.util
 import sys
 from collections.abc import Callable
@@ -12,7 +13,8 @@ import pytest
 from sim.scenario.load import load_scenario, scenario_from_tree
 from sim.scenario.tree import tree_of
 
-HERE = Path(__file__).resolve().parents[2] / "experiments" / "benchmark"
+ROOT = Path(__file__).resolve().parents[2]
+HERE = ROOT / "experiments" / "benchmark"
 DAYS = 5
 Load = Callable[[str], ModuleType]
 
@@ -128,3 +130,13 @@ def test_the_tables_hold_every_figure(module: Load, tmp_path: Path) -> None:
     assert "| name | 1,234 | runs/s |" in page
     assert "- a note" in page
     assert len((tmp_path / "benchmark.csv").read_text().splitlines()) == 2
+
+
+def test_the_page_on_performance_shows_the_figures_that_are_kept(module: Load) -> None:
+    table = module("table")
+    with (ROOT / "results" / "reference" / "benchmark.csv").open(encoding="utf-8") as file:
+        short = table.in_short(csv.DictReader(file))
+    page = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
+    assert short in page
+    assert table.shown_in(page, short) == page
+    assert table.shown_in(page, "another").count("another\n") == 1
