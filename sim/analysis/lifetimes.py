@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 MAIN = "main"
 HELD = "held"
 KINDS = ("offensive", "cancelled", "disowned", "erosion", "expired", "superseded")
+# Kinds as numbers, for tables of numbers alone.
+KIND_NUMBERS = {kind: float(number) for number, kind in enumerate((HELD, *KINDS))}
 
 
 @dataclass(frozen=True, eq=False)

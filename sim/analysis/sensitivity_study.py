@@ -14,9 +14,9 @@ import pandas as pd
 from sim.analysis.outcomes import Outcome
 from sim.analysis.parameters import Chosen, chosen_parameters
 from sim.analysis.sensitivity import Findings, findings
-from sim.analysis.sensitivity_folder import opened
 from sim.analysis.sensitivity_settings import Settings
 from sim.analysis.stages import Stages
+from sim.analysis.study_folder import opened
 from sim.scenario.load import load_scenario, scenario_from_tree
 from sim.scenario.scenario import Scenario
 from sim.scenario.tree import Tree, fingerprint, tree_of

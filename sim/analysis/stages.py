@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from sim.analysis.lifetimes import KIND_NUMBERS
 from sim.record.batch import Task
 from sim.scenario.errors import InputError
 from sim.scenario.tree import fingerprint, plain, tree_of
@@ -59,7 +60,8 @@ class Stages:
     folder : pathlib.Path
         Folder of the study; it answers one question only.
     columns : tuple of str
-        Columns of ``runs.parquet`` that are wanted.
+        Columns of ``runs.parquet`` that are wanted; kinds of end come as the numbers of
+        `sim.analysis.lifetimes.KIND_NUMBERS`.
     progress : callable, optional
         Told how far each stage is.
     runs : int
@@ -198,7 +200,7 @@ def _table(part: Chunk, batch: Batch | None, columns: Sequence[str]) -> pa.Table
         np.asarray(runs.get(name, empty), np.int64) for name in ("point", "replicate")
     )
     order = np.lexsort((replicate, point))
-    values = {name: np.asarray(runs.get(name, empty), dtype=float)[order] for name in columns}
+    values = {name: _numbers(runs.get(name, empty))[order] for name in columns}
     failed: list[dict[str, Any]] = []
     if batch is not None:
         failed = [
@@ -215,6 +217,13 @@ def _table(part: Chunk, batch: Batch | None, columns: Sequence[str]) -> pa.Table
     return table.replace_schema_metadata(
         {DIGEST: _digest(part), FAILURES: json.dumps(failed).encode()}
     )
+
+
+def _numbers(column: NDArray[Any]) -> NDArray[np.float64]:
+    """Kinds of end as numbers; all else is one."""
+    if column.dtype == object:
+        return np.array([KIND_NUMBERS[kind] for kind in column], dtype=float)
+    return np.asarray(column, dtype=float)
 
 
 def _write(file: Path, table: pa.Table) -> None:

@@ -10,6 +10,7 @@ VERBS = {
     "compare": "scenarios, or one scenario under several changes, side by side",
     "why": "why a run ended: its chain of causes, and what the end hung on",
     "sensitivity": "which parameters matter, how much is luck, and where agreements fail",
+    "fit": "parameters that several agreements share, fitted to their record and tested beyond it",
     "patterns": "whether a scenario shows the general patterns of the literature",
     "play": "take a seat: decide for one party week by week, then see what was true",
     "lab": "the model in a browser, for one person or for a room",
@@ -40,6 +41,7 @@ Runs a scenario: tells one run (replicate 0) as a story with a timeline and a ma
 says of many runs how often, how long and why the agreement ended.
 
 {keys}
+  config=FILE                  a YAML file of such settings, as the lab hands it out
 
 Options:
   --cfg job                    print the composed configuration and stop
@@ -138,6 +140,7 @@ out in turn, or each duty kept, with all other luck as it was, in that run and i
   replicate=0                  the run whose end is told
   replicates=200               how many runs each question is put to, from replicate 0
   why.pairs=0                  put each two of so many of the first changes together
+  config=FILE                  a YAML file of such settings
 
 Options:
   --cfg job                    print the composed configuration and stop
@@ -195,6 +198,38 @@ Examples:
   ceasefire sensitivity scenario=textbook/standard \\
     'scenario.ties.sponsor_a_party_a.leverage=interval(0,1)' \\
     scenario.obligations.patrols.active=true,false"""
+
+FIT_HELP = """\
+ceasefire fit [fit=idlib] [key=value ...]
+
+Fits the parameters that several agreements share to their record, and tests what comes out
+beyond it: a screening that chooses what is free, waves of draws weighed by the chance of
+the record (days by every defensible dating, kinds of end, published counts), parameters
+before and after, predictions beside the record, each agreement predicted from the others
+beside simple rivals, what was held out as a band, and synthetic records by which the method
+is tried. Given again, the same command goes on where it stopped.
+
+The record lies in configs/record; what is asked of it in configs/fit, as settings:
+  fit.free=[KEY,...]           free parameters; by default the screening chooses
+  fit.most=8                   how many it chooses
+  fit.rest=vary                or fixed: whether the others vary over their prior ranges
+  fit.draws=2048 fit.waves=3   draws of each wave, a power of two; and waves
+  fit.region=256               draws of the fitted region that are carried into predictions
+  fit.days_factor=1.5 fit.kind_error=0.1 fit.counts_factor=2
+                               errors of the model
+  fit.planted=200              synthetic records that are fitted in turn
+  replicates=32                runs of each draw and agreement
+  seed, engine, workers, out, executor, config=FILE as elsewhere
+  behaviour=NAME behaviour.KEY=VALUE   a behaviour in place of the one of the scenarios
+
+Options:
+  --cfg job                    print the composed configuration and stop
+  --help                       this text
+
+Examples:
+  ceasefire fit
+  ceasefire fit fit.draws=256 fit.waves=2 fit.planted=50 replicates=16 out=quick
+  ceasefire fit config=experiments/idlib_fit/config.yaml"""
 
 PATTERNS_HELP = """\
 ceasefire patterns [key=value ...]
@@ -309,6 +344,7 @@ LONG_HELP = {
     "why": WHY_HELP,
     "sensitivity": SENSITIVITY_HELP,
     "patterns": PATTERNS_HELP,
+    "fit": FIT_HELP,
     "play": PLAY_HELP,
     "lab": LAB_HELP,
 }

@@ -85,10 +85,14 @@ def _curves(found: Findings) -> dict[str, Curve]:
 
 
 def _incidence(found: Findings) -> dict[str, dict[str, np.ndarray]]:
-    shares = found.incidence["share"].xs(MAIN, level="definition")
+    # Where all runs held, the table has no row of this definition.
+    shares = found.incidence["share"]
+    at = ("definition", "variant", "kind")
     return {
         label: {
-            kind: shares[label][kind].to_numpy(dtype=float)[: found.horizon + 1]
+            kind: shares.xs((MAIN, label, kind), level=at).to_numpy(dtype=float)[
+                : found.horizon + 1
+            ]
             for kind in found.kinds
             if kind in found.ends(label)
         }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.analysis.sensitivity_folder import finished
+from sim.analysis.study_folder import finished
 from sim.report.page import page_text
 from sim.report.sensitivity_page import page_of
 from sim.report.sensitivity_pictures import pictures

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 MOST_NAMESAKES = 1000
 # What these verbs write may be the work of hours, and goes on where it stopped.
-KEPT = {"sweep": "a sweep", "sensitivity": "a study of sensitivity"}
+KEPT = {"sweep": "a sweep", "sensitivity": "a study of sensitivity", "fit": "a fit"}
 
 
 def default_folder(verb: str, scenario: str, seed: int, now: datetime) -> Path:

@@ -48,7 +48,7 @@ def test_python_m_sim_is_the_same_command() -> None:
     assert done.stdout.startswith("ceasefire-sim ")
 
 
-@pytest.mark.parametrize("verb", ["chek", "fit", "--verbose", "scenario=idlib/sochi_2018", ""])
+@pytest.mark.parametrize("verb", ["chek", "forecast", "--verbose", "scenario=idlib/sochi_2018", ""])
 def test_an_unknown_verb_is_refused(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([verb]) == 2
     captured = capsys.readouterr()

@@ -126,7 +126,7 @@ def test_a_folder_of_something_else_is_refused_and_left_alone(
     assert "never replaced" in capsys.readouterr().err
     (home / "mine").mkdir()
     (home / "mine" / "letter.txt").write_text("dear")
-    with pytest.raises(InputError, match="holds no study"):
+    with pytest.raises(InputError, match="does not hold a study"):
         sensitivity("textbook/standard", SPACE, **SMALL, out=home / "mine")
     assert [file.name for file in (home / "mine").iterdir()] == ["letter.txt"]
 

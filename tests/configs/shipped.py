@@ -10,7 +10,7 @@ from sim.paths import config_root
 from sim.scenario.read import read_file
 
 ROOT = Path(__file__).resolve().parents[2]
-RECORD = ROOT / "docs" / "record"
+RECORD = config_root() / "record" / "idlib"
 
 IDLIB = (
     "idlib/astana_2017",

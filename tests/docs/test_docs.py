@@ -11,12 +11,16 @@ from types import ModuleType
 import pytest
 
 from sim import load_scenario, run
+from sim.analysis.fit.question import question_of as question_of_fit
+from sim.analysis.fit.settings import settings_from
 from sim.analysis.loop import STEPS
 from sim.analysis.sensitivity_settings import Settings
 from sim.analysis.sensitivity_study import question_of
 from sim.cli import main
 from sim.cli.comparing import compare_requested
 from sim.cli.compose import composed, requested
+from sim.cli.fit_request import config_of as fit_config
+from sim.cli.fit_request import fit_requested
 from sim.cli.help import VERBS
 from sim.cli.lab import requested as lab_requested
 from sim.cli.patterns import OPTIONS as PATTERNS_OPTIONS
@@ -24,7 +28,8 @@ from sim.cli.patterns import patterns_requested, with_scenario
 from sim.cli.play import requested as play_requested
 from sim.cli.sensitivity_request import config_of as sensitivity_config
 from sim.cli.sensitivity_request import sensitivity_requested
-from sim.cli.sweeping import config_of, sweep_requested, with_file
+from sim.cli.settings_file import with_file
+from sim.cli.sweeping import config_of, sweep_requested
 from sim.cli.why import OPTIONS as WHY_OPTIONS
 from sim.cli.why import why_requested
 from sim.model import PHASES
@@ -49,6 +54,7 @@ FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 # A command on a line of its own, in an indented or fenced block, and one within a line of prose.
 ON_A_LINE = re.compile(r"^(?: {4}|\$ |)((?:python -m sim|ceasefire) .+)$", re.MULTILINE)
 IN_PROSE = re.compile(r"`((?:python -m sim|ceasefire) [^`]+)`")
+EXERCISE = re.compile(r"^experiments/exercises/\d_")
 # Words that stand for something in a usage line, such as `ceasefire check FILE`.
 STANDS_FOR = re.compile(r"\b(?:FILE|FOLDER|VERB|PATTERN|NAME|ID)\b")
 
@@ -173,7 +179,8 @@ def test_every_relative_link_leads_somewhere(page: Path) -> None:
 def commands() -> Iterator[tuple[str, str]]:
     """Commands that the pages show, each with its page."""
     seen: set[str] = set()
-    for page in PAGES:
+    # The commands of the exercises are carried out by tests/experiments/test_exercises.py.
+    for page in (page for page in PAGES if not EXERCISE.search(name_of(page))):
         text = page.read_text(encoding="utf-8")
         for command in [*ON_A_LINE.findall(text), *IN_PROSE.findall(text)]:
             line = command.partition("  #")[0].strip()
@@ -234,6 +241,12 @@ def sensitivity_understood(arguments: list[str]) -> None:
     assert question_of(*asked, settings=Settings(**own.settings)).chosen.parameters
 
 
+def fit_understood(arguments: list[str]) -> None:
+    stated = with_file(arguments)
+    asked = fit_requested(fit_config(stated), stated)
+    question_of_fit(settings_from(asked.settings), asked.behaviour)
+
+
 def patterns_understood(arguments: list[str]) -> None:
     asked = composed(with_scenario(arguments), "patterns", PATTERNS_OPTIONS)
     patterns_requested(asked.tree, asked.name)
@@ -247,6 +260,7 @@ UNDERSTOOD: dict[str, Callable[[list[str]], object]] = {
     "sweep": sweep_understood,
     "sensitivity": sensitivity_understood,
     "patterns": patterns_understood,
+    "fit": fit_understood,
     "play": play_requested,
     "lab": lab_requested,
 }
@@ -274,7 +288,7 @@ def test_every_command_of_the_pages_is_understood(
         return
     if any(word.startswith("config=") for word in arguments):
         monkeypatch.chdir(ROOT)
-    if arguments or verb in ("run", "why", "play", "patterns", "lab"):
+    if arguments or verb in ("run", "why", "play", "patterns", "fit", "lab"):
         UNDERSTOOD[verb](arguments)
 
 

@@ -54,6 +54,11 @@ def test_of_several_changes_the_strongest_is_named() -> None:
     assert none.startswith("None of the two changes moved the days held")
 
 
+def test_where_everything_held_there_are_figures_all_the_same() -> None:
+    drawn = figures(findings({"base": [BEYOND] * 20, "also": [BEYOND] * 20}))
+    assert {"survival", "ends", "definitions", "effects"} <= set(drawn)
+
+
 def test_of_two_scenarios_the_longer_is_named_first() -> None:
     said = reading(findings({"short": SHORT, "long": [BEYOND] * 40}, of_one=False))
     assert said.startswith("Long held 88.0 days longer than short on average (95 % interval ")

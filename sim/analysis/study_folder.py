@@ -1,4 +1,4 @@
-"""The result folder of a study of sensitivity: whose it is, and when it is whole.
+"""The result folder of a study in stages: whose it is, and when it is whole.
 
 The runs lie in parts below `stages/`, a folder for each stage, from which the same command goes on.
 Tables and pictures are written when all stages are done; the manifest says last that they are.
@@ -19,7 +19,7 @@ from sim.scenario.errors import InputError
 from sim.scenario.quantity import shown
 from sim.scenario.tree import fingerprint
 from sim.study.lock import LOCK, only_writer
-from sim.study.store import MANIFEST, write_json
+from sim.study.store import KEPT, MANIFEST, write_json
 from sim.study.versions import PROGRAM, installed_version, versions
 
 if TYPE_CHECKING:
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-VERB = "sensitivity"
-
 
 @contextmanager
-def opened(folder: Path, identity: Mapping[str, Any], scenario: str) -> Iterator[None]:
+def opened(
+    folder: Path, identity: Mapping[str, Any], scenario: str, verb: str = "sensitivity"
+) -> Iterator[None]:
     """Make a folder for a study, or find it, and keep other writers out.
 
     Parameters
@@ -43,6 +43,8 @@ def opened(folder: Path, identity: Mapping[str, Any], scenario: str) -> Iterator
         All that the study depends on.
     scenario : str
         Name of the scenario.
+    verb : str
+        What is done, as `sim.study.store.KEPT` lists it.
 
     Yields
     ------
@@ -57,10 +59,10 @@ def opened(folder: Path, identity: Mapping[str, Any], scenario: str) -> Iterator
     """
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder} exists and is not a folder", key="out", mend="Name another")
-    manifest = _manifest(folder)
+    manifest = _manifest(folder, verb)
     if manifest is None and folder.is_dir() and any(folder.iterdir()):
         raise InputError(
-            f"{folder} exists and holds no study of sensitivity",
+            f"{folder} exists and does not hold {KEPT[verb]}",
             key="out",
             mend="Name a new folder; what is there is left as it is",
         )
@@ -84,7 +86,7 @@ def opened(folder: Path, identity: Mapping[str, Any], scenario: str) -> Iterator
             folder,
             {
                 "program": PROGRAM,
-                "verb": VERB,
+                "verb": verb,
                 "scenario": scenario,
                 "identity": asked,
                 "config_sha256": fingerprint(asked),
@@ -103,6 +105,7 @@ def finished(
     summary: Mapping[str, Any],
     tables: Mapping[str, pd.DataFrame],
     texts: Mapping[str, str],
+    verb: str = "sensitivity",
 ) -> None:
     """Write what a study found, and say that it is whole.
 
@@ -116,6 +119,8 @@ def finished(
         Tables by name.
     texts : mapping of str
         Other files by name: pictures, the page.
+    verb : str
+        What was done.
     """
     for name, frame in tables.items():
         file = folder / f"{name}.parquet"
@@ -131,7 +136,7 @@ def finished(
     aside = folder / "summary.partial"
     write_json(aside, summary)
     aside.replace(folder / "summary.json")
-    manifest = _manifest(folder) or {}
+    manifest = _manifest(folder, verb) or {}
     ended = datetime.now(UTC).isoformat(timespec="seconds")
     _write(folder, manifest | {"ended": ended, "complete": True})
 
@@ -142,12 +147,12 @@ def _write(folder: Path, manifest: Mapping[str, Any]) -> None:
     aside.replace(folder / MANIFEST)
 
 
-def _manifest(folder: Path) -> dict[str, Any] | None:
+def _manifest(folder: Path, verb: str) -> dict[str, Any] | None:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    if not isinstance(manifest, dict) or manifest.get("verb") != VERB:
+    if not isinstance(manifest, dict) or manifest.get("verb") != verb:
         return None
     return manifest
 

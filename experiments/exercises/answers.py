@@ -1,0 +1,133 @@
+"""Carrying out a command of an exercise without writing a result folder.
+
+The text is the one that the command prints; only the files and the pictures are left out.
+"""
+
+from __future__ import annotations
+
+import io
+import shlex
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.compare import compared
+from sim.analysis.why import why
+from sim.cli import main
+from sim.cli.comparing import compare_requested
+from sim.cli.compose import composed, requested
+from sim.cli.play import requested as play_requested
+from sim.cli.why import OPTIONS as WHY_OPTIONS
+from sim.cli.why import why_requested
+from sim.report.comparison_report import comparison_text
+from sim.report.run_report import report_on, summary_text
+from sim.report.summary import summary
+from sim.report.why_text import why_text
+from sim.study.run import run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+# Where a sheet has the student name a file of their own, the solution stands in.
+STANDS_FOR = {"scenario=NAME": "scenario=solution"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command gave.
+
+    Parameters
+    ----------
+    command : str
+        The command that was carried out.
+    text : str
+        What it prints.
+    result : Any
+        The result from Python; None for commands that have none.
+    """
+
+    command: str
+    text: str
+    result: Any = None
+
+
+def answer(command: str) -> Answer:
+    """Carry a command out.
+
+    Parameters
+    ----------
+    command : str
+        A command line such as ``ceasefire run scenario=textbook/standard``.
+
+    Returns
+    -------
+    Answer
+        What it gave. A game is only understood and not played.
+    """
+    for word, instead in STANDS_FOR.items():
+        command = command.replace(word, instead)
+    _, verb, *arguments = shlex.split(command)
+    text, result = VERBS.get(verb, _by_command)([verb, *arguments])
+    return Answer(command, text, result)
+
+
+def _run(words: list[str]) -> tuple[str, Any]:
+    asked = composed(words[1:], "run")
+    request = requested(asked.tree, asked.name)
+    reports = []
+    result = run(
+        request.scenario,
+        seed=request.seed,
+        replicates=request.replicates,
+        horizon=request.horizon,
+        engine=request.engine,
+        workers=request.workers,
+        when_told=lambda told: reports.append(report_on(told)),
+    )
+    return summary_text(summary(result), reports[0]), result
+
+
+def _compare(words: list[str]) -> tuple[str, Any]:
+    asked = compare_requested(words[1:])
+    requests = asked.requests()
+    result = compared(asked.comparison(requests), requests[0].workers)
+    return comparison_text(result), result
+
+
+def _why(words: list[str]) -> tuple[str, Any]:
+    asked = composed(words[1:], "why", WHY_OPTIONS)
+    wanted = why_requested(asked.tree, asked.name)
+    request = wanted.request
+    result = why(
+        request.scenario,
+        seed=request.seed,
+        replicate=wanted.replicate,
+        replicates=request.replicates,
+        horizon=request.horizon,
+        engine=request.engine,
+        workers=request.workers,
+        pairs=wanted.pairs,
+    )
+    return why_text(result), result
+
+
+def _play(words: list[str]) -> tuple[str, Any]:
+    play_requested(words[1:])
+    return "", None
+
+
+def _by_command(words: list[str]) -> tuple[str, Any]:
+    """Carry out a command that writes nothing: its answer, or its complaint."""
+    said, complained = io.StringIO(), io.StringIO()
+    with redirect_stdout(said), redirect_stderr(complained):
+        main(words)
+    return said.getvalue() + complained.getvalue(), None
+
+
+VERBS: dict[str, Callable[[list[str]], tuple[str, Any]]] = {
+    "run": _run,
+    "compare": _compare,
+    "why": _why,
+    "play": _play,
+}

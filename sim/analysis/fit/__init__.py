@@ -1,0 +1,1 @@
+"""Fitting common parameters to a record of several agreements, and testing beyond the fit."""

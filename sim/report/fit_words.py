@@ -1,0 +1,133 @@
+"""What a fit found, in sentences: failures first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.analysis.fit.findings import MISSED
+from sim.analysis.intervals import share_of
+from sim.report.wording import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.analysis.fit.beyond import Difference
+    from sim.analysis.fit.study import FitResult
+
+CLOSING = "This is a model, not a forecast."
+FIGURES = {"days": "days", "kind": "kind of end", "ratio": "ratio of counts"}
+
+
+def rivals_sentence(differences: Sequence[Difference], what: str) -> str:
+    """Say whether the model predicts better than rivals.
+
+    Parameters
+    ----------
+    differences : sequence of Difference
+        The differences.
+    what : str
+        What was scored.
+
+    Returns
+    -------
+    str
+        The sentence; rivals that it does not beat stand first.
+    """
+    unbeaten = [one for one in differences if one.low <= 0.0]
+    beaten = [one for one in differences if one.low > 0.0]
+    count = differences[0].agreements
+    parts = []
+    if unbeaten:
+        listed = "; ".join(
+            f"{one.rival}, {one.mean:+.2f} ({one.low:+.2f} to {one.high:+.2f})" for one in unbeaten
+        )
+        parts.append(
+            f"On {what} of the agreement left out the model does not clearly beat: {listed}"
+            " per agreement in log score, 95 % interval."
+        )
+    if beaten:
+        listed = "; ".join(
+            f"{one.rival}, {one.mean:+.2f} ({one.low:+.2f} to {one.high:+.2f})" for one in beaten
+        )
+        parts.append(f"On {what} it beats: {listed}.")
+    least = max(one.detectable for one in differences)
+    parts.append(
+        f"{plural(count, 'agreement')} can show differences of about"
+        f" {min(one.detectable for one in differences):.1f} to {least:.1f} and no smaller ones."
+    )
+    return " ".join(parts)
+
+
+def missed_sentence(result: FitResult) -> str:
+    """Say which figures of the record the fitted region misses, and how many it meets."""
+    table = result.findings.predictive
+    missed = table[table["verdict"] == MISSED]
+    met = len(table) - len(missed)
+    listed = "; ".join(
+        f"{FIGURES[str(figure)]} of {name}"
+        for figure, name in zip(missed["figure"], missed["name"], strict=True)
+    )
+    text = f"Of {len(table)} figures of the record the fitted region meets {met}"
+    return f"{text} and misses {len(missed)}: {listed}." if len(missed) else f"{text}, all of them."
+
+
+def region_sentence(result: FitResult) -> str:
+    """Say how much of the prior the record leaves, and how many draws carry the rest."""
+    found = result.findings
+    return (
+        f"The record rules out {1 - found.share_not_ruled_out:.0%} of the prior of"
+        f" {len(found.prior.free)} free parameters. {plural(len(found.weighed.places), 'draw')}"
+        f" weigh as much as {found.effective[-1]:.0f} independent ones."
+    )
+
+
+def parameters_sentence(result: FitResult) -> str:
+    """Say which parameters the record narrows, and of which it says nothing."""
+    table = result.findings.posterior
+
+    def named(says: str) -> str:
+        return ", ".join(str(label) for label in table.loc[table["says"] == says, "label"])
+
+    texts = []
+    for says, words in (
+        ("nothing", "The record says nothing of"),
+        ("little", "It says little of"),
+        ("narrowed", "It narrows"),
+    ):
+        listed = named(says)
+        if listed:
+            texts.append(f"{words} {listed}.")
+    return " ".join(texts)
+
+
+def held_out_sentence(result: FitResult) -> str:
+    """Say what the region gives for what was held out, as a band."""
+    texts = []
+    for name, table in result.findings.bands.items():
+        record = result.question.lifetimes[name]
+        last = table.loc[record.days]
+        year = table.loc[min(365, record.days)]
+        texts.append(
+            f"{record.name}, which the fit never saw, stood for {record.days:,} days. Over the"
+            f" fitted region the share still in force after a year is between {year['low_90']:.2f}"
+            f" and {year['high_90']:.2f} (90 % of draws; all draws {year['least']:.2f} to"
+            f" {year['most']:.2f}), and after {record.days:,} days between {last['low_90']:.2f} and"
+            f" {last['high_90']:.2f} (all draws {last['least']:.2f} to {last['most']:.2f})."
+        )
+    return " ".join(texts)
+
+
+def recovery_sentence(result: FitResult) -> str:
+    """Say whether planted truths are found."""
+    recovery = result.findings.recovery
+    if recovery is None:
+        return ""
+    overall = recovery.table.iloc[-1]
+    found = share_of(round(overall["inside"] * overall["truths"]), int(overall["truths"]))
+    return (
+        f"Of {len(recovery.ranks)} synthetic records, each made of one draw, regions of 90 percent"
+        f" held the planted value in {overall['inside']:.1%} of the cases (95 % interval"
+        f" {found.low:.1%} to {found.high:.1%}, over all parameters); half of the fits rested on"
+        f" fewer than {sorted(recovery.effective)[len(recovery.effective) // 2]:.0f} effective"
+        " draws."
+    )

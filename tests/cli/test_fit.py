@@ -1,0 +1,108 @@
+"""`ceasefire fit`: what it takes, refuses, prints and writes; a quick fit of three agreements."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.cli import main
+from sim.cli.fit_request import config_of, fit_requested
+
+THREE = [f"~fit.episodes.{name}" for name in ("A0", "A1", "A2", "A3")]
+FREE = ["behaviour.offensive.threshold", "behaviour.momentum.offensive"]
+QUICK = [
+    *THREE, "~fit.truces.P1", "fit.rest=fixed", f"fit.free=[{','.join(FREE)}]", "fit.draws=32",
+    "fit.waves=2", "fit.region=8", "fit.planted=8", "replicates=8", "workers=1",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def quick(tmp_path_factory: pytest.TempPathFactory, compiled: None) -> Path:
+    folder = tmp_path_factory.mktemp("fit") / "found"
+    assert main(["fit", *QUICK, f"out={folder}"]) == 0
+    return folder
+
+
+def test_a_quick_fit_writes_tables_pictures_and_a_page(quick: Path) -> None:
+    draws = pd.read_parquet(quick / "draws.parquet")
+    assert len(draws) == 64
+    assert draws["weight"].sum() == pytest.approx(1.0)
+    assert {f"chance_{name}" for name in ("A4", "A5", "A6")} <= set(draws.columns)
+    assert set(FREE) <= set(draws.columns)
+    page = (quick / "report.html").read_text(encoding="utf-8")
+    assert page.index("What it cannot do") < page.index("Parameters before and after")
+    assert "not a forecast" in page
+    for name in ("parameters", "days", "kinds", "counts", "held_out", "rivals", "recovery"):
+        assert (quick / f"{name}.svg").exists()
+    # The free parameters were named, so nothing was screened.
+    assert not (quick / "screening.svg").exists()
+
+
+def test_the_summary_says_failures_first(quick: Path) -> None:
+    found = json.loads((quick / "summary.json").read_text(encoding="utf-8"))
+    assert found["reading"][0].startswith("On days")
+    assert found["reading"][-1] == "This is a model, not a forecast."
+    assert len(found["gain_days"]) == 4
+    assert set(found["central"]) == set(FREE)
+    last = found["held_out"]["A7"]["share"][-1]
+    assert last["day"] == 1727
+    assert 0 <= last["least"] <= last["low_90"] <= last["high_90"] <= last["most"] <= 1
+
+
+def test_the_same_command_goes_on_and_finds_the_same(quick: Path) -> None:
+    before = {file.name: file.read_bytes() for file in quick.glob("*.svg")}
+    for part in list((quick / "stages").rglob("*.parquet"))[::3]:
+        part.unlink()
+    assert main(["fit", *QUICK, f"out={quick}"]) == 0
+    assert {file.name: file.read_bytes() for file in quick.glob("*.svg")} == before
+
+
+def test_a_folder_of_another_fit_is_refused(
+    quick: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["fit", *QUICK, "fit.kind_error=0.2", f"out={quick}"]) == 2
+    assert "kind_error" in capsys.readouterr().err
+
+
+def test_the_whole_fit_is_that_of_the_plan() -> None:
+    asked = fit_requested(config_of([]), [])
+    plan = Path(__file__).resolve().parents[2] / "experiments" / "idlib_fit" / "PLAN.md"
+    text = plan.read_text(encoding="utf-8")
+    own = asked.settings
+    assert f"a factor of {own['days_factor']} in days" in text
+    assert f"a chance\n  of {own['kind_error']} that model and record" in text
+    assert f"a\n  factor of {own['counts_factor']:g} in the ratio" in text
+    assert f"of {own['draws']:,} draws" in text
+    assert own["waves"] == 3
+    assert "Three waves" in text
+    assert f"{asked.request.replicates} times" in text
+    assert f"{own['planted']} draws of the first wave" in text
+    assert f"{own['region']} draws" in text
+    assert own["most"] == 8
+
+
+def test_a_behaviour_is_taken_where_one_is_asked_for() -> None:
+    assert fit_requested(config_of([]), []).behaviour is None
+    stated = ["behaviour.talks.active=false"]
+    asked = fit_requested(config_of(stated), stated)
+    assert asked.behaviour is not None
+    assert asked.behaviour["talks"]["active"] is False
+
+
+@pytest.mark.parametrize(
+    ("argument", "named"),
+    [
+        ("fit.draw=32", "fit.draw"),
+        ("fit.draws=30", "power of two"),
+        ("fit=nowhere", "nowhere"),
+        ("scenario=textbook/standard", "several scenarios"),
+        ("horizon=10", "horizon"),
+        ("fit.free=[behaviour.offensive.treshold]", "fit.free"),
+    ],
+)
+def test_a_slip_is_named(argument: str, named: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["fit", argument]) == 2
+    assert named in capsys.readouterr().err
