@@ -95,9 +95,14 @@ def main() -> None:
         seconds = compile_seconds()
         bar = Bar(60, upper=True)
         report.add(Figure("First compilation", "first run on a machine", [seconds], "s", bar))
-    folder = ROOT / "results" / ("reference" if asked.reference else "bench")
+    keep(report, reference=asked.reference)
+
+
+def keep(report: Report, *, reference: bool) -> None:
+    """Write the tables, those of reference also into the page on performance."""
+    folder = ROOT / "results" / ("reference" if reference else "bench")
     report.write(folder, shlex.join(["python", "experiments/benchmark/run.py", *sys.argv[1:]]))
-    if asked.reference:
+    if reference:
         page = ROOT / "docs" / "performance.md"
         table = in_short(figure.row() for figure in report.figures)
         page.write_text(shown_in(page.read_text(encoding="utf-8"), table), encoding="utf-8")
