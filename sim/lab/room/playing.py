@@ -320,10 +320,10 @@ def live(request: Request) -> Response:
         with room.lock:
             if leads:
                 return {"version": _lead_version(request, room), "status": status_text(room.state)}
-            now = access(request)
-            if not now.seat:
+            # A seat may be freed while its team listens.
+            if room.seat_of(request.cookies.get(TEAM, "")) != who.seat:
                 return {"version": "gone", "status": ""}
-            return {"version": _team_version(request, now), "status": status_text(room.state)}
+            return {"version": _team_version(request, who), "status": status_text(room.state)}
 
     return StreamingResponse(hub.stream(who.room.code, state), media_type="text/event-stream")
 
