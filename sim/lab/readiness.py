@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 STARTING, COMPILING, READY, ABSENT, FAILED = "starting", "compiling", "ready", "absent", "failed"
 WORDS = {
-    STARTING: "The quick engine is being loaded.",
+    # That takes seconds, and whoever asks for a run meanwhile waits for it.
+    STARTING: "",
     COMPILING: (
         "The quick engine is being compiled for this machine. That happens once and takes about a"
         " minute and a half. Until then runs are slow; everything works."
@@ -32,8 +33,9 @@ WORDS = {
     ABSENT: "The quick engine is not installed here, so that many runs take minutes.",
     FAILED: "The quick engine could not be compiled here, so that many runs take minutes.",
 }
-# Modules that take long to import, wanted as soon as somebody asks a first question.
-WANTED = ("sim.analysis.survival", "sim.analysis.paired", "sim.report.story", "sim.report.map")
+SECONDS_TO_LOAD = 30.0
+# Modules that take seconds to import, which the first page does not wait for.
+WANTED = ("sim.analysis.why", "sim.lab.tally", "sim.lab.difference")
 
 
 class Readiness:
@@ -44,6 +46,7 @@ class Readiness:
         self._begun = time.monotonic()
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped = threading.Event()
+        self._settled = threading.Event()
 
     @property
     def state(self) -> str:
@@ -60,9 +63,15 @@ class Readiness:
         """Seconds since it was begun."""
         return time.monotonic() - self._begun
 
-    @property
     def engine(self) -> Engine:
-        """What carries runs out now."""
+        """Give what carries runs out now; wait for it while it is only being loaded.
+
+        Returns
+        -------
+        Engine
+            The compiled one if it is ready, and Mesa if it is yet to be compiled.
+        """
+        self._settled.wait(SECONDS_TO_LOAD)
         return ENGINES[DEFAULT_ENGINE if self._state == READY else "mesa"]
 
     def begin(self, tree: Tree) -> None:
@@ -82,10 +91,17 @@ class Readiness:
             self._process.terminate()
 
     def _get_ready(self, tree: Tree) -> None:
-        for module in WANTED:
-            import_module(module)
-        if self._state == ABSENT:
-            return
+        try:
+            # One thread imports them, and others wait: two that import modules which import each
+            # other can block each other.
+            for module in WANTED:
+                import_module(module)
+            if self._state == STARTING:
+                self._load(tree)
+        finally:
+            self._settled.set()
+
+    def _load(self, tree: Tree) -> None:
         try:
             if not is_compiled() and not self._compiled_elsewhere():
                 return
@@ -98,6 +114,7 @@ class Readiness:
 
     def _compiled_elsewhere(self) -> bool:
         self._state = COMPILING
+        self._settled.set()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "sim.lab.compiling"],
             stdin=subprocess.DEVNULL,

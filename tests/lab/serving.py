@@ -63,7 +63,13 @@ def lab(settings: LabSettings | None = None) -> Iterator[Lab]:
     settings = settings or LabSettings(port=0, workers=2)
     taken = listening(settings)
     server = server_of(settings)
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve([taken])))
+
+    async def serve() -> None:
+        await server.serve([taken])
+        # Connections that browsers kept open are closed by the loop, once it comes to it.
+        await asyncio.sleep(0.1)
+
+    thread = threading.Thread(target=lambda: asyncio.run(serve()))
     thread.start()
     try:
         while not server.started:
