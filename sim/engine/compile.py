@@ -183,8 +183,8 @@ def _kept(function: Callable[..., None]) -> Callable[..., None]:
     sources = made_ready()
     twin = _rebound(function, {})
     twin.__code__ = twin.__code__.replace(co_filename=str(sources))
-    # The compiler looks at its setting more than once. Were another thread to put it back in between,
-    # compiled code would land in the folder somebody happens to work in.
+    # The compiler looks at its setting more than once. Were another thread to put it back in
+    # between, compiled code would land in the folder somebody happens to work in.
     with _placing:
         before = config.CACHE_DIR
         config.CACHE_DIR = str(sources.parent)
