@@ -1,7 +1,8 @@
 """Many runs of one set-up, in chunks, for as many browsers as ask for them.
 
 A job has the runs 0 to `total` - 1. It carries out two chunks at a time or so, each of which waits
-its turn among those of other jobs, so that thirty jobs all come forward. Whoever asks for the same
+its turn among those of other jobs: the one that has the fewest runs goes first, so that thirty jobs
+all come forward, and a new one has its first figures soon. Whoever asks for the same
 runs watches the same job. When nobody watches any longer, it stops where it is, and goes on from
 there if somebody comes back.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.record.batch import Batch, Task
@@ -19,8 +21,8 @@ from sim.study.threads import joined
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
-    from concurrent.futures import Executor
 
+    from sim.lab.urgency import UrgentThreads
     from sim.record.batch import Prepared
 
 # The first chunk is small, so that first figures come soon.
@@ -60,15 +62,15 @@ class Job:
     ----------
     order : Order
         What is run.
-    executor : Executor
-        What runs them; it should let go of the interpreter meanwhile.
+    threads : UrgentThreads
+        What runs them; the engine lets go of the interpreter meanwhile.
     abreast : int
         Chunks that may be under way at the same time.
     """
 
-    def __init__(self, order: Order, executor: Executor, abreast: int) -> None:
+    def __init__(self, order: Order, threads: UrgentThreads, abreast: int) -> None:
         self.order = order
-        self._executor = executor
+        self._threads = threads
         self._abreast = abreast
         self._prepared: Prepared | None = None
         self._chunks: dict[int, Batch] = {}
@@ -121,17 +123,18 @@ class Job:
                 self._work = None
 
     async def _carry_out(self) -> None:
-        loop = asyncio.get_running_loop()
         under_way: dict[asyncio.Future[Batch], int] = {}
         try:
             if self._prepared is None:
-                self._prepared = await loop.run_in_executor(self._executor, self.order.prepare)
+                begun = self._threads.submit(0, self.order.prepare)
+                self._prepared = await asyncio.wrap_future(begun)
             lacking = [each for each in self._starts() if each[0] not in self._chunks]
             while lacking or under_way:
                 while lacking and len(under_way) < self._abreast:
                     start, count = lacking.pop(0)
-                    future = loop.run_in_executor(self._executor, self._run, start, count)
-                    under_way[asyncio.ensure_future(future)] = start
+                    # Whose runs are few goes first.
+                    work = self._threads.submit(start, partial(self._run, start, count))
+                    under_way[asyncio.wrap_future(work)] = start
                 found, _ = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
                 for future in found:
                     self._chunks[under_way.pop(future)] = future.result()
@@ -179,14 +182,14 @@ class Batches:
 
     Parameters
     ----------
-    executor : Executor
+    threads : UrgentThreads
         What runs them.
     abreast : int
         Chunks of one job that may be under way at the same time.
     """
 
-    def __init__(self, executor: Executor, abreast: int) -> None:
-        self._executor = executor
+    def __init__(self, threads: UrgentThreads, abreast: int) -> None:
+        self._threads = threads
         self._abreast = abreast
         self._jobs: OrderedDict[str, Job] = OrderedDict()
 
@@ -205,7 +208,7 @@ class Batches:
         """
         job = self._jobs.get(order.question)
         if job is None:
-            job = self._jobs[order.question] = Job(order, self._executor, self._abreast)
+            job = self._jobs[order.question] = Job(order, self._threads, self._abreast)
         self._jobs.move_to_end(order.question)
         while len(self._jobs) > MOST_JOBS:
             # One that is watched goes on; it is only no longer found.

@@ -10,7 +10,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-import time
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -43,8 +42,8 @@ class Readiness:
 
     def __init__(self) -> None:
         self._state = STARTING if has_numba() else ABSENT
-        self._begun = time.monotonic()
         self._process: subprocess.Popen[bytes] | None = None
+        self._thread: threading.Thread | None = None
         self._stopped = threading.Event()
         self._settled = threading.Event()
 
@@ -57,11 +56,6 @@ class Readiness:
     def words(self) -> str:
         """What a page says about it; empty where there is nothing to say."""
         return WORDS[self._state]
-
-    @property
-    def seconds(self) -> float:
-        """Seconds since it was begun."""
-        return time.monotonic() - self._begun
 
     def engine(self) -> Engine:
         """Give what carries runs out now; wait for it while it is only being loaded.
@@ -82,7 +76,19 @@ class Readiness:
         tree : dict
             A scenario on which the engine is tried.
         """
-        threading.Thread(target=self._get_ready, args=(tree,), daemon=True).start()
+        self._thread = threading.Thread(target=self._get_ready, args=(tree,), daemon=True)
+        self._thread.start()
+
+    def finished(self, seconds: float) -> None:
+        """Wait until nothing more will change.
+
+        Parameters
+        ----------
+        seconds : float
+            How long at most.
+        """
+        if self._thread is not None:
+            self._thread.join(seconds)
 
     def stop(self) -> None:
         """Give up: end the process that compiles."""
@@ -114,13 +120,13 @@ class Readiness:
 
     def _compiled_elsewhere(self) -> bool:
         self._state = COMPILING
-        self._settled.set()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "sim.lab.compiling"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+        self._settled.set()
         done = self._process.wait() == 0
         if not done and not self._stopped.is_set():
             self._state = FAILED

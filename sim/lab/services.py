@@ -14,6 +14,7 @@ from sim.lab.library import Library
 from sim.lab.once import Once
 from sim.lab.readiness import Readiness
 from sim.lab.room.service import Classroom
+from sim.lab.urgency import UrgentThreads
 
 if TYPE_CHECKING:
     from sim.lab.ground import Ground
@@ -48,8 +49,10 @@ class Services:
         The scenarios.
     readiness : Readiness
         Whether the compiled engine is ready.
-    threads, tellers : ThreadPoolExecutor
-        Threads that carry out many runs, and those that tell single ones.
+    threads : UrgentThreads
+        Threads that carry out many runs.
+    tellers : ThreadPoolExecutor
+        Threads that tell single ones.
     batches : Batches
         Many runs, by what was asked.
     tellings : Once of str
@@ -69,7 +72,7 @@ class Services:
     settings: LabSettings
     library: Library
     readiness: Readiness
-    threads: ThreadPoolExecutor
+    threads: UrgentThreads
     tellers: ThreadPoolExecutor
     batches: Batches
     tellings: Once[str]
@@ -115,8 +118,8 @@ class Services:
         """Stop it, without waiting for runs that are under way."""
         self.readiness.stop()
         self.classroom.end()
-        for pool in (self.threads, self.tellers):
-            pool.shutdown(wait=False, cancel_futures=True)
+        self.threads.shutdown()
+        self.tellers.shutdown(wait=False, cancel_futures=True)
 
 
 def services_of(settings: LabSettings) -> Services:
@@ -132,7 +135,7 @@ def services_of(settings: LabSettings) -> Services:
     Services
         Not yet begun.
     """
-    threads = ThreadPoolExecutor(settings.workers, "lab-runs")
+    threads = UrgentThreads(settings.workers, "lab-runs")
     tellers = ThreadPoolExecutor(TELLERS, "lab-tell")
     return Services(
         settings=settings,
