@@ -14,6 +14,7 @@ from sim.report.fit_words import (
     recovery_sentence,
     region_sentence,
     rivals_sentence,
+    unseen_sentence,
 )
 from sim.report.page import Page, Section, Table
 
@@ -51,6 +52,11 @@ RECOVERY = (
 )
 
 
+UNSEEN = (
+    "Read from logs of runs under draws of the fitted region, up to 30 days after an end. The"
+    " record is a sample, and its counts are partisan. Of the side that attacks the share of the"
+    " government's side is given; it is met if the side of the record has at least one half."
+)
 CENTRE = (
     "All other numbers as the files have them. The centre is a point of reference, not a best"
     " guess: the region is what the record leaves."
@@ -110,6 +116,17 @@ def page_of(result: FitResult, drawn: Mapping[str, str], command: str = "") -> P
             "Share in force by day over the fitted region, beside what happened.",
             (),
         ),
+        _section(
+            "What the fit did not see",
+            unseen_sentence(result),
+            drawn,
+            "",
+            "",
+            (_unseen(result), _counts_left_out(result)),
+            (UNSEEN,),
+        )
+        if len(found.unseen)
+        else None,
         _section(
             "Parameters before and after",
             parameters_sentence(result),
@@ -243,6 +260,30 @@ def _predictive(result: FitResult) -> Table:
     )
 
 
+def _unseen(result: FitResult) -> Table:
+    rows = tuple(
+        (one["figure"], one["where"],
+         number(one["record"]) if one["low"] == one["high"]
+         else f"{number(one['record'])} ({number(one['low'])} to {number(one['high'])})",
+         number(one["q50"]) if one["q05"] == one["q95"]
+         else f"{number(one['q50'])} ({number(one['q05'])} to {number(one['q95'])})",
+         str(one["runs"]), one["verdict"])
+        for one in result.findings.unseen.to_dict("records")
+    )  # fmt: skip
+    heads = ("figure", "where", "record", "fitted region", "runs", "verdict")
+    return Table(heads, rows, "Medians with quantiles at 5 and 95 percent over runs.", names=2)
+
+
+def _counts_left_out(result: FitResult) -> Table:
+    rows = tuple(
+        (one["phase"], one["predictor"], number(one["record"], 2), number(one["predicted"], 2),
+         f"{one['score']:.2f}")
+        for one in result.findings.counts_left_out.to_dict("records")
+    )  # fmt: skip
+    note = "Ratio of published counts, each phase predicted from all other evidence; log score."
+    return Table(("phase", "predictor", "record", "predicted", "score"), rows, note, names=2)
+
+
 def _posterior(result: FitResult) -> Table:
     rows = tuple(
         (one["key"], number(one["value"]), f"{number(one['low'])} to {number(one['high'])}",
@@ -324,6 +365,8 @@ def summary_of(result: FitResult) -> dict[str, Any]:
         "predictions": rows(found.predictive),
         "centre": rows(found.centre),
         "left_out": rows(found.left_out),
+        "unseen": rows(found.unseen),
+        "counts_left_out": rows(found.counts_left_out),
         "gain_days": differences(found.differences),
         "gain_days_and_kinds": differences(found.differences_both),
         "held_out": {
@@ -345,6 +388,7 @@ def summary_of(result: FitResult) -> dict[str, Any]:
             rivals_sentence(found.differences, "days"),
             rivals_sentence(found.differences_both, "days and kind of end together"),
             missed_sentence(result),
+            unseen_sentence(result),
             held_out_sentence(result),
             parameters_sentence(result),
             region_sentence(result),

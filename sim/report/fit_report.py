@@ -85,6 +85,9 @@ def tables_of(result: FitResult) -> dict[str, pd.DataFrame]:
     }
     if found.screening is not None:
         tables["screening"] = found.screening
+    if len(found.unseen):
+        tables["unseen"] = found.unseen
+        tables["counts_left_out"] = found.counts_left_out
     if found.recovery is not None:
         tables["recovery"] = pd.DataFrame(found.recovery.ranks, columns=keys).assign(
             effective=found.recovery.effective

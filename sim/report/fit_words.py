@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.analysis.fit.beyond import MODEL, difference_of
 from sim.analysis.fit.findings import MISSED
 from sim.analysis.intervals import share_of
 from sim.report.wording import plural
@@ -69,6 +70,30 @@ def missed_sentence(result: FitResult) -> str:
     )
     text = f"Of {len(table)} figures of the record the fitted region meets {met}"
     return f"{text} and misses {len(missed)}: {listed}." if len(missed) else f"{text}, all of them."
+
+
+def unseen_sentence(result: FitResult) -> str:
+    """Say which figures that the fit did not see lie outside what it gives."""
+    table, counts = result.findings.unseen, result.findings.counts_left_out
+    if table.empty:
+        return ""
+    told = table[table["verdict"] != ""]
+    missed = told[told["verdict"] == MISSED]
+    listed = "; ".join(
+        f"{figure} ({where})"
+        for figure, where in zip(missed["figure"], missed["where"], strict=True)
+    )
+    text = f"Of {len(told)} figures that the fit did not see {len(told) - len(missed)} are met"
+    text += f"; missed: {listed}." if len(missed) else "."
+    scores = counts.pivot_table(index="phase", columns="predictor", values="score")
+    if MODEL in scores and len(scores) > 1:
+        for rival in [name for name in scores if name != MODEL]:
+            gap = difference_of(str(rival), scores[MODEL].tolist(), scores[rival].tolist())
+            text += (
+                f" On the ratio of counts of a phase left out the model gains {gap.mean:+.2f}"
+                f" ({gap.low:+.2f} to {gap.high:+.2f}) in log score on {rival}."
+            )
+    return text
 
 
 def region_sentence(result: FitResult) -> str:
