@@ -8,7 +8,8 @@ from sim.engine.codes import DEADLINE, DEADLINE_MISSED, DELIVER, LONG_AGO, NONE
 from sim.engine.fronts import rebuild_fronts
 from sim.engine.notes import note
 from sim.engine.pacts import sign
-from sim.engine.situation import debtors, guarantee_strength, on_day, reckon_beliefs
+from sim.engine.situation import debtors, on_day, reckon_beliefs
+from sim.engine.texts import guarantee_strength
 from sim.law.guarantee import reciprocity, will
 from sim.law.trust import confidence, ledger_growth
 

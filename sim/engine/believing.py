@@ -6,8 +6,17 @@ from typing import TYPE_CHECKING
 
 from sim.engine.accusing import tells
 from sim.engine.codes import NONE
-from sim.engine.situation import debtors, overdue, reckon_beliefs
-from sim.law.trust import day_evidence, finding_chances, ledger_growth, posterior, remembered
+from sim.engine.situation import debtors, forbids_fire, overdue, reckon_beliefs
+from sim.law.trust import (
+    cleared,
+    day_evidence,
+    day_kept,
+    finding_chances,
+    ledger_growth,
+    posterior,
+    remembered,
+    weight_of_fire,
+)
 
 if TYPE_CHECKING:
     from sim.engine.tables import Today, Treaty, World
@@ -24,35 +33,86 @@ def update_beliefs(world: World, treaty: Treaty, today: Today) -> None:
             if overdue(duty, treaty.obligations[duty.obligation], run.day):
                 world.links[run.overdue_at + run.overdue_count] = number
                 run.overdue_count += 1
+    for number in range(len(today.monitors)):
+        today.monitors[number].chance_to_tell = chance_to_tell(world, today, number)
     for who in range(run.parties):
-        blame_today(world, today, who)
+        blame_today(world, treaty, today, who)
+        watched = 0.0
+        for number in range(len(today.monitors)):
+            if reaches(world, today, number, who):
+                watched += today.monitors[number].chance_to_tell
+        if watched > 1.0:
+            watched = 1.0
         for other in range(run.parties):
             pair = world.pairs[who * run.parties + other]
             if pair.other_camp == 1:
-                update(world, today, who, other)
+                update(world, today, who, other, watched)
         keep_ledger(world, treaty, who)
         reckon_beliefs(world, who)
 
 
-def lay(world: World, who: int, name: int, severity: float, event: int, author: int) -> None:
+def lay(
+    world: World, who: int, name: int, severity: float, event: int, author: int, forbidden: int
+) -> None:
     """Hold one party responsible, in the eyes of another."""
     pair = world.pairs[who * world.run[0].parties + name]
     pair.blame += severity
     pair.blame_event = event
     pair.blame_author = author
+    pair.blame_forbidden = forbidden
 
 
-def lay_shared(world: World, who: int, name: int, severity: float, event: int, author: int) -> None:
-    """Hold a party responsible, and those who answer for it."""
+def lay_fire(
+    world: World, who: int, name: int, severity: float, event: int, author: int, forbidden: int
+) -> None:
+    """Hold a party responsible for fire, and those who answer for it."""
     run = world.run[0]
-    lay(world, who, name, severity, event, author)
+    weighed = severity * weight_of_fire(forbidden, world.laws[0].belief_unwritten)
+    if weighed <= 0.0:
+        return
+    lay(world, who, name, weighed, event, author, forbidden)
     for other in range(run.parties):
         answer = world.pairs[name * run.parties + other]
         if answer.answers == 1:
-            lay(world, who, other, answer.share * severity, event, author)
+            lay(world, who, other, answer.share * weighed, event, author, forbidden)
 
 
-def blame_today(world: World, today: Today, who: int) -> None:
+def chance_to_tell(world: World, today: Today, number: int) -> float:
+    """Chance of a monitor to detect an attack, mean over the fronts of the map."""
+    run = world.run[0]
+    monitor = today.monitors[number]
+    if monitor.on_duty == 0:
+        return 0.0
+    covered = 0
+    for at in range(run.front_at, run.front_at + run.front_count):
+        covered += world.links[monitor.covers_at + world.links[at]]
+    return monitor.detection * covered / (run.front_count if run.front_count > 1 else 1)
+
+
+def clear(world: World, who: int, name: int, severity: float) -> None:
+    """Take fire off a party, in the eyes of another, and off those who answer for it."""
+    run = world.run[0]
+    world.pairs[who * run.parties + name].cleared += severity
+    for other in range(run.parties):
+        answer = world.pairs[name * run.parties + other]
+        if answer.answers == 1:
+            world.pairs[who * run.parties + other].cleared += answer.share * severity
+
+
+def laid_on(world: World, today: Today, each: int, who: int) -> int:
+    """On whom a camp laid the fire of a finding; nobody if it saw none."""
+    run = world.run[0]
+    finding = today.published[each]
+    camp = world.parties[who].camp
+    if finding.author == NONE or camp == NONE:
+        return NONE
+    told = (finding.sector * run.parties + finding.author) * run.parties + camp
+    if world.links[run.told_at + told] < run.day - today.monitors[finding.monitor].delay:
+        return NONE
+    return world.links[run.laid_at + told]
+
+
+def blame_today(world: World, treaty: Treaty, today: Today, who: int) -> None:
     """Sum what each other party is held responsible for today."""
     run = world.run[0]
     # What was seen is told to the whole camp, so its first member reckons it for all.
@@ -66,32 +126,58 @@ def blame_today(world: World, today: Today, who: int) -> None:
         pair.blame = told.told if first < who else 0.0
         pair.blame_event = told.told_event if first < who else NONE
         pair.blame_author = told.told_author if first < who else NONE
+        pair.blame_forbidden = told.told_forbidden if first < who else 0
+        pair.cleared = 0.0
     if first == who:
         for each in range(run.sightings):
             entry = today.sightings[each]
-            if entry.size > 0.0 and entry.forbidden == 1 and tells(world, entry.victim, who):
-                lay_shared(world, who, entry.blamed, entry.size, entry.event, entry.author)
+            if entry.size > 0.0 and tells(world, entry.victim, who):
+                lay_fire(
+                    world,
+                    who,
+                    entry.blamed,
+                    entry.size,
+                    entry.event,
+                    entry.author,
+                    entry.forbidden,
+                )
         for other in range(run.parties):
             pair = world.pairs[who * run.parties + other]
             pair.told = pair.blame
             pair.told_event = pair.blame_event
             pair.told_author = pair.blame_author
+            pair.told_forbidden = pair.blame_forbidden
     for each in range(run.published):
         finding = today.published[each]
-        if (
-            reaches(world, today, finding.monitor, who)
-            and world.pairs[who * run.parties + finding.named].hostile == 1
-        ):
-            lay_shared(world, who, finding.named, 1.0, finding.event, finding.author)
+        if not reaches(world, today, finding.monitor, who):
+            continue
+        # What the camp saw by itself, and laid on the same party, is no news.
+        before = laid_on(world, today, each, who)
+        if before == finding.named:
+            continue
+        forbidden = forbids_fire(world, treaty, finding.sector)
+        if before != NONE:
+            weight = weight_of_fire(forbidden, world.laws[0].belief_unwritten)
+            clear(world, who, before, finding.severity * weight)
+        if world.pairs[who * run.parties + finding.named].hostile == 1:
+            lay_fire(
+                world,
+                who,
+                finding.named,
+                finding.severity,
+                finding.event,
+                finding.author,
+                forbidden,
+            )
     for each in range(run.opened):
         opened = today.opened[each]
         if opened.reader == who:
-            lay(world, who, opened.author, 1.0, opened.event, opened.author)
+            lay(world, who, opened.author, 1.0, opened.event, opened.author, 1)
     for accused in range(run.parties):
         pair = world.pairs[who * run.parties + accused]
         if pair.heard != NONE and accused != who and pair.heard_actor != who:
             severity = world.laws[0].belief_hearsay * run.front_count
-            lay(world, who, accused, severity, pair.heard, NONE)
+            lay(world, who, accused, severity, pair.heard, NONE, 1)
 
 
 def reaches(world: World, today: Today, number: int, who: int) -> bool:
@@ -100,7 +186,7 @@ def reaches(world: World, today: Today, number: int, who: int) -> bool:
     return monitor.public == 1 or world.links[monitor.operated_at + who] == 1
 
 
-def update(world: World, today: Today, who: int, other: int) -> None:
+def update(world: World, today: Today, who: int, other: int, watched: float) -> None:
     """Move the belief of one party in another."""
     run = world.run[0]
     laws = world.laws[0]
@@ -108,6 +194,7 @@ def update(world: World, today: Today, who: int, other: int) -> None:
     if pair.blame_event != NONE:
         pair.evidence = pair.blame_event
         pair.evidence_author = pair.blame_author
+        pair.evidence_forbidden = pair.blame_forbidden
     promised = world.parties[other].promises
     evidence = 0.0
     kept = 0.0
@@ -115,11 +202,15 @@ def update(world: World, today: Today, who: int, other: int) -> None:
         fronts = run.front_count if run.front_count > 1 else 1
         if pair.blame != 0.0:
             evidence = day_evidence(pair.blame / fronts, laws.belief_breach_weight)
-        kept = laws.belief_kept_rate * (1.0 - evidence)
+        kept = day_kept(laws.belief_kept_rate, evidence, laws.belief_verified, watched)
         if world.parties[who].bayesian == 1:
             reason(world, today, who, other)
     pair.kept = remembered(pair.kept, laws.belief_forgetting, kept)
     pair.broken = remembered(pair.broken, laws.belief_forgetting, laws.belief_asymmetry * evidence)
+    if promised == 1 and pair.cleared > 0.0:
+        fronts = run.front_count if run.front_count > 1 else 1
+        mistaken = day_evidence(pair.cleared / fronts, laws.belief_breach_weight)
+        pair.broken = cleared(pair.broken, laws.belief_asymmetry, mistaken)
 
 
 def keep_ledger(world: World, treaty: Treaty, who: int) -> None:
@@ -197,8 +288,9 @@ def seen_against(world: World, today: Today, who: int, other: int) -> float:
     most = 0.0
     for each in range(run.sightings):
         entry = today.sightings[each]
-        if entry.forbidden == 1 and tells(world, entry.victim, who):
-            found = could_stop(world, other, entry.blamed)
+        if tells(world, entry.victim, who):
+            weight = weight_of_fire(entry.forbidden, world.laws[0].belief_unwritten)
+            found = weight * could_stop(world, other, entry.blamed)
             most = found if found > most else most
     for each in range(run.opened):
         opened = today.opened[each]

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sim.engine.codes import COMMISSION_FORM, NONE, P_COMMISSION, READING, SAT, TALKS_EVENT
 from sim.engine.notes import because, came_out, note
-from sim.engine.situation import debtors, works
+from sim.engine.situation import debtors
+from sim.engine.texts import works
 from sim.law.draws import COMMISSION, draw_block
 
 if TYPE_CHECKING:

@@ -22,7 +22,8 @@ from sim.engine.measuring import measure
 from sim.engine.notes import because, note, weigh
 from sim.engine.ordering import momentum
 from sim.engine.pacts import close, close_what_was_declared
-from sim.engine.situation import find_measured, latest_evidence, live, takes_in, text_worth, works
+from sim.engine.situation import find_measured, latest_evidence, live, takes_in
+from sim.engine.texts import text_worth, works
 from sim.law.doctrine import CANCEL_BY_CHANCE, LOGIT
 from sim.law.draws import DECLARATION, draw_block
 from sim.law.ending import cancelling_advantage, disowning_advantage

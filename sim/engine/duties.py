@@ -18,7 +18,7 @@ from sim.engine.codes import (
     W_PROGRESS,
 )
 from sim.engine.notes import because, note, weigh
-from sim.engine.pacts import complete, first_owing, omit, omit_all
+from sim.engine.pacts import complete, first_owing, give_credit, omit, omit_all
 from sim.engine.situation import covers, in_list, owes
 from sim.law.draws import PATROL, draw_block
 from sim.law.guarantee import clients_effort, delivered
@@ -195,6 +195,8 @@ def repeat(world: World, treaty: Treaty, diary: Diary, number: int) -> None:
         return
     duty.gap = 0.0
     duty.last_done = run.day
+    if cut_short == 0:
+        give_credit(world, treaty, number)
     note(
         run,
         diary,

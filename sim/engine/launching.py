@@ -21,14 +21,8 @@ from sim.engine.codes import (
 from sim.engine.fronts import pressed
 from sim.engine.notes import because, came_out, note, weigh
 from sim.engine.pacts import close
-from sim.engine.situation import (
-    find_measured,
-    live,
-    owes,
-    takes_in,
-    truce_holds,
-    works,
-)
+from sim.engine.situation import find_measured, live, owes, takes_in, truce_holds
+from sim.engine.texts import works
 from sim.law.draws import ACCUSATION, DECLARATION, draw_block
 
 if TYPE_CHECKING:

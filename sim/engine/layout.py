@@ -340,6 +340,7 @@ def _run(
     row["reading_at"] = links.room(duties * parties)
     row["charge_at"] = links.room(parties * parties * len(names.obligations), LONG_AGO)
     row["told_at"] = links.room(sectors * parties * parties, LONG_AGO)
+    row["laid_at"] = links.room(sectors * parties * parties)
     ranks = [NO_RANK] * ENDS
     for rank, kind in enumerate(law.precedence):
         ranks[FORMS["end"].index(kind)] = rank

@@ -136,7 +136,7 @@ def fill_others(scenario: Scenario, names: Names, tables: dict[str, Any], links:
         row["key"] = key_of(name, spoiler)
         row["party"] = names.parties.index(spoiler.party)
         row["host"] = number_of(names.parties, spoiler.host)
-        for real in ("rate", "gain", "believed_control"):
+        for real in ("rate", "gain", "severity", "believed_control"):
             row[real] = getattr(spoiler, real)
     rivalries = [(n, r) for n, r in in_order(terms.rivalries) if r.active]
     rows = tables["rivalries"] = zeros("rivalries", len(rivalries))

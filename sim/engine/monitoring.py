@@ -94,11 +94,18 @@ def inspect(world: World, today: Today, diary: Diary, number: int, strike: int, 
                     if left == 0:
                         named = other
                     left -= 1
-    hold_back(run, today, number, entry.sector, named, entry.author, entry.event)
+    hold_back(run, today, number, entry.sector, named, entry.author, entry.event, entry.severity)
 
 
 def hold_back(
-    run: Rows, today: Today, number: int, sector: int, named: int, author: int, attack: int
+    run: Rows,
+    today: Today,
+    number: int,
+    sector: int,
+    named: int,
+    author: int,
+    attack: int,
+    severity: float,
 ) -> None:
     """Keep a finding until it is due."""
     if run.findings >= len(today.pending):
@@ -112,6 +119,7 @@ def hold_back(
     entry.author = author
     entry.attack = attack
     entry.event = NONE
+    entry.severity = severity
     run.findings += 1
 
 
@@ -126,7 +134,7 @@ def imagine_finding(world: World, today: Today, number: int, which: int, luck: i
     picks = today.luck[at + len(today.awaiting)]
     if alarm < monitor.false_alarm and sector.present_count > 0:
         named = world.links[sector.present_at + pick(sector.present_count, picks)]
-        hold_back(run, today, number, which, named, NONE, NONE)
+        hold_back(run, today, number, which, named, NONE, NONE, 1.0)
 
 
 def report(world: World, today: Today, diary: Diary) -> None:
@@ -152,7 +160,7 @@ def report(world: World, today: Today, diary: Diary) -> None:
                 entry.sector,
                 NONE,
                 NONE,
-                1.0,
+                entry.severity,
                 entry.author,
             )
             if run.told == 1 and run.overflow == 0:
@@ -176,6 +184,7 @@ def report(world: World, today: Today, diary: Diary) -> None:
             out.author = entry.author
             out.attack = entry.attack
             out.event = event
+            out.severity = entry.severity
             run.published += 1
     kept = 0
     for each in range(run.findings):
@@ -189,5 +198,6 @@ def report(world: World, today: Today, diary: Diary) -> None:
         other.named = entry.named
         other.author = entry.author
         other.attack = entry.attack
+        other.severity = entry.severity
         kept += 1
     run.findings = kept

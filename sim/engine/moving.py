@@ -9,6 +9,7 @@ from sim.engine.notes import because, note
 from sim.engine.pacts import stop_offensive
 from sim.engine.shocks import strike
 from sim.engine.situation import find_measured, live, on_day, takes_in
+from sim.law.retaliation import settled_grievance
 from sim.law.world import battle_share, drifted_strength, faded, wearied
 
 if TYPE_CHECKING:
@@ -196,3 +197,16 @@ def enter_into_force(world: World, treaty: Treaty, diary: Diary) -> None:
         for each in range(run.parties * run.parties):
             pair = world.pairs[each]
             pair.known_at_signing = pair.overdue
+        for who in range(run.parties):
+            if takes_in(world, treaty, number, who):
+                settle_grievance(world, who)
+
+
+def settle_grievance(world: World, who: int) -> None:
+    """Let a party let go of what a text that enters into force settles."""
+    run = world.run[0]
+    party = world.parties[who]
+    settled = world.laws[0].retaliation_settled
+    for at in range(party.fronts_at, party.fronts_at + party.fronts_count):
+        place = world.places[who * run.sectors + world.links[at]]
+        place.grievance = settled_grievance(place.grievance, settled)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from sim.engine.chance import chosen
 from sim.engine.codes import NONE
 from sim.engine.luck import ask, draw_asked
-from sim.engine.situation import cost_if_found, grounds, text_worth, troops_against
+from sim.engine.situation import cost_if_found, grounds, troops_against
+from sim.engine.texts import text_worth
 from sim.law.doctrine import LOGIT, STAGE_GAME, fixed_order, stage_game_advantage
 from sim.law.draws import ORDER
 from sim.law.offensive import effective_strength

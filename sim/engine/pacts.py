@@ -16,7 +16,8 @@ from sim.engine.codes import (
     STOPPED,
 )
 from sim.engine.notes import because, came_out, note, witness
-from sim.engine.situation import owed_in_fact
+from sim.engine.situation import debtors, owed_in_fact, reckon_beliefs
+from sim.law.trust import duty_credit, remembered
 
 if TYPE_CHECKING:
     from sim.engine.tables import Diary, Rows, Treaty, World
@@ -114,6 +115,7 @@ def complete(world: World, treaty: Treaty, diary: Diary, number: int, cause: int
     duty.progress = 1.0
     duty.gap = 0.0
     marked(run, duty)
+    give_credit(world, treaty, number)
     debtor = first_owing(world, obligation)
     note(run, diary, DELIVERY, 0, NONE, debtor, NONE, duty.obligation, duty.pact, 0.0, NONE)
     because(run, diary, cause)
@@ -132,6 +134,22 @@ def complete(world: World, treaty: Treaty, diary: Diary, number: int, cause: int
             NONE,
         )
         because(run, diary, cause)
+
+
+def give_credit(world: World, treaty: Treaty, number: int) -> None:
+    """Let a duty that was done speak for those who owe it, in the eyes of the other camps."""
+    run = world.run[0]
+    obligation = treaty.obligations[treaty.duties[number].obligation]
+    credit = duty_credit(
+        world.laws[0].belief_duty_credit, obligation.visibility, obligation.importance
+    )
+    for reader in range(run.parties):
+        owing = debtors(world, number, reader)
+        for place in range(owing + 1, owing + 1 + world.links[owing]):
+            pair = world.pairs[reader * run.parties + world.links[place]]
+            if pair.other_camp == 1:
+                pair.kept = remembered(pair.kept, 1.0, credit)
+        reckon_beliefs(world, reader)
 
 
 def omit(

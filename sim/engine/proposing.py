@@ -23,7 +23,8 @@ from sim.engine.fronts import better, pressed, worth_of
 from sim.engine.launching import launch, weigh_plan
 from sim.engine.notes import because, came_out, note, weigh
 from sim.engine.ordering import momentum, share_at, strength_of, weariness_cost
-from sim.engine.situation import latest_evidence, owing_opponent, text_worth, troops_against
+from sim.engine.situation import latest_evidence, owing_opponent, troops_against
+from sim.engine.texts import text_worth
 from sim.law.draws import PROPOSAL, draw_block
 from sim.law.offensive import JOIN, REFUSE, consent, own_cost, proposal_advantage, sponsor_position
 from sim.law.order import temptation

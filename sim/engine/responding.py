@@ -17,7 +17,8 @@ from sim.engine.codes import (
     W_PRESSURE,
 )
 from sim.engine.notes import because, note, weigh
-from sim.engine.situation import commission_sits, overdue, owes
+from sim.engine.situation import overdue, owes
+from sim.engine.texts import commission_sits
 from sim.law.accusation import COUNTER, REMEDY, reaction
 from sim.law.doctrine import (
     CONTRITE,
@@ -28,7 +29,17 @@ from sim.law.doctrine import (
     standing_after,
 )
 from sim.law.draws import REACTION, RESPONSE, draw_block
-from sim.law.response import ANSWER, ESCALATE, IGNORE, PROTEST, REFER, pressure_to_respond, rung
+from sim.law.response import (
+    ANSWER,
+    ESCALATE,
+    IGNORE,
+    PROTEST,
+    REFER,
+    pressure_to_respond,
+    redress,
+    rung,
+    severity_where_hit,
+)
 from sim.law.retaliation import grievance_after
 
 if TYPE_CHECKING:
@@ -78,10 +89,14 @@ def choose_rung(world: World, treaty: Treaty, today: Today, diary: Diary, who: i
     run = world.run[0]
     laws = world.laws[0]
     party = world.parties[who]
-    hits = 0.0
+    severity = 0.0
+    fronts_hit = 0
     for at in range(party.fronts_at, party.fronts_at + party.fronts_count):
-        hits += world.places[who * run.sectors + world.links[at]].hits
-    hits = hits / (party.fronts_count if party.fronts_count > 1 else 1)
+        suffered = world.places[who * run.sectors + world.links[at]].hits
+        severity += suffered
+        if suffered > 0.0:
+            fronts_hit += 1
+    hits = severity_where_hit(severity, fronts_hit)
     if hits <= party.tolerance:
         return IGNORE
     pressure = pressure_to_respond(
@@ -97,8 +112,7 @@ def choose_rung(world: World, treaty: Treaty, today: Today, diary: Diary, who: i
         laws.response_noise,
         luck,
     )
-    if chosen == REFER and not commission_sits(world, treaty):
-        chosen = PROTEST
+    chosen = redress(chosen, int(commission_sits(world, treaty)))
     if chosen == IGNORE:
         return IGNORE
     worst_a = NONE
@@ -245,7 +259,7 @@ def counter(world: World, treaty: Treaty, today: Today, diary: Diary, number: in
                 best = which
     if best == NONE:
         pair = world.pairs[who * run.parties + accuser]
-        if accuser == who or pair.evidence == NONE:
+        if accuser == who or pair.evidence == NONE or pair.evidence_forbidden == 0:
             return False
         for at in range(run.live_at, run.live_at + run.live_count):
             which = world.links[at]

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.engine.codes import ACT_ATTACK, DELIVER, NONE, P_COMMISSION, P_GUARANTEE, REFRAIN
+from sim.engine.codes import (
+    ACT_ATTACK,
+    DELIVER,
+    NONE,
+    REFRAIN,
+)
 from sim.law.guarantee import deterrence
-from sim.law.order import cost_of_being_found, worth_of_agreement
-from sim.law.talks import discounted_worth
+from sim.law.order import cost_of_being_found
 from sim.law.trust import belief_with_ledger, reputation
 
 if TYPE_CHECKING:
@@ -119,11 +123,6 @@ def takes_in(world: World, treaty: Treaty, pact: int, who: int) -> bool:
     return world.links[treaty.texts[treaty.pacts[pact].text].takes_at + who] == 1
 
 
-def works(provision: Rows, kind: int, day: int, start: int) -> bool:
-    """Whether a provision is of a kind and has not run out."""
-    return provision.kind == kind and (provision.until == NONE or day < start + provision.until)
-
-
 def truce_holds(run: Rows, treaty: Treaty) -> bool:
     """Whether a measured agreement is in force and nobody is on the attack."""
     number = find_measured(run, treaty)
@@ -150,60 +149,6 @@ def truce_binds(world: World, treaty: Treaty, who: int) -> bool:
     if number == NONE or not live(treaty.pacts[number], run.day):
         return False
     return not under_attack(world, who)
-
-
-def guarantee_strength(world: World, treaty: Treaty, who: int) -> float:
-    """Logit units that guarantees in force add to a guarantor's will."""
-    run = world.run[0]
-    total = 0.0
-    for place in range(run.force_count):
-        number = world.links[run.force_at + place]
-        pact = treaty.pacts[number]
-        text = treaty.texts[pact.text]
-        for at in range(text.provisions_at, text.provisions_at + text.provisions_count):
-            provision = treaty.provisions[at]
-            if (
-                works(provision, P_GUARANTEE, run.day, pact.start)
-                and (provision.holder == NONE or provision.holder == who)
-                and takes_in(world, treaty, number, who)
-            ):
-                total += provision.strength
-    return total
-
-
-def commission_sits(world: World, treaty: Treaty) -> bool:
-    """Whether there is a commission to refer a claim to."""
-    run = world.run[0]
-    for place in range(run.force_count):
-        pact = treaty.pacts[world.links[run.force_at + place]]
-        text = treaty.texts[pact.text]
-        for at in range(text.provisions_at, text.provisions_at + text.provisions_count):
-            if works(treaty.provisions[at], P_COMMISSION, run.day, pact.start):
-                return True
-    return False
-
-
-def text_worth(world: World, treaty: Treaty, who: int, share: float) -> float:
-    """Worth of the best agreement that binds a party, by its belief in the other side."""
-    run = world.run[0]
-    if under_attack(world, who):
-        return 0.0
-    laws = world.laws[0]
-    best = 0.0
-    for place in range(run.force_count):
-        number = world.links[run.force_at + place]
-        if not takes_in(world, treaty, number, who):
-            continue
-        text = treaty.texts[treaty.pacts[number].text]
-        worth = discounted_worth(
-            text.worth, laws.ending_past_failures, run.failures + text.earlier_failures
-        )
-        if world.links[text.signs_at + who] == 0:
-            worth = worth * laws.order_bound_share
-        best = worth if worth > best else best
-    if best <= 0.0:
-        return 0.0
-    return share * worth_of_agreement(best, world.parties[who].opposing_belief)
 
 
 def debtors(world: World, duty: int, reader: int) -> int:

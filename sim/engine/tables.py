@@ -50,7 +50,7 @@ RUN = row(
     " first_ended_on fronts_changed duty_version found_version troops_version"
     " ground_version aims_version readings_changed"
     " force_at force_count live_at live_count front_at front_count flags_at"
-    " overdue_at overdue_count reading_at charge_at told_at rank_at evidence_at"
+    " overdue_at overdue_count reading_at charge_at told_at laid_at rank_at evidence_at"
     " obligations pacts duties closing strikes sightings charges late opened arriving taking"
     " findings published assaults captures causes weights witnesses asked awaiting"
     " docket docket_a docket_b docket_c attack_a attack_b attack_c"
@@ -75,11 +75,11 @@ PARTY = row(
 )
 
 PAIR = row(
-    "hostile other_camp opposes rival evidence evidence_author undelivered last_talks"
-    " charged_event heard heard_actor late late_actor answers blame_event blame_author"
-    " told_event told_author counted",
+    "hostile other_camp opposes rival evidence evidence_author evidence_forbidden undelivered"
+    " last_talks charged_event heard heard_actor late late_actor answers blame_event blame_author"
+    " blame_forbidden told_event told_author told_forbidden counted",
     "initial relations prior_kept prior_broken probability weight kept broken overdue"
-    " known_at_signing level share blame most told",
+    " known_at_signing level share blame most told cleared",
 )
 
 # In the order of use, so that a front is read in few lines of memory.
@@ -149,10 +149,10 @@ CLOSING = row("pact how declaration declared_by")
 
 MONITOR = row(
     "key covers_at operated_at operated rides_on delay public on_duty",
-    "detection attribution false_alarm consequence",
+    "detection attribution false_alarm consequence chance_to_tell",
 )
 
-SPOILER = row("key party host", "rate gain believed_control")
+SPOILER = row("key party host", "rate gain severity believed_control")
 RIVALRY = row("key first second", "rate")
 OPERATION = row("owner days_fought days_stopped running targets")
 SHOCK_ROW = row("day variable subject other change", "value")
@@ -164,7 +164,7 @@ CHARGE = row("accused accuser obligation event guilty counter")
 OPENED = row("reader author event act")
 ARRIVING = row("party day sector order", "size")
 TAKING = row("sector taker cause")
-PENDING = row("monitor day sector named author attack event")
+PENDING = row("monitor day sector named author attack event", "severity")
 ACT = row("day sector event author")
 AWAITING = row("who sector what luck")
 

@@ -33,8 +33,8 @@ from sim.engine.situation import (
     owing_opponent,
     reckon_beliefs,
     truce_holds,
-    works,
 )
+from sim.engine.texts import works
 from sim.law.draws import TALKS, draw_block
 from sim.law.talks import (
     call_chance,
@@ -98,7 +98,7 @@ def matter_of(world: World, treaty: Treaty, who: int, truce: bool, agenda: bool)
     matter += laws.talks_pressure * party.pressure
     if truce and agenda:
         matter += laws.talks_agenda
-    return matter if truce else matter + 1.0
+    return matter if truce else matter + laws.talks_urgency
 
 
 def willing(world: World, treaty: Treaty, field: Field, who: int, other: int) -> float:

@@ -259,7 +259,7 @@ def sabotage(
                     place.opponent,
                     number,
                     SPOILING,
-                    1.0,
+                    spoiler.severity,
                     run.last_success,
                 )
                 weigh(run, diary, W_CHANCE, chance)
@@ -272,7 +272,7 @@ def sabotage(
                     place.opponent,
                     number,
                     SPOILING,
-                    1.0,
+                    spoiler.severity,
                     event,
                 )
                 return

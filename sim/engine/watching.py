@@ -208,9 +208,11 @@ def see(
     place.hits += suffered
     if blamed == place.opponent:
         place.seen = 1
-    told = run.told_at + (number * run.parties + author) * run.parties + party.camp
-    first = int(world.links[told] != run.day)
-    world.links[told] = run.day
+    told = (number * run.parties + author) * run.parties + party.camp
+    first = int(world.links[run.told_at + told] != run.day)
+    if first == 1:
+        world.links[run.told_at + told] = run.day
+        world.links[run.laid_at + told] = blamed
     take_note(
         world,
         treaty,

@@ -117,7 +117,7 @@ def cost_of_being_found(detection: float, attribution: float, consequence: float
     return detection * attribution * consequence
 
 
-def worth_of_agreement(value: float, belief: float) -> float:
+def worth_of_agreement(value: float, belief: float, pressed: float) -> float:
     """What keeping an agreement is worth today.
 
     Parameters
@@ -126,17 +126,21 @@ def worth_of_agreement(value: float, belief: float) -> float:
         Utils if the other keeps it for certain.
     belief : float
         Belief in the opponent, in [0, 1].
+    pressed : float
+        Utils that mediators who press for the agreement add, at least 0.
 
     Returns
     -------
     float
-        ``value * belief``.
+        ``value * belief + pressed``.
 
     References
     ----------
-    Value of conditional cooperation, Axelrod (1984); the linear form is assumed.
+    Value of conditional cooperation, Axelrod (1984). That a mediator's leverage holds parties to
+    a text for as long as it lasts, whatever they believe: Beardsley (2011). The linear form is
+    assumed.
     """
-    return value * belief
+    return value * belief + pressed
 
 
 def probe_advantage(

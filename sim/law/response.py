@@ -15,7 +15,7 @@ def pressure_to_respond(hits: float, tolerance: float, belief: float, distrust: 
     Parameters
     ----------
     hits : float
-        Severity perceived today.
+        Severity perceived today, per front that was hit.
     tolerance : float
         Severity let pass, at least 0.
     belief : float
@@ -35,6 +35,56 @@ def pressure_to_respond(hits: float, tolerance: float, belief: float, distrust: 
     if hits <= tolerance:
         return 0.0
     return (hits - tolerance) * (1.0 + distrust * (1.0 - belief))
+
+
+def severity_where_hit(severity: float, fronts_hit: int) -> float:
+    """Severity of today's hits at the fronts that were hit.
+
+    Parameters
+    ----------
+    severity : float
+        Severity of all hits of today, at least 0.
+    fronts_hit : int
+        Number of fronts with a hit, at least 0.
+
+    Returns
+    -------
+    float
+        ``severity / max(1, fronts_hit)``.
+
+    Notes
+    -----
+    Assumed. Quiet stretches of a line do not make a blow weigh less, and a longer line that is
+    hit as hard at more places does not make it weigh more.
+    """
+    if fronts_hit < 1:
+        return severity
+    return severity / fronts_hit
+
+
+def redress(rung: int, commission: int) -> int:
+    """What a party does that would take its claim to a commission.
+
+    Parameters
+    ----------
+    rung : int
+        Rung reached.
+    commission : int
+        1 if a commission hears claims, else 0.
+
+    Returns
+    -------
+    int
+        ANSWER in place of REFER where there is no commission, otherwise the rung itself.
+
+    References
+    ----------
+    That joint commissions take the place of self-help: Fortna (2004), who finds peace to last
+    longer with them. The form is assumed.
+    """
+    if rung == REFER and commission == 0:
+        return ANSWER
+    return rung
 
 
 def rung(

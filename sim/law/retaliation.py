@@ -28,6 +28,29 @@ def grievance_after(grievance: float, persistence: float, hits: float) -> float:
     return persistence * grievance + (1.0 - persistence) * hits
 
 
+def settled_grievance(grievance: float, settled: float) -> float:
+    """Grievance that is left when a text enters into force.
+
+    Parameters
+    ----------
+    grievance : float
+        Grievance before, in hits.
+    settled : float
+        Share that the text settles, in [0, 1].
+
+    Returns
+    -------
+    float
+        ``(1 - settled) * grievance``.
+
+    Notes
+    -----
+    Assumed. Without it the answers to the last days of war would fill the first days of a truce,
+    while the record of ceasefires has violence fall at once.
+    """
+    return (1.0 - settled) * grievance
+
+
 def retaliation_rate(ratio: float, leverage: float, effort: float, grievance: float) -> float:
     """Expected answers at a front today.
 

@@ -27,6 +27,107 @@ def day_evidence(severity: float, weight: float) -> float:
     return 1.0 - safe_exp(-weight * severity)
 
 
+def weight_of_fire(forbidden: int, unwritten: float) -> float:
+    """Weight of an attack as evidence of bad faith.
+
+    Parameters
+    ----------
+    forbidden : int
+        1 if a live duty speaks of attacks at that place, else 0.
+    unwritten : float
+        Weight of fire that no clause forbids, in [0, 1].
+
+    Returns
+    -------
+    float
+        1 or `unwritten`.
+
+    Notes
+    -----
+    Assumed. Who has promised anything at all is judged by its fire too, though less where no
+    clause speaks of it; otherwise a text would gain trust by saying less.
+    """
+    return 1.0 if forbidden == 1 else unwritten
+
+
+def day_kept(rate: float, evidence: float, verified: float, watched: float) -> float:
+    """Evidence of good faith in one day.
+
+    Parameters
+    ----------
+    rate : float
+        Evidence of a day without breach, in [0, 1].
+    evidence : float
+        Evidence of bad faith of the same day, in [0, 1).
+    verified : float
+        How much more a day counts that was wholly watched, at least 0.
+    watched : float
+        Chance that a monitor would have told of an attack, mean over the fronts, in [0, 1].
+
+    Returns
+    -------
+    float
+        ``rate * (1 + verified * watched) * (1 - evidence)``.
+
+    References
+    ----------
+    That monitors let parties show good faith, besides catching who has none: Fortna (2004),
+    Kydd (2005). The form is assumed.
+    """
+    return rate * (1.0 + verified * watched) * (1.0 - evidence)
+
+
+def duty_credit(credit: float, visibility: float, importance: float) -> float:
+    """Evidence of good faith in a duty that was done.
+
+    Parameters
+    ----------
+    credit : float
+        Days without breach that a wholly visible duty of importance 1 is worth, at least 0.
+    visibility : float
+        How visible the duty is, in [0, 1].
+    importance : float
+        How much it matters, in [0, 1].
+
+    Returns
+    -------
+    float
+        ``credit * visibility * importance``, in days.
+
+    References
+    ----------
+    That costly acts of cooperation reassure: Kydd (2005). The form is assumed.
+    """
+    return credit * visibility * importance
+
+
+def cleared(broken: float, asymmetry: float, evidence: float) -> float:
+    """Broken promises on record after a monitor has cleared a party of some of them.
+
+    Parameters
+    ----------
+    broken : float
+        The record, at least 0.
+    asymmetry : float
+        Weight of a broken day against a kept one, at least 0.
+    evidence : float
+        Evidence that was laid on the wrong party, in [0, 1).
+
+    Returns
+    -------
+    float
+        ``max(0, broken - asymmetry * evidence)``.
+
+    Notes
+    -----
+    Assumed.
+    """
+    left = broken - asymmetry * evidence
+    if left < 0.0:
+        return 0.0
+    return left
+
+
 def remembered(record: float, forgetting: float, evidence: float) -> float:
     """Kept or broken promises on record after one more day.
 

@@ -212,7 +212,7 @@ class Accusing(Watching):
         evidence: tuple[int | None, ...] = (charge.event,)
         if best is None:
             state = self.beliefs.get(charge.accuser)
-            if state is None or state.evidence is None:
+            if state is None or state.evidence is None or not state.evidence_forbidden:
                 return False
             for duty in model.duties:
                 if duty.terms.kind == "refrain" and charge.accuser in duty.debtors(self.name):

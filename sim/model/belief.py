@@ -33,6 +33,7 @@ class BeliefState:
     overdue: float = 0.0
     known_at_signing: float = 0.0
     evidence: int | None = None
+    evidence_forbidden: bool = False
     undelivered: int | None = None
 
     @property

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.law import trust
 from sim.model.accusing import Accusing
+from sim.model.blame import Blame
 
 if TYPE_CHECKING:
     from sim.model.belief import BeliefState
@@ -21,67 +22,84 @@ class Believing(Accusing):
         """Move belief in each other party on what was seen and said today."""
         if self.model.day < 1:
             return
-        blame, events = self._blame_today()
+        blame = self._blame_today()
+        watched = min(1.0, self._watched())
         for other in self.model.parties:
             if other is not self and self.camp != other.camp:
-                self._update(other, blame.get(other.name, 0.0), events.get(other.name))
+                self._update(other, blame, watched)
 
-    def _blame_today(self) -> tuple[dict[str, float], dict[str, int]]:
+    def _watched(self) -> float:
+        """Chance that a monitor would have told it of an attack, mean over the fronts."""
+        total = 0.0
+        for monitor in self.model.monitors:
+            if monitor.reaches(self):
+                total += monitor.chance_to_tell()
+        return total
+
+    def _blame_today(self) -> Blame:
         """Sum what each other party is held responsible for today."""
-        law = self.model.behaviour.belief
-        blame: dict[str, float] = {}
-        events: dict[str, int] = {}
-
-        def lay(name: str, severity: float, event: int, *, shared: bool = False) -> None:
-            blame[name] = blame.get(name, 0.0) + severity
-            events[name] = event
-            if shared:
-                for other, share in self.model.responsible_for(name):
-                    lay(other, share * severity, event)
-
+        blame = Blame(self.model)
         for sighting, severity in self.told_once():
-            if sighting.forbidden:
-                lay(sighting.blamed, severity, sighting.event, shared=True)
-        for finding in self._findings():
-            lay(finding.target, finding.severity, finding.id, shared=True)
+            blame.lay_fire(sighting.blamed, severity, sighting.event, forbidden=sighting.forbidden)
+        for monitor, finding in self._reports():
+            self._learn(blame, monitor, finding)
         for author, event in self.inbox.supplies:
-            lay(author, 1.0, event)
+            blame.lay(author, 1.0, event)
+        hearsay = self.model.behaviour.belief.hearsay
         for accused, event in self.inbox.accused.items():
             if accused != self.name and self.model.log[event].actor != self.name:
-                lay(accused, law.hearsay * len(self.model.front_sectors), event)
-        return blame, events
+                blame.lay(accused, hearsay * len(self.model.front_sectors), event)
+        return blame
 
-    def _findings(self) -> list[Event]:
-        """Findings of today that reach this party and name a hostile one."""
-        return [
-            finding
-            for _, finding in self._reports()
-            if self.hostile_to(self.model.party(finding.target))
-        ]
+    def _learn(self, blame: Blame, monitor: MonitorAgent, finding: Event) -> None:
+        """Set what a monitor found against what the own camp had made of it."""
+        before = self._laid_on(monitor, finding)
+        # What the camp saw by itself, and laid on the same party, is no news.
+        if before == finding.target:
+            return
+        forbidden = self.model.forbids_fire(finding.sector)
+        if before:
+            blame.clear(before, finding.severity, forbidden=forbidden)
+        if self.hostile_to(self.model.party(finding.target)):
+            blame.lay_fire(finding.target, finding.severity, finding.id, forbidden=forbidden)
+
+    def _laid_on(self, monitor: MonitorAgent, finding: Event) -> str:
+        """On whom its camp laid the fire of a finding, or an empty text if it saw none."""
+        place = (finding.sector, finding.true_author, self.camp)
+        day, blamed = self.model.laid.get(place, (-(2**31), ""))
+        return blamed if day >= self.model.day - monitor.terms.delay_days else ""
 
     def _reports(self) -> list[tuple[MonitorAgent, Event]]:
         """Findings of today that reach this party, with who found."""
         return [
             (monitor, finding)
             for monitor in self.model.monitors
-            if monitor.terms.public or self.name in monitor.terms.operated_by
+            if monitor.reaches(self)
             for finding in monitor.published
         ]
 
-    def _update(self, other: PartyState, severity: float, event: int | None) -> None:
+    def _update(self, other: PartyState, blame: Blame, watched: float) -> None:
         model = self.model
         law = model.behaviour.belief
         state = self.beliefs[other.name]
-        if event is not None:
-            state.evidence = event
+        if other.name in blame.evidence:
+            state.evidence, state.evidence_forbidden = blame.evidence[other.name]
         promised = model.promises(other)
-        intensity = severity / max(1, len(model.front_sectors))
-        evidence = trust.day_evidence(intensity, law.breach_weight) if promised else 0.0
-        kept = law.kept_rate * (1.0 - evidence) if promised else 0.0
-        if promised and state.bayesian:
-            self._reason(state, other)
+        fronts = max(1, len(model.front_sectors))
+        evidence = 0.0
+        kept = 0.0
+        if promised:
+            severity = blame.severity.get(other.name, 0.0)
+            evidence = trust.day_evidence(severity / fronts, law.breach_weight)
+            kept = trust.day_kept(law.kept_rate, evidence, law.verified, watched)
+            if state.bayesian:
+                self._reason(state, other)
         state.kept = trust.remembered(state.kept, law.forgetting, kept)
         state.broken = trust.remembered(state.broken, law.forgetting, law.asymmetry * evidence)
+        mistaken = blame.cleared.get(other.name, 0.0)
+        if promised and mistaken > 0.0:
+            evidence = trust.day_evidence(mistaken / fronts, law.breach_weight)
+            state.broken = trust.cleared(state.broken, law.asymmetry, evidence)
         if not model.behaviour.overdue.active:
             return
         most = 0.0
@@ -109,9 +127,10 @@ class Believing(Accusing):
         """Chance that a committed party would have prevented the worst seen or told today."""
         model = self.model
         most = 0.0
+        unwritten = model.behaviour.belief.unwritten
         for sighting in self.told():
-            if sighting.forbidden:
-                most = max(most, self._could_stop(other, sighting.blamed))
+            weight = trust.weight_of_fire(int(sighting.forbidden), unwritten)
+            most = max(most, weight * self._could_stop(other, sighting.blamed))
         for author, _ in self.inbox.supplies:
             if author == other.name:
                 most = max(most, other.control)

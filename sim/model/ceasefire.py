@@ -112,6 +112,7 @@ class CeasefireModel(Acts):
         self.fire_duties: list[Duty] = []
         self.ambiguity = 0.0
         self._people_before = 0.0
+        self.laid = {}
         self._forbidden = {}
         self._found_out = {}
         self._responsible = {}
@@ -245,6 +246,8 @@ class CeasefireModel(Acts):
             for party in self.parties:
                 for state in party.beliefs.values():
                     state.known_at_signing = state.overdue
+                if pact.takes_in(party.name):
+                    party.settle_grievance()
 
     def guarantors_act(self) -> None:
         """Phase 2: effort, delivery, supply, troops."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.law import draws, guarantee
+from sim.law import draws, guarantee, trust
 
 if TYPE_CHECKING:
     from sim.model.ceasefire import CeasefireModel
@@ -72,6 +72,7 @@ def complete(model: CeasefireModel, duty: Duty, causes: tuple[int | None, ...]) 
     duty.met = True
     duty.progress = 1.0
     duty.gap = 0.0
+    _give_credit(model, duty)
     on_time = duty.due is None or model.day <= duty.due
     model.note(
         "delivery",
@@ -90,6 +91,19 @@ def complete(model: CeasefireModel, duty: Duty, causes: tuple[int | None, ...]) 
             target=_debtor(duty),
             causes=causes,
         )
+
+
+def _give_credit(model: CeasefireModel, duty: Duty) -> None:
+    """Let a duty that was done speak for those who owe it, in the eyes of the other camps."""
+    credit = trust.duty_credit(
+        model.behaviour.belief.duty_credit, duty.terms.visibility, duty.terms.importance
+    )
+    for reader in model.parties:
+        for name in duty.debtors(reader.name):
+            debtor = model.party(name)
+            if debtor is not reader and debtor.camp != reader.camp:
+                state = reader.beliefs[name]
+                state.kept = trust.remembered(state.kept, 1.0, credit)
 
 
 def _repeat(model: CeasefireModel, duty: Duty) -> None:
@@ -120,6 +134,8 @@ def _repeat(model: CeasefireModel, duty: Duty) -> None:
         return
     duty.gap = 0.0
     duty.last_done = model.day
+    if not cut_short:
+        _give_credit(model, duty)
     model.note(
         "patrol",
         "cut_short" if cut_short else "done",

@@ -14,6 +14,7 @@ from sim.law.observation import detected
 if TYPE_CHECKING:
     from sim.model.ceasefire import CeasefireModel
     from sim.model.party import PartyAgent
+    from sim.model.party_state import PartyState
     from sim.model.sector import SectorAgent
     from sim.record.events import Event
     from sim.scenario.entities import Monitor
@@ -28,6 +29,7 @@ class Finding:
     named: str
     author: str
     attack: int | None
+    severity: float
 
 
 class MonitorAgent(mesa.Agent):
@@ -77,6 +79,16 @@ class MonitorAgent(mesa.Agent):
         """Whether a sector lies in its zone."""
         return self.terms.zone is None or sector.name in self.model.zones[self.terms.zone]
 
+    def chance_to_tell(self) -> float:
+        """Chance to detect an attack, mean over the fronts of the map."""
+        fronts = self.model.front_sectors
+        covered = sum(self.covers(sector) for sector in fronts)
+        return self.terms.detection * covered / max(1, len(fronts)) if self.on_duty else 0.0
+
+    def reaches(self, party: PartyState) -> bool:
+        """Whether its findings reach a party."""
+        return self.terms.public or party.name in self.terms.operated_by
+
     def watch(self) -> None:
         """Detect today's attacks and put a name to each."""
         if not self.on_duty:
@@ -107,7 +119,14 @@ class MonitorAgent(mesa.Agent):
             if suspects:
                 named = suspects[pick(len(suspects), other)]
         self.pending.append(
-            Finding(day + self.terms.delay_days, sector.name, named.name, author.name, attack.id)
+            Finding(
+                day + self.terms.delay_days,
+                sector.name,
+                named.name,
+                author.name,
+                attack.id,
+                attack.severity,
+            )
         )
 
     def _imagine(self, sector: SectorAgent) -> None:
@@ -116,7 +135,7 @@ class MonitorAgent(mesa.Agent):
         if alarm < self.terms.false_alarm and sector.present:
             named: PartyAgent = sector.present[pick(len(sector.present), who)]
             self.pending.append(
-                Finding(day + self.terms.delay_days, sector.name, named.name, "", None)
+                Finding(day + self.terms.delay_days, sector.name, named.name, "", None, 1.0)
             )
 
     def report(self) -> None:
@@ -134,7 +153,7 @@ class MonitorAgent(mesa.Agent):
                 actor=self.name,
                 target=finding.named,
                 sector=finding.sector,
-                severity=1.0,
+                severity=finding.severity,
                 true_author=finding.author,
                 blamed=finding.named,
                 causes=(finding.attack,),

@@ -172,7 +172,7 @@ def _matter(model: CeasefireModel, party: PartyAgent, *, truce: bool) -> float:
     matter += law.pressure * party.pressure
     if truce and any(_to_settle(duty) for duty in model.duties):
         matter += law.agenda
-    return matter if truce else matter + 1.0
+    return matter if truce else matter + law.urgency
 
 
 def _willing(model: CeasefireModel, party: PartyAgent, other: PartyAgent) -> float:

@@ -309,7 +309,8 @@ class PartyState(mesa.Agent):
             best = self._this_phase["worth"] = self._best_text()
         if best <= 0.0:
             return 0.0
-        return share * order.worth_of_agreement(best, self.opposing_belief())
+        pressed = self.model.behaviour.order.mediated_worth * self.model.mediation(self)
+        return share * order.worth_of_agreement(best, self.opposing_belief(), pressed)
 
     def _best_text(self) -> float:
         if self.model.under_attack_by_others(self):

@@ -41,13 +41,21 @@ class Responding(PartyState):
         for front in self.fronts.values():
             self._remember(front)
 
+    def settle_grievance(self) -> None:
+        """Let go of what a text that enters into force settles."""
+        settled = self.model.behaviour.retaliation.settled
+        for front in self.fronts.values():
+            front.grievance = retaliation.settled_grievance(front.grievance, settled)
+
     def _rung(self) -> int:
         model = self.model
         law = model.behaviour.response
-        hits = 0.0
+        severity = 0.0
+        fronts_hit = 0
         for front in self.fronts.values():
-            hits += front.hits
-        hits = hits / max(1, len(self.fronts))
+            severity += front.hits
+            fronts_hit += front.hits > 0.0
+        hits = response.severity_where_hit(severity, fronts_hit)
         if hits <= self.terms.tolerance:
             return response.IGNORE
         belief = self.opposing_belief()
@@ -57,8 +65,7 @@ class Responding(PartyState):
             pressure, law.protest, law.refer, law.answer, law.escalate, law.noise, luck[0]
         )
         rung = self.decide("response", rung)
-        if rung == response.REFER and not model.commission_sits():
-            rung = response.PROTEST
+        rung = response.redress(rung, int(model.commission_sits()))
         if rung != response.IGNORE:
             worst = sorted(self.inbox.sightings, key=lambda s: (-s.severity, s.event))[:3]
             event = model.note(

@@ -71,6 +71,8 @@ class Situation(mesa.Model):
     _sector: dict[str, SectorAgent]
     _people_before: float
     # Answers that hold for a day, and for a run.
+    # When a camp last saw the fire of an author at a sector, and on whom it laid it.
+    laid: dict[tuple[str, str, str | None], tuple[int, str]]
     _forbidden: dict[tuple[str, str], Duty | None]
     _found_out: dict[str, float]
     _responsible: dict[str, list[tuple[str, float]]]
@@ -133,6 +135,15 @@ class Situation(mesa.Model):
         for pact in self.in_force:
             for provision in pact.provision("guarantee", self.day):
                 if provision.holder in (None, party.name) and pact.takes_in(party.name):
+                    total += provision.strength
+        return total
+
+    def mediation(self, party: PartyState) -> float:
+        """Strength of mediation behind the texts in force that take in a party."""
+        total = 0.0
+        for pact in self.in_force:
+            if pact.takes_in(party.name):
+                for provision in pact.provision("mediation", self.day):
                     total += provision.strength
         return total
 

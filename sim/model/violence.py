@@ -137,7 +137,8 @@ def sabotage(model: CeasefireModel, spoiler: Spoiler, key: int) -> None:
     luck = model.luck.block(model.day, draws.SABOTAGE, key)
     if luck[0] < chance:
         _, front = places[pick(len(places), luck[1])]
-        attack(model, party, front, "spoiling", 1.0, (model.last_success,), {"chance": chance})
+        terms = {"chance": chance}
+        attack(model, party, front, "spoiling", spoiler.severity, (model.last_success,), terms)
 
 
 def contest(model: CeasefireModel, rivalry: Rivalry, key: int) -> None:

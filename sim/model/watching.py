@@ -53,6 +53,9 @@ class Watching(PartyState):
         luck = model.luck.block(model.day, draws.SIGHTING, self.key, author.key, front.sector.key)
         if observation.perceived(1, 0.0, self.terms.missed, luck[0]):
             blamed = self._blame(front, author, luck)
+            place = (front.sector.name, author.name, self.camp)
+            if model.laid.get(place, (model.day - 1, ""))[0] != model.day:
+                model.laid[place] = (model.day, blamed)
             self._take_note(front, blamed, events)
             front.seen = max(front.seen, int(blamed == front.opponent.name))
 

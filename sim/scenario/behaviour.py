@@ -115,7 +115,7 @@ class Sighting(Entity):
 
     ambiguity: Annotated[
         float, Quantity("Added false alarms under a wholly ambiguous text", "probability", 0, 1)
-    ] = 0.1
+    ] = 0.5
 
 
 class Accusation(Entity):
@@ -142,21 +142,21 @@ class Response(Entity):
     distrust: Annotated[
         float, Quantity("How low belief multiplies the pressure", "ratio", 0, 20)
     ] = 1.0
-    protest: Annotated[float, Quantity("Pressure for a protest", "severity", -1e9, 1e9)] = 0.5
-    refer: Annotated[float, Quantity("Pressure for a referral", "severity", -1e9, 1e9)] = 0.7
-    answer: Annotated[float, Quantity("Pressure for an answer", "severity", -1e9, 1e9)] = 0.9
-    escalate: Annotated[float, Quantity("Pressure to escalate", "severity", -1e9, 1e9)] = 4.0
+    protest: Annotated[float, Quantity("Pressure for a protest", "severity", -1e9, 1e9)] = 1.3
+    refer: Annotated[float, Quantity("Pressure for a referral", "severity", -1e9, 1e9)] = 1.7
+    answer: Annotated[float, Quantity("Pressure for an answer", "severity", -1e9, 1e9)] = 2.0
+    escalate: Annotated[float, Quantity("Pressure to escalate", "severity", -1e9, 1e9)] = 6.0
     escalation: Annotated[
         float, Quantity("Hits that an escalation answers per hit", "ratio", 1, 10)
     ] = 1.5
-    noise: Annotated[float, Quantity("Scale of the disturbance", "severity", 0, 20)] = 0.2
+    noise: Annotated[float, Quantity("Scale of the disturbance", "severity", 0, 20)] = 0.5
 
 
 class Offensive(Entity):
     """Offensives."""
 
     active: Switch = True
-    threshold: Annotated[float, Quantity("Own cost of an offensive", "utils", -50, 50)] = 9.0
+    threshold: Annotated[float, Quantity("Own cost of an offensive", "utils", -50, 50)] = 9.5
     risk: Annotated[
         float, Quantity("How much that cost rises for the weaker side", "share", 0, 1)
     ] = 0.25
@@ -202,6 +202,9 @@ class Talks(Entity):
     agenda: Annotated[
         float, Quantity("Matter of a clause that talks have yet to settle", "matter", 0, 100)
     ] = 10.0
+    urgency: Annotated[
+        float, Quantity("Matter of a war that no truce interrupts", "matter", 0, 100)
+    ] = 2.0
     pause_days: Annotated[float, Quantity("Days of preparation between talks", "days", 0, 365)] = (
         10.0
     )

@@ -25,14 +25,17 @@ class Order(Entity):
     bound_share: Annotated[
         float, Quantity("Worth of a text to a party bound without signing", "share", 0, 1)
     ] = 0.7
+    mediated_worth: Annotated[
+        float, Quantity("Worth that mediation of strength 1 adds to its text", "utils", 0, 20)
+    ] = 1.0
 
 
 class Momentum(Entity):
     """Pull of an unfinished operation."""
 
     active: Switch = True
-    fire: Annotated[float, Quantity("Full momentum in daily orders", "utils", 0, 20)] = 1.0
-    offensive: Annotated[float, Quantity("Full momentum in proposals", "utils", 0, 20)] = 5.0
+    fire: Annotated[float, Quantity("Full momentum in daily orders", "utils", 0, 20)] = 0.3
+    offensive: Annotated[float, Quantity("Full momentum in proposals", "utils", 0, 20)] = 4.0
     saturation_days: Annotated[
         float, Quantity("Days fought that give 63 percent of it", "days", 0.1, 1000)
     ] = 7.0
@@ -45,8 +48,8 @@ class Weariness(Entity):
     """War weariness."""
 
     active: Switch = True
-    fire: Annotated[float, Quantity("Full weariness in daily orders", "utils", 0, 20)] = 1.0
-    offensive: Annotated[float, Quantity("Full weariness in proposals", "utils", 0, 20)] = 4.0
+    fire: Annotated[float, Quantity("Full weariness in daily orders", "utils", 0, 20)] = 2.5
+    offensive: Annotated[float, Quantity("Full weariness in proposals", "utils", 0, 20)] = 3.0
     rise: Annotated[
         float, Quantity("Share of freshness that a day of battle uses up", "share/day", 0, 1)
     ] = 0.03
@@ -75,10 +78,13 @@ class Retaliation(Entity):
     """Answers to recent harm."""
 
     active: Switch = True
-    ratio: Annotated[float, Quantity("Answers per hit", "ratio", 0, 0.99)] = 0.35
+    ratio: Annotated[float, Quantity("Answers per hit", "ratio", 0, 0.99)] = 0.8
     persistence: Annotated[
         float, Quantity("Share of grievance that survives a day", "share", 0, 0.99)
     ] = 0.7
+    settled: Annotated[
+        float, Quantity("Share of grievance that a new text settles", "share", 0, 1)
+    ] = 0.95
     spread: Annotated[
         float, Quantity("Share answered on any front rather than this one", "share", 0, 1)
     ] = 0.3
@@ -105,24 +111,34 @@ class Belief(Entity):
 
     breach_weight: Annotated[
         float, Quantity("Evidence per unit of severity per front", "1/severity", 0, 10)
-    ] = 0.3
+    ] = 0.45
     asymmetry: Annotated[
         float,
         Quantity("Weight of a broken day against a kept one; 1 is symmetric", "ratio", 0, 50),
     ] = 1.5
-    kept_rate: Annotated[float, Quantity("Evidence of a day without breach", "1/day", 0, 1)] = 0.3
+    kept_rate: Annotated[float, Quantity("Evidence of a day without breach", "1/day", 0, 1)] = 0.25
+    verified: Annotated[
+        float, Quantity("How much more a day counts that monitors watched", "ratio", 0, 10)
+    ] = 1.0
     forgetting: Annotated[
         float, Quantity("Share of the record that survives a day", "share", 0, 1)
     ] = 0.99
     responsibility: Annotated[
         float, Quantity("Share of a client's breaches laid at its sponsor's door", "share", 0, 1)
     ] = 0.7
+    unwritten: Annotated[
+        float, Quantity("Weight of fire that no clause forbids", "share", 0, 1)
+    ] = 1.0
     hearsay: Annotated[
         float, Quantity("Evidence in a trusted party's accusation", "evidence", 0, 1)
     ] = 0.05
     talks_credit: Annotated[
         float, Quantity("Evidence of good faith in talks that succeed", "days", 0, 100)
     ] = 3.0
+    duty_credit: Annotated[
+        float,
+        Quantity("Evidence of good faith in a duty that was done", "days", 0, 100),
+    ] = 1.0
     uncommitted_breach: Annotated[
         float,
         Quantity("Chance a day that an uncommitted party is seen to breach", "probability", 0, 1),
@@ -135,4 +151,4 @@ class Overdue(Entity):
     active: Switch = True
     weight: Annotated[
         float, Quantity("Loss of belief per overdue day of full weight", "1/day", 0, 1)
-    ] = 0.002
+    ] = 0.0025

@@ -267,6 +267,9 @@ class Spoiler(Entity):
         float,
         Quantity("How much more it strikes when the parties trust each other", "ratio", 0, 20),
     ] = 1.0
+    severity: Annotated[
+        float, Quantity("Severity of a strike against a probe", "ratio", 0.1, 50)
+    ] = 3.0
     believed_control: Annotated[
         float,
         Quantity("Chance that others believe its host could have stopped it", "probability", 0, 1),

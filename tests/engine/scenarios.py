@@ -170,6 +170,26 @@ MORE: dict[str, Any] = {
     "measurement.aftermath_days": 8,
 }
 
+# Fire without end, a group that swallows another, and sponsors who are quick to send troops.
+TURMOIL: dict[str, Any] = {
+    "behaviour.order.restraint": -3.0,
+    "behaviour.deployment.threshold": 1.0,
+    "scenario.rivalries.of_b.rate": 1.0,
+    "scenario.parties.band.strength": 2.0,
+    "scenario.sectors.b_rear.holder": "band",
+    "scenario.parties.sponsor_a.displacement_sensitivity": 9.0,
+    "scenario.parties.sponsor_b.displacement_sensitivity": 9.0,
+}
+
+# As much fire as in war, and nobody on the attack.
+EROSION: dict[str, Any] = {
+    "behaviour.offensive.active": False,
+    "behaviour.ending.cancelling": 50.0,
+    "behaviour.ending.disowning": 50.0,
+    "behaviour.order.restraint": -3.0,
+    "behaviour.order.war_fire": 1,
+}
+
 SHOCKS: tuple[tuple[str, str, str | None], ...] = (
     ("strength", "party_a", None),
     ("weariness", "party_b", None),

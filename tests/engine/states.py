@@ -118,6 +118,7 @@ def _of_mesas_party(held: Held, party: PartyAgent) -> None:
         for name in OF_BELIEF:
             held[f"{start} {name}"] = getattr(state, name)
         held[f"{start} evidence"] = state.evidence
+        held[f"{start} evidence forbidden"] = state.evidence_forbidden
         held[f"{start} undelivered"] = state.undelivered
         if other in party.foes:
             held[f"{start} level"] = state.level
@@ -272,6 +273,7 @@ class _Reader:
             for each in OF_BELIEF:
                 found[f"{start} {each}"] = getattr(pair, each)
             found[f"{start} evidence"] = nobody(pair.evidence)
+            found[f"{start} evidence forbidden"] = bool(pair.evidence_forbidden)
             found[f"{start} undelivered"] = nobody(pair.undelivered)
             if pair.hostile:
                 found[f"{start} level"] = pair.level

@@ -19,9 +19,11 @@ from sim.scenario.tree import tree_of
 from tests.engine.docking import docked, faults
 from tests.engine.scenarios import (
     DOCTRINES,
+    EROSION,
     PARTIES,
     SHOCKS,
     SIZES,
+    TURMOIL,
     knobs,
     rich_tree,
     rounds,
@@ -46,6 +48,11 @@ LUCK = st.integers(0, 2**32 - 1)
 def test_a_shipped_scenario_is_told_alike(name: str) -> None:
     # tests/reference holds another run of each, twice as long, against what is stored.
     docked(tree_of(load_scenario(name)), SEED, 7, 45)
+
+
+@pytest.mark.parametrize("turns", [TURMOIL, EROSION], ids=["turmoil", "erosion"])
+def test_a_truce_full_of_fire_is_told_alike(turns: dict[str, Any]) -> None:
+    docked(rich_tree(turns), SEED, 0, 20)
 
 
 @pytest.mark.slow
@@ -104,7 +111,7 @@ def test_every_number_and_switch_is_heeded_alike(part: int) -> None:
 
 def test_these_scenarios_tell_every_form_of_event() -> None:
     missing = {(kind, form) for kind, forms in FORMS.items() for form in forms}
-    for number, turns in enumerate([{}, SERIES, shock(4, "add"), *rounds()]):
+    for number, turns in enumerate([{}, SERIES, TURMOIL, EROSION, shock(4, "add"), *rounds()]):
         log = sim.engine.tell.tell(with_changes(rich_tree(), turns), SEED, number, 60).log
         missing -= {(event.kind, event.form) for event in log}
         if not missing:

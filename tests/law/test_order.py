@@ -58,7 +58,8 @@ def test_more_detection_never_makes_a_probe_more_attractive(
 
 
 def test_what_the_text_is_worth_depends_on_belief() -> None:
-    assert order.worth_of_agreement(4.0, 0.25) == 1.0
+    assert order.worth_of_agreement(4.0, 0.25, 0.0) == 1.0
+    assert order.worth_of_agreement(4.0, 0.25, 0.5) == 1.5
 
 
 def test_the_advantage_of_a_probe_is_a_sum() -> None:

@@ -52,3 +52,19 @@ def test_with_noise_the_rungs_are_an_ordered_logit() -> None:
             at_least[lower] += 1
     expected = [1.0, *(logistic((2.0 - threshold) / 0.5) for threshold in (1.0, 2.0, 3.0, 4.0))]
     assert [count / cells for count in at_least] == pytest.approx(expected, abs=2e-4)
+
+
+@pytest.mark.parametrize(
+    ("severity", "fronts_hit", "hits"), [(0.0, 0, 0.0), (3.0, 1, 3.0), (3.0, 2, 1.5)]
+)
+def test_quiet_fronts_do_not_make_a_blow_weigh_less(
+    severity: float, fronts_hit: int, hits: float
+) -> None:
+    assert response.severity_where_hit(severity, fronts_hit) == hits
+
+
+@pytest.mark.parametrize("rung", RUNGS)
+def test_without_a_commission_a_claim_is_answered_by_oneself(rung: int) -> None:
+    alone = response.ANSWER if rung == response.REFER else rung
+    assert response.redress(rung, 0) == alone
+    assert response.redress(rung, 1) == rung

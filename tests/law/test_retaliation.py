@@ -43,3 +43,8 @@ def test_spreading_grievance_loses_none(own: list[float], spread: float) -> None
 def test_without_spread_each_front_answers_for_itself() -> None:
     assert retaliation.spread_grievance(3.0, 10.0, 0.0, 5) == 3.0
     assert retaliation.spread_grievance(3.0, 10.0, 1.0, 5) == 2.0
+
+
+@pytest.mark.parametrize(("settled", "left"), [(0.0, 4.0), (0.75, 1.0), (1.0, 0.0)])
+def test_a_text_settles_its_share_of_grievance(settled: float, left: float) -> None:
+    assert retaliation.settled_grievance(4.0, settled) == left

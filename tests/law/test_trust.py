@@ -184,3 +184,26 @@ def test_confidence_is_a_mean_weighted_by_worth() -> None:
     assert trust.confidence(2.0 * 0.25 + 1.0 * 1.0, 3.0) == pytest.approx(0.5)
     assert trust.confidence(0.0, 0.0) == 1.0
     assert trust.confidence(5.0, 4.0) == 1.0
+
+
+def test_fire_weighs_less_only_where_no_clause_forbids_it() -> None:
+    assert trust.weight_of_fire(1, 0.25) == 1.0
+    assert trust.weight_of_fire(0, 0.25) == 0.25
+
+
+def test_a_day_that_was_watched_says_more_for_who_kept_it() -> None:
+    assert trust.day_kept(0.5, 0.25, 2.0, 0.0) == 0.375
+    assert trust.day_kept(0.5, 0.25, 2.0, 0.5) == 0.75
+
+
+def test_a_duty_done_speaks_by_how_visible_and_how_important_it_is() -> None:
+    assert trust.duty_credit(2.0, 0.5, 0.25) == 0.25
+
+
+@given(st.floats(0.0, 50.0), st.floats(0.0, 10.0), st.floats(0.0, 0.99))
+def test_a_party_is_cleared_of_no_more_than_was_laid_on_it(
+    broken: float, asymmetry: float, evidence: float
+) -> None:
+    left = trust.cleared(broken, asymmetry, evidence)
+    assert 0.0 <= left <= broken
+    assert left == pytest.approx(max(0.0, broken - asymmetry * evidence))

@@ -128,7 +128,7 @@ def test_with_accidents_as_immigrants_attacks_are_a_multiple_of_accidents() -> N
         each(tolerance=100.0),
         each(missed=1.0),
         each(proportion=0.0),
-        {"behaviour.response.answer": 1e9},
+        {"behaviour.response.refer": 1e9, "behaviour.response.answer": 1e9},
         {"behaviour.retaliation.active": False},
     ],
     ids=["tolerated", "missed", "no proportion", "no rung", "switched off"],
