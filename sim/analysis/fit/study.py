@@ -325,7 +325,7 @@ def fit(  # noqa: PLR0913 - the settings of the command, by name
     settings: Settings,
     *,
     seed: int = 1,
-    replicates: int = 32,
+    replicates: int = 16,
     engine: str | None = None,
     executor: str | Executor = "auto",
     workers: int | None = None,
