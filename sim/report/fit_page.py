@@ -57,6 +57,12 @@ UNSEEN = (
     " record is a sample, and its counts are partisan. Of the side that attacks the share of the"
     " government's side is given; it is met if the side of the record has at least one half."
 )
+SHORT = {
+    "the model": "model",
+    "constant hazard": "constant",
+    "share of the other agreements": "others",
+    "shares of the literature": "literature",
+}
 CENTRE = (
     "All other numbers as the files have them. The centre is a point of reference, not a best"
     " guess: the region is what the record leaves."
@@ -234,7 +240,7 @@ def _left_out(result: FitResult) -> Table:
             )
         )
     return Table(
-        ("agreement", "days that happened", *predictors, "place", "draws"),
+        ("agreement", "days", *(SHORT.get(one, one) for one in predictors), "place", "draws"),
         tuple(rows),
         "Chance given to what happened; place of it in the model's prediction; effective draws.",
         names=2,
