@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING
 from sim.study.versions import installed_version, source_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 PACKAGES = ("mesa", "numba", "llvmlite", "numpy", "pandas", "pyarrow")
 COLUMNS = ("part", "figure", "median", "lowest", "highest", "rounds", "unit", "bar", "verdict")
 LARGE = 100.0
+# The marks of the table in docs/performance.md.
+BEGINS = "<!-- figures of the benchmark: made by experiments/benchmark/run.py --reference -->"
+ENDS = "<!-- end of the figures -->"
 
 
 @dataclass(frozen=True)
@@ -203,6 +206,53 @@ class Report:
             )
         lines += ["", "## Notes", "", *(f"- {note}" for note in self.notes)]
         return "\n".join(lines) + "\n"
+
+
+def in_short(rows: Iterable[Mapping[str, str]]) -> str:
+    """Give the figures that have a bar as one table.
+
+    Parameters
+    ----------
+    rows : iterable of mapping
+        Rows of ``benchmark.csv``.
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    lines = ["| figure | of | aimed at | found | |", "|---|---|---|---|---|"]
+    for row in rows:
+        if not row["bar"]:
+            continue
+        low, middle, high = (written(float(row[key])) for key in ("lowest", "median", "highest"))
+        found = middle if row["rounds"] == "1" else f"{middle} ({low} to {high})"
+        unit = f" {row['unit']}" if row["unit"] else ""
+        lines.append(
+            f"| {row['figure']} | {row['part']} | {row['bar']}{unit} | {found}{unit}"
+            f" | {row['verdict']} |"
+        )
+    return "\n".join(lines)
+
+
+def shown_in(page: str, table: str) -> str:
+    """Put a table into a page, between its two marks.
+
+    Parameters
+    ----------
+    page : str
+        The page.
+    table : str
+        What stands between the marks from now on.
+
+    Returns
+    -------
+    str
+        The page with the table.
+    """
+    before, _, rest = page.partition(BEGINS)
+    _, _, after = rest.partition(ENDS)
+    return f"{before}{BEGINS}\n\n{table}\n\n{ENDS}{after}"
 
 
 def written(value: float) -> str:

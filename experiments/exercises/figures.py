@@ -53,6 +53,27 @@ def attacks_until(days: int, level: float, per_day: float) -> float:
     return PARTIES * fired
 
 
+def ways_of_watching(answers: list[Answer]) -> str:
+    """Say what a mission does by its price, by its voice and as a whole, and what a duty does."""
+    effects = answers[0].result.effects.xs("main", level="definition")
+    ways = {
+        "the price of being found": "costs_nothing",
+        "the voice of the mission": "tells_nobody",
+        "the mission as a whole": "no_mission",
+        "a duty to patrol that is kept": "no_patrols",
+        "a duty to patrol that is mostly missed, against one that is kept": "patrols_missed",
+    }
+    lines = ["| what it does | days held | 95 % interval |", "|---|---|---|"]
+    for what, arm in ways.items():
+        row = effects.loc[arm]
+        # What is there counts as gained, and was taken away in the arm; the last was added.
+        value, low, high = row["value"], row["low"], row["high"]
+        if arm != "patrols_missed":
+            value, low, high = -value, -high, -low
+        lines.append(f"| {what} | {value:+.1f} | {low:+.1f} to {high:+.1f} |")
+    return "\n".join(lines)
+
+
 def selection(answers: list[Answer]) -> str:
     """Set what an observer would say of missions beside what they do."""
     seen, hard, easy = (one.result for one in answers[:3])

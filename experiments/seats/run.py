@@ -1,16 +1,22 @@
 """Measure what plain policies in a seat do, against the party's own rule on the same luck.
 
-    python experiments/seats/run.py       # as configured: some 500 whole games, 20 to 40 minutes
-    python experiments/seats/run.py 1     # a quick look, one replicate
+    python experiments/seats/run.py                      # as configured: some 400 whole games
+    python experiments/seats/run.py 1                    # a quick look, one replicate
+    python experiments/seats/run.py textbook/standard    # the games of one scenario
 
-Only a run with the configured number of replicates replaces the reference tables.
+Only a run with the configured number of replicates replaces the reference tables; one of some
+scenarios replaces their rows and leaves the others. Games are played on all processors; `taskset`
+holds it to some.
 """
 
 from __future__ import annotations
 
 import csv
+import multiprocessing
+import os
 import statistics
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +35,15 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 REFERENCE = HERE.parent.parent / "results" / "reference"
-COLUMNS = ("end_kind", "days", "attacks", "fled", "sectors", "trust")
+COLUMNS: dict[str, type[str | int | float]] = {
+    "end_kind": str,
+    "days": int,
+    "attacks": int,
+    "fled": int,
+    "sectors": int,
+    "trust": float,
+}
+DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -44,32 +58,77 @@ class Row:
 
 
 def main() -> None:
-    """Play all games and write the tables."""
+    """Play the games and write the tables."""
     config = yaml.safe_load((HERE / "config.yaml").read_text())
-    replicates = int(sys.argv[1]) if len(sys.argv) > 1 else config["replicates"]
+    numbers = [word for word in sys.argv[1:] if word.isdigit()]
+    named = [word for word in sys.argv[1:] if not word.isdigit()]
+    replicates = int(numbers[0]) if numbers else config["replicates"]
+    seats = {name: config["seats"][name] for name in named or config["seats"]}
     console = Console()
     rows = []
-    for row in games(config["seats"], config["seed"], replicates):
-        rows.append(row)
-        console.print(row.scenario, row.seat, row.replicate, row.policy, *row.values[:2])
+    for played in games(seats, config["seed"], replicates):
+        for row in played:
+            console.print(row.scenario, row.seat, row.replicate, row.policy, *row.values[:2])
+        rows += played
     console.print(table(rows))
     if replicates == config["replicates"]:
-        write(rows)
+        kept = [row for row in reference() if row.scenario not in seats]
+        seated = [(name, seat) for name, taken in config["seats"].items() for seat in taken]
+        write(sorted([*kept, *rows], key=lambda row: place_of(row, seated)))
         console.print(f"Written to {REFERENCE}/seats.csv and seats.md")
 
 
-def games(seats: dict[str, list[str]], seed: int, replicates: int) -> Iterator[Row]:
-    """Play every seat under every policy that concerns it."""
-    for replicate in range(replicates):
-        for scenario, names in seats.items():
-            tree = tree_of(load_scenario(scenario))
-            for seat in names:
-                game = Game(tree, [seat], seed=seed, replicate=replicate)
-                menu = game.menu(seat)
-                for policy in (AS_RULE, *(p for p in POLICIES if p.applies_to(menu))):
-                    course: Course = course_under(game, seat, policy)
-                    values = tuple(getattr(course, name) for name in COLUMNS)
-                    yield Row(scenario, seat, replicate, policy.key, values)
+def games(seats: dict[str, list[str]], seed: int, replicates: int) -> Iterator[list[Row]]:
+    """Play every seat under every policy that concerns it, a list for each luck of a seat."""
+    asked = [
+        (scenario, seat, seed, replicate)
+        for scenario, names in seats.items()
+        for seat in names
+        for replicate in range(replicates)
+    ]
+    processors = len(os.sched_getaffinity(0))
+    # A process that was begun afresh holds no lock of a thread that it does not have.
+    fresh = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processors, mp_context=fresh) as pool:
+        yield from pool.map(games_of, *zip(*asked, strict=True))
+
+
+def games_of(scenario: str, seat: str, seed: int, replicate: int) -> list[Row]:
+    """Play one luck of one seat under every policy that concerns it."""
+    game = Game(tree_of(load_scenario(scenario)), [seat], seed=seed, replicate=replicate)
+    menu = game.menu(seat)
+    rows = []
+    for policy in (AS_RULE, *(one for one in POLICIES if one.applies_to(menu))):
+        course: Course = course_under(game, seat, policy)
+        values = tuple(rounded(getattr(course, name)) for name in COLUMNS)
+        rows.append(Row(scenario, seat, replicate, policy.key, values))
+    return rows
+
+
+def place_of(row: Row, seated: list[tuple[str, str]]) -> tuple[int, int, int]:
+    """Place of a game among all: seats as configured, policies as in the program."""
+    policies = [AS_RULE.key, *(policy.key for policy in POLICIES)]
+    return seated.index((row.scenario, row.seat)), policies.index(row.policy), row.replicate
+
+
+def rounded(value: object) -> object:
+    """Give a number as the file keeps it, so that a game read again is the game that was played."""
+    return round(value, DIGITS) if isinstance(value, float) else value
+
+
+def reference() -> list[Row]:
+    """Give the games that are kept, as they stand in the file."""
+    file = REFERENCE / "seats.csv"
+    if not file.exists():
+        return []
+    with file.open(newline="") as lines:
+        return [
+            Row(
+                *(line["scenario"], line["seat"], int(line["replicate"]), line["policy"]),
+                tuple(kind(line[name]) for name, kind in COLUMNS.items()),
+            )
+            for line in csv.DictReader(lines)
+        ]
 
 
 def write(rows: list[Row]) -> None:
@@ -78,8 +137,8 @@ def write(rows: list[Row]) -> None:
     with (REFERENCE / "seats.csv").open("w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("scenario", "seat", "replicate", "policy", *COLUMNS))
-        for row in sorted(rows, key=lambda r: (r.scenario, r.seat, r.policy, r.replicate)):
-            numbers = [f"{v:.6f}" if isinstance(v, float) else v for v in row.values]
+        for row in rows:
+            numbers = [f"{v:.{DIGITS}f}" if isinstance(v, float) else v for v in row.values]
             writer.writerow((row.scenario, row.seat, row.replicate, row.policy, *numbers))
     head = "Made by `python experiments/seats/run.py`; see experiments/seats/README.md.\n\n"
     (REFERENCE / "seats.md").write_text(head + table(rows) + "\n")
@@ -95,15 +154,15 @@ def table(rows: Iterable[Row]) -> str:
     lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
     for (scenario, seat), policies in found.items():
         rule = policies[AS_RULE.key]
-        for policy, games_of in policies.items():
-            lines.append(f"| {scenario} | {seat} | {policy} | {_against(games_of, rule)} |")
+        for policy, lucks in policies.items():
+            lines.append(f"| {scenario} | {seat} | {policy} | {_against(lucks, rule)} |")
     return "\n".join(lines)
 
 
-def _against(games_of: dict[int, tuple[Any, ...]], rule: dict[int, tuple[Any, ...]]) -> str:
-    days = [values[1] - rule[replicate][1] for replicate, values in games_of.items()]
-    trust = [values[5] - rule[replicate][5] for replicate, values in games_of.items()]
-    attacks = sum(v[2] for v in games_of.values()) / sum(v[1] for v in games_of.values())
+def _against(lucks: dict[int, tuple[Any, ...]], rule: dict[int, tuple[Any, ...]]) -> str:
+    days = [values[1] - rule[replicate][1] for replicate, values in lucks.items()]
+    trust = [values[5] - rule[replicate][5] for replicate, values in lucks.items()]
+    attacks = sum(v[2] for v in lucks.values()) / sum(v[1] for v in lucks.values())
     moved = sum(day != 0 for day in days)
     half = _half_width(days)
     within = f" ± {half:.0f}" if moved and half is not None else ""

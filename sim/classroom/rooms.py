@@ -124,10 +124,12 @@ class Rooms:
     def close(self) -> None:
         """Close all journals, and let others use the folder."""
         with self._lock:
-            for room in self._open.values():
-                room.close()
+            rooms = list(self._open.values())
             self._open.clear()
-            self._held.close()
+            self._files.clear()
+        for room in rooms:
+            room.close()
+        self._held.close()
 
 
 def _journals(folder: Path) -> list[Path]:

@@ -11,7 +11,7 @@ from hydra.errors import HydraException
 from sim.cli.addressing import refuse_unknown
 from sim.cli.compose import DEFAULT_SCENARIO, composed, last_text, parsed, requested
 from sim.cli.options import GROUPS, SETTINGS
-from sim.cli.sweeping import with_file
+from sim.cli.settings_file import with_file
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.errors import InputError, Problem, did_you_mean
 from sim.scenario.fields import place_at

@@ -10,7 +10,7 @@ from omegaconf import OmegaConf
 
 from sim.cli.fit_request import VERB, config_of, fit_requested
 from sim.cli.progress import bars
-from sim.cli.sweeping import with_file
+from sim.cli.settings_file import with_file
 from sim.cli.words import complain, say, take_option, warn_of_waiting
 
 if TYPE_CHECKING:

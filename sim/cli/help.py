@@ -41,6 +41,7 @@ Runs a scenario: tells one run (replicate 0) as a story with a timeline and a ma
 says of many runs how often, how long and why the agreement ended.
 
 {keys}
+  config=FILE                  a YAML file of such settings, as the lab hands it out
 
 Options:
   --cfg job                    print the composed configuration and stop
@@ -139,6 +140,7 @@ out in turn, or each duty kept, with all other luck as it was, in that run and i
   replicate=0                  the run whose end is told
   replicates=200               how many runs each question is put to, from replicate 0
   why.pairs=0                  put each two of so many of the first changes together
+  config=FILE                  a YAML file of such settings
 
 Options:
   --cfg job                    print the composed configuration and stop

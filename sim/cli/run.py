@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from omegaconf import OmegaConf
 
 from sim.cli.compose import Request, composed, requested
+from sim.cli.settings_file import with_file
 from sim.cli.words import complain, say, take_option, warn_of_waiting
 from sim.study.store import check_target, default_folder, write_json, written_whole
 
@@ -48,7 +49,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _carried_out(arguments: list[str], *, shown: bool) -> int:
-    asked = composed(arguments, VERB)
+    asked = composed(with_file(arguments), VERB)
     if shown:
         say(OmegaConf.to_yaml(asked.config).rstrip())
         return 0

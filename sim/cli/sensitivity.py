@@ -11,7 +11,7 @@ from omegaconf import OmegaConf
 from sim.analysis.sensitivity_settings import Settings
 from sim.cli.progress import bars
 from sim.cli.sensitivity_request import VERB, config_of, sensitivity_requested
-from sim.cli.sweeping import with_file
+from sim.cli.settings_file import with_file
 from sim.cli.words import complain, say, take_option, warn_of_waiting
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from omegaconf import OmegaConf
 
 from sim.cli.progress import bars
-from sim.cli.sweeping import VERB, config_of, sweep_requested, with_file
+from sim.cli.settings_file import with_file
+from sim.cli.sweeping import VERB, config_of, sweep_requested
 from sim.cli.words import complain, say, take_option, warn_of_waiting
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from omegaconf import OmegaConf
 
 from sim.cli.compose import Request, composed, requested
 from sim.cli.options import SETTINGS, Options
+from sim.cli.settings_file import with_file
 from sim.cli.words import complain, say, take_option, warn_of_waiting
 from sim.scenario.errors import InputError, did_you_mean
 from sim.study.store import check_target, default_folder, write_json, written_whole
@@ -64,7 +65,7 @@ def main(arguments: list[str]) -> int:
         0, or 1 if some runs failed.
     """
     shown, arguments = take_option(arguments, ("--cfg", "-c"), ("job",))
-    asked = composed(arguments, VERB, OPTIONS)
+    asked = composed(with_file(arguments), VERB, OPTIONS)
     if shown:
         say(OmegaConf.to_yaml(asked.config).rstrip())
         return 0

@@ -10,6 +10,7 @@ what the same functions read when they are not compiled.
 from __future__ import annotations
 
 import operator
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -65,7 +66,13 @@ class Bundle(types.Type):
 
     def table(self, name: str) -> Table:
         """Type of one of its tables."""
-        return Table(from_dtype(ROWS[name]))
+        return _table(name)
+
+
+@cache
+def _table(name: str) -> Table:
+    """Make the type of a table once: the compiler asks for it thousands of times."""
+    return Table(from_dtype(ROWS[name]))
 
 
 class Pointers:

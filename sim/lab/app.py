@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
@@ -16,10 +17,14 @@ from sim.lab.bench import bench_page
 from sim.lab.entry import Gate, entry_page
 from sim.lab.faults import faults
 from sim.lab.guard import Guard
+from sim.lab.hanging import hanging_page
 from sim.lab.home import home_page
+from sim.lab.once import BusyError
 from sim.lab.page import rendered
 from sim.lab.room.pages import class_page, seat_page
+from sim.lab.running import running_page
 from sim.lab.services import services_of
+from sim.lab.take import take_page
 from sim.scenario.errors import InputError
 
 if TYPE_CHECKING:
@@ -33,7 +38,15 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 # Every page of the lab, in the order of the navigation.
-PAGES = (home_page, bench_page, seat_page, class_page)
+PAGES = (
+    home_page,
+    bench_page,
+    running_page,
+    hanging_page,
+    take_page,
+    seat_page,
+    class_page,
+)
 
 
 def create_app(settings: LabSettings, further: Sequence[Page] = ()) -> Starlette:
@@ -70,6 +83,7 @@ def create_app(settings: LabSettings, further: Sequence[Page] = ()) -> Starlette
         middleware=[Middleware(Guard, settings=settings), Middleware(Gate, settings=settings)],
         exception_handlers={
             InputError: _at_fault,
+            BusyError: _busy,
             HTTPException: _refused,
             500: _broken,
         },
@@ -83,15 +97,20 @@ def create_app(settings: LabSettings, further: Sequence[Page] = ()) -> Starlette
 async def _at_fault(request: Request, error: Exception) -> Response:
     if not isinstance(error, InputError):
         raise error
-    return rendered(
-        request, "fault.html", 422, heading="This cannot be set up", faults=faults(error)
-    )
+    if "text/html" not in request.headers.get("accept", ""):
+        return JSONResponse({"faults": faults(error)}, 422)
+    heading = "This cannot be set up"
+    return rendered(request, "fault.html", 422, heading=heading, faults=faults(error))
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     what = {404: "There is no such page", 405: "That cannot be done here"}.get(status, "Refused")
     return rendered(request, "fault.html", status, heading=what, faults=[])
+
+
+async def _busy(_: Request, __: Exception) -> Response:
+    return PlainTextResponse("The lab is busy. Try again.\n", 503, {"retry-after": "1"})
 
 
 async def _broken(request: Request, _: Exception) -> Response:

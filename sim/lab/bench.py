@@ -6,6 +6,7 @@ page of the changed set-up; with them it asks for the parts that a change touche
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -14,6 +15,8 @@ from starlette.routing import Route
 from sim.lab.faults import faults
 from sim.lab.knobs import groups_of
 from sim.lab.library import OWN, card_of
+from sim.lab.looks import ENDS
+from sim.lab.offers import PICTURES, TABLES
 from sim.lab.page import Page, fragment, rendered, services
 from sim.lab.parameters import parameter_at
 from sim.lab.reading import switches_of, texts_of
@@ -32,7 +35,13 @@ if TYPE_CHECKING:
 PATH = "/lab"
 LONGEST_SEARCH = 80
 # Every view of the page and its tab, in the order in which a class would use them.
-VIEWS = (("text", "The text"),)
+VIEWS = (
+    ("text", "The text"),
+    ("run", "One run"),
+    ("many", "Many runs"),
+    ("why", "Why did it end?"),
+    ("take", "Take it with you"),
+)
 
 
 def bench_page() -> Page:
@@ -87,6 +96,7 @@ def _bench(request: Request) -> Response:
     shared = services(request)
     base = shared.library.tree(set_up.scenario)
     now = tree_of(scenario)
+    ground = shared.ground(set_up, scenario)
     return rendered(
         request,
         "bench.html",
@@ -98,6 +108,11 @@ def _bench(request: Request) -> Response:
         readiness=shared.readiness,
         json_text=json_text,
         views=VIEWS,
+        ground=ground,
+        holders=[asdict(holder) for holder in ground.holders],
+        ends=ENDS,
+        pictures=PICTURES,
+        tables=TABLES,
         **context_of(shared, set_up, scenario),
     )
 
@@ -142,10 +157,7 @@ def context_of(shared: Services, set_up: SetUp, scenario: Scenario) -> dict[str,
 
 
 def _parts(request: Request) -> Response:
-    try:
-        set_up, scenario = asked(request)
-    except InputError as error:
-        return JSONResponse({"faults": faults(error)}, 422)
+    set_up, scenario = asked(request)
     context = context_of(services(request), set_up, scenario)
     return JSONResponse(
         {

@@ -10,7 +10,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-import time
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,8 @@ if TYPE_CHECKING:
 
 STARTING, COMPILING, READY, ABSENT, FAILED = "starting", "compiling", "ready", "absent", "failed"
 WORDS = {
-    STARTING: "The quick engine is being loaded.",
+    # That takes seconds, and whoever asks for a run meanwhile waits for it.
+    STARTING: "",
     COMPILING: (
         "The quick engine is being compiled for this machine. That happens once and takes about a"
         " minute and a half. Until then runs are slow; everything works."
@@ -32,8 +32,9 @@ WORDS = {
     ABSENT: "The quick engine is not installed here, so that many runs take minutes.",
     FAILED: "The quick engine could not be compiled here, so that many runs take minutes.",
 }
-# Modules that take long to import, wanted as soon as somebody asks a first question.
-WANTED = ("sim.analysis.survival", "sim.analysis.paired", "sim.report.story", "sim.report.map")
+SECONDS_TO_LOAD = 30.0
+# Modules that take seconds to import, which the first page does not wait for.
+WANTED = ("sim.analysis.why", "sim.lab.tally", "sim.lab.difference")
 
 
 class Readiness:
@@ -41,9 +42,10 @@ class Readiness:
 
     def __init__(self) -> None:
         self._state = STARTING if has_numba() else ABSENT
-        self._begun = time.monotonic()
         self._process: subprocess.Popen[bytes] | None = None
+        self._thread: threading.Thread | None = None
         self._stopped = threading.Event()
+        self._settled = threading.Event()
 
     @property
     def state(self) -> str:
@@ -55,14 +57,15 @@ class Readiness:
         """What a page says about it; empty where there is nothing to say."""
         return WORDS[self._state]
 
-    @property
-    def seconds(self) -> float:
-        """Seconds since it was begun."""
-        return time.monotonic() - self._begun
-
-    @property
     def engine(self) -> Engine:
-        """What carries runs out now."""
+        """Give what carries runs out now; wait for it while it is only being loaded.
+
+        Returns
+        -------
+        Engine
+            The compiled one if it is ready, and Mesa if it is yet to be compiled.
+        """
+        self._settled.wait(SECONDS_TO_LOAD)
         return ENGINES[DEFAULT_ENGINE if self._state == READY else "mesa"]
 
     def begin(self, tree: Tree) -> None:
@@ -73,7 +76,19 @@ class Readiness:
         tree : dict
             A scenario on which the engine is tried.
         """
-        threading.Thread(target=self._get_ready, args=(tree,), daemon=True).start()
+        self._thread = threading.Thread(target=self._get_ready, args=(tree,), daemon=True)
+        self._thread.start()
+
+    def finished(self, seconds: float) -> None:
+        """Wait until nothing more will change.
+
+        Parameters
+        ----------
+        seconds : float
+            How long at most.
+        """
+        if self._thread is not None:
+            self._thread.join(seconds)
 
     def stop(self) -> None:
         """Give up: end the process that compiles."""
@@ -82,10 +97,17 @@ class Readiness:
             self._process.terminate()
 
     def _get_ready(self, tree: Tree) -> None:
-        for module in WANTED:
-            import_module(module)
-        if self._state == ABSENT:
-            return
+        try:
+            # One thread imports them, and others wait: two that import modules which import each
+            # other can block each other.
+            for module in WANTED:
+                import_module(module)
+            if self._state == STARTING:
+                self._load(tree)
+        finally:
+            self._settled.set()
+
+    def _load(self, tree: Tree) -> None:
         try:
             if not is_compiled() and not self._compiled_elsewhere():
                 return
@@ -104,6 +126,7 @@ class Readiness:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+        self._settled.set()
         done = self._process.wait() == 0
         if not done and not self._stopped.is_set():
             self._state = FAILED

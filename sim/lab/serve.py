@@ -70,8 +70,27 @@ def serve(
     when_up : callable, optional
         Called once, as soon as pages are answered.
     """
+    server_of(settings, when_up).run(sockets=[taken])
+
+
+def server_of(settings: LabSettings, when_up: Callable[[], None] | None = None) -> uvicorn.Server:
+    """Make the server of a lab, for those who run it themselves.
+
+    Parameters
+    ----------
+    settings : LabSettings
+        Where it listens, and how much it takes on.
+    when_up : callable, optional
+        Called once, as soon as pages are answered.
+
+    Returns
+    -------
+    uvicorn.Server
+        Not yet running.
+    """
+    app = create_app(settings)
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -82,18 +101,29 @@ def serve(
         ws="none",
         loop="asyncio",
     )
-    _Server(config, when_up).run(sockets=[taken])
+    return _Server(config, when_up, app.state.services.leave)
 
 
 class _Server(uvicorn.Server):
-    """A server that says when it is up."""
+    """A server that says when it is up, and ends what would keep it waiting."""
 
-    def __init__(self, config: uvicorn.Config, when_up: Callable[[], None] | None) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        when_up: Callable[[], None] | None,
+        when_asked_to_end: Callable[[], None],
+    ) -> None:
         super().__init__(config)
         self._when_up = when_up
+        self._when_asked_to_end = when_asked_to_end
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to listen."""
         await super().startup(sockets)
         if self.started and self._when_up is not None:
             self._when_up()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End: streams first, which would go on for ever."""
+        self._when_asked_to_end()
+        await super().shutdown(sockets)

@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
+import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.lab.batches import Batches
+from sim.lab.ground import ground_of
 from sim.lab.library import Library
+from sim.lab.once import Once
 from sim.lab.readiness import Readiness
 from sim.lab.room.service import Classroom
+from sim.lab.urgency import UrgentThreads
 
 if TYPE_CHECKING:
+    from sim.lab.ground import Ground
     from sim.lab.settings import LabSettings
+    from sim.lab.setup import SetUp
+    from sim.scenario.scenario import Scenario
 
 SMALLEST = "textbook/dyad"
+TELLERS = 2
+# A telling is some hundred kilobytes.
+MOST_TELLINGS = 100
+MOST_PICTURES = 40
+MOST_ANSWERS = 40
+MOST_WAITING = 60
+MOST_GROUNDS = 64
+# What the shapes of a map depend on.
+PLACED = tuple(
+    f"scenario.{part}"
+    for part in ("sectors", "roads", "zones", "parties", "main", "obligations", "agreements")
+)
 
 
 @dataclass(frozen=True)
@@ -29,8 +49,22 @@ class Services:
         The scenarios.
     readiness : Readiness
         Whether the compiled engine is ready.
-    threads : ThreadPoolExecutor
-        Threads that carry out runs.
+    threads : UrgentThreads
+        Threads that carry out many runs.
+    tellers : ThreadPoolExecutor
+        Threads that tell single ones.
+    batches : Batches
+        Many runs, by what was asked.
+    tellings : Once of str
+        Runs told in full, as JSON, by what was asked.
+    pictures : Once of str or bytes
+        Pictures of told runs.
+    answers : Once of str
+        What ends hung on, as HTML.
+    asking : asyncio.Semaphore
+        Held by who asks what an end hung on, which keeps all processors at work.
+    grounds : dict of Ground
+        Maps, by what they depend on.
     classroom : Classroom
         The games.
     """
@@ -38,18 +72,54 @@ class Services:
     settings: LabSettings
     library: Library
     readiness: Readiness
-    threads: ThreadPoolExecutor
+    threads: UrgentThreads
+    tellers: ThreadPoolExecutor
+    batches: Batches
+    tellings: Once[str]
+    pictures: Once[str | bytes]
+    answers: Once[str]
+    asking: asyncio.Semaphore
     classroom: Classroom
+    grounds: dict[str, Ground] = field(default_factory=dict)
+
+    def ground(self, set_up: SetUp, scenario: Scenario) -> Ground:
+        """Lay out the map of a set-up, once for all that have the same places.
+
+        Parameters
+        ----------
+        set_up : SetUp
+            The set-up.
+        scenario : Scenario
+            Its scenario.
+
+        Returns
+        -------
+        Ground
+            The map on the first day.
+        """
+        placed = {key: value for key, value in set_up.changes if key.startswith(PLACED)}
+        question = set_up.with_changes(placed).of_scenario.query()
+        found = self.grounds.get(question)
+        if found is None:
+            if len(self.grounds) >= MOST_GROUNDS:
+                self.grounds.clear()
+            found = self.grounds[question] = ground_of(scenario)
+        return found
 
     def begin(self) -> None:
         """Start what goes on in the background."""
         self.readiness.begin(self.library.tree(SMALLEST))
 
+    def leave(self) -> None:
+        """End the streams on which browsers wait for news."""
+        self.classroom.hub.end()
+
     def end(self) -> None:
         """Stop it, without waiting for runs that are under way."""
         self.readiness.stop()
         self.classroom.end()
-        self.threads.shutdown(wait=False, cancel_futures=True)
+        self.threads.shutdown()
+        self.tellers.shutdown(wait=False, cancel_futures=True)
 
 
 def services_of(settings: LabSettings) -> Services:
@@ -65,10 +135,18 @@ def services_of(settings: LabSettings) -> Services:
     Services
         Not yet begun.
     """
+    threads = UrgentThreads(settings.workers, "lab-runs")
+    tellers = ThreadPoolExecutor(TELLERS, "lab-tell")
     return Services(
-        settings,
-        Library(settings.scenario_dir),
-        Readiness(),
-        ThreadPoolExecutor(settings.workers, "lab-runs"),
-        Classroom(Path(settings.games)),
+        settings=settings,
+        library=Library(settings.scenario_dir),
+        readiness=Readiness(),
+        threads=threads,
+        tellers=tellers,
+        batches=Batches(threads, settings.workers),
+        tellings=Once(tellers, MOST_TELLINGS, MOST_WAITING),
+        pictures=Once(tellers, MOST_PICTURES, MOST_WAITING),
+        answers=Once(tellers, MOST_ANSWERS, MOST_WAITING),
+        asking=asyncio.Semaphore(1),
+        classroom=Classroom(Path(settings.games)),
     )

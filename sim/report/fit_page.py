@@ -257,9 +257,9 @@ def _predictive(result: FitResult) -> Table:
             after = f"{number(one['q50'])} ({number(one['q05'])} to {number(one['q95'])})"
             before = f"{number(one['prior_q50'])} ({number(one['prior_q05'])} to"
             cells = (record, after, f"{before} {number(one['prior_q95'])})")
-        rows.append((one["name"], str(one["figure"]), *cells, one["verdict"]))
+        rows.append((one["name"], str(one["figure"]), one["verdict"], *cells))
     return Table(
-        ("agreement", "figure", "record", "fitted", "prior", "verdict"),
+        ("agreement", "figure", "verdict", "record", "fitted", "prior"),
         tuple(rows),
         "Medians with quantiles at 5 and 95 percent; of kinds the chance of a documented one.",
         names=2,

@@ -150,8 +150,9 @@ def held_out_sentence(result: FitResult) -> str:
             f"{verdict} {record.name}, which the fit never saw, stood for {record.days:,} days."
             f" Over the fitted region the share still in force after a year is between"
             f" {year['low_90']:.2f} and {year['high_90']:.2f} (90 % of draws; all draws"
-            f" {year['least']:.2f} to {year['most']:.2f}), and after {record.days:,} days between {last['low_90']:.2f} and"
-            f" {last['high_90']:.2f} (all draws {last['least']:.2f} to {last['most']:.2f})."
+            f" {year['least']:.2f} to {year['most']:.2f}), and after {record.days:,} days between"
+            f" {last['low_90']:.2f} and {last['high_90']:.2f} (all draws {last['least']:.2f} to"
+            f" {last['most']:.2f})."
         )
     return " ".join(texts)
 

@@ -84,10 +84,29 @@ class Labels:
                 self.roads.append((x - 2, y - 2, x + 2, y + 2))
 
     def place(self) -> None:
-        """Write all names, the crowded towns first."""
-        width, height = (side * self.per_pixel for side in self.axis.bbox.size)
-        left, bottom = (float(side) * self.per_pixel for side in self.axis.bbox.min)
-        page = (left, bottom, left + width, bottom + height)
+        """Write all names."""
+        for town, shift in self.spots():
+            self.axis.annotate(
+                town.name, town.point, xytext=shift, textcoords="offset points",
+                ha="center", va="center", fontsize=FONT, zorder=7,
+                annotation_clip=False, bbox=PAPER,
+            )  # fmt: skip
+        for point, name, colour in self.line_spots():
+            self.axis.text(
+                *point, name, ha="center", va="center", fontsize=FONT + 2, fontweight="bold",
+                color="white", zorder=8,
+                bbox={"boxstyle": "round,pad=0.15", "facecolor": colour, "edgecolor": "white"},
+            )  # fmt: skip
+
+    def spots(self) -> list[tuple[Town, Point]]:
+        """Choose a place for the name of every town, the crowded towns first.
+
+        Returns
+        -------
+        list of (Town, (float, float))
+            From the town to the middle of its name, in points to the right and up.
+        """
+        page = self._page()
         places = [self._at(town.point) for town in self.towns]
 
         def crowd(index: int) -> tuple[int, str]:
@@ -95,17 +114,32 @@ class Labels:
             near = sum(abs(x - a) < 70 and abs(y - b) < 30 for a, b in places)  # noqa: PLR2004
             return -near, self.towns[index].name
 
+        found = []
         for index in sorted(range(len(self.towns)), key=crowd):
             town = self.towns[index]
             box, shift = self._best(places[index], town, page)
             self.taken.append(box)
-            self.axis.annotate(
-                town.name, town.point, xytext=shift, textcoords="offset points",
-                ha="center", va="center", fontsize=FONT, zorder=7,
-                annotation_clip=False, bbox=PAPER,
-            )  # fmt: skip
-        for course, name, colour in self.lines:
-            self._name_line(course, name, colour, page)
+            found.append((town, shift))
+        return found
+
+    def line_spots(self) -> list[tuple[Point, str, str]]:
+        """Choose a place for the name of every road, after those of towns.
+
+        Returns
+        -------
+        list of (Point, str, str)
+            A point of the map, the name, the colour.
+        """
+        page = self._page()
+        return [
+            (self._spot_on_line(course, name, page), name, colour)
+            for course, name, colour in self.lines
+        ]
+
+    def _page(self) -> Box:
+        width, height = (side * self.per_pixel for side in self.axis.bbox.size)
+        left, bottom = (float(side) * self.per_pixel for side in self.axis.bbox.min)
+        return (left, bottom, left + width, bottom + height)
 
     def _best(self, place: Point, town: Town, page: Box) -> tuple[Box, Point]:
         wide, high = text_size(town.name, FONT)
@@ -132,7 +166,7 @@ class Labels:
             raise RuntimeError(message)
         return best[1], best[2]
 
-    def _name_line(self, course: Sequence[Point], name: str, colour: str, page: Box) -> None:
+    def _spot_on_line(self, course: Sequence[Point], name: str, page: Box) -> Point:
         wide, high = text_size(name, FONT + 2)
         wide, high = wide + 5, high + 4
         best: tuple[float, Point] | None = None
@@ -147,12 +181,10 @@ class Labels:
                 cost = sum(overlap(box, other) for other in self.taken) + outside(box, page)
                 if best is None or cost < best[0] - 1e-6:
                     best = (cost, point)
-        if best is not None:
-            self.axis.text(
-                *best[1], name, ha="center", va="center", fontsize=FONT + 2, fontweight="bold",
-                color="white", zorder=8,
-                bbox={"boxstyle": "round,pad=0.15", "facecolor": colour, "edgecolor": "white"},
-            )  # fmt: skip
+        if best is None:
+            message = "a road has no place for its name"
+            raise RuntimeError(message)
+        return best[1]
 
 
 @cache

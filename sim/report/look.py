@@ -136,6 +136,12 @@ def _letters(name: str, taken: set[str]) -> str:
     return chosen
 
 
+def pale(colour: str) -> tuple[float, float, float]:
+    """Mix a colour with white, so that hatching, letters and names stand out."""
+    red, green, blue = mpl.colors.to_rgb(colour)
+    return (0.55 + 0.45 * red, 0.55 + 0.45 * green, 0.55 + 0.45 * blue)
+
+
 def moment(when: date) -> float:
     """Place of the first hour of a date on an axis, in days."""
     return float(when.toordinal())

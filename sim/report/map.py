@@ -14,7 +14,16 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Polygon
 
 from sim.report.labels import Labels
-from sim.report.look import BLACK, GREY, SETTINGS, PartyLook, new_figure, party_looks, svg_text
+from sim.report.look import (
+    BLACK,
+    GREY,
+    SETTINGS,
+    PartyLook,
+    new_figure,
+    pale,
+    party_looks,
+    svg_text,
+)
 from sim.report.names import Names
 from sim.report.places import (
     Edge,
@@ -132,7 +141,7 @@ class _Panel:
             axis.add_patch(
                 Polygon(
                     [edge.first for edge in edges],
-                    facecolor=_pale(look.colour),
+                    facecolor=pale(look.colour),
                     edgecolor=look.colour,
                     hatch=look.hatch,
                     linewidth=0.0,
@@ -238,7 +247,7 @@ class _Panel:
                 name = plain(self.scenario.scenario.parties[key].name)
                 handles.append(
                     Patch(
-                        facecolor=_pale(look.colour),
+                        facecolor=pale(look.colour),
                         edgecolor=look.colour,
                         hatch=look.hatch,
                         label=f"{look.letters}: {start_case(name)}",
@@ -291,12 +300,6 @@ class _Panel:
                         )
                     )
         return found
-
-
-def _pale(colour: str) -> tuple[float, float, float]:
-    """Mix a colour with white, so that hatching, letters and names stand out."""
-    red, green, blue = mpl.colors.to_rgb(colour)
-    return (0.55 + 0.45 * red, 0.55 + 0.45 * green, 0.55 + 0.45 * blue)
 
 
 def _inward(edge: Edge, centre: Point) -> tuple[Point, Point]:

@@ -28,7 +28,8 @@ from sim.cli.patterns import patterns_requested, with_scenario
 from sim.cli.play import requested as play_requested
 from sim.cli.sensitivity_request import config_of as sensitivity_config
 from sim.cli.sensitivity_request import sensitivity_requested
-from sim.cli.sweeping import config_of, sweep_requested, with_file
+from sim.cli.settings_file import with_file
+from sim.cli.sweeping import config_of, sweep_requested
 from sim.cli.why import OPTIONS as WHY_OPTIONS
 from sim.cli.why import why_requested
 from sim.model import PHASES

@@ -1,5 +1,6 @@
 """The parts of the benchmark that can be right or wrong, apart from how fast anything is."""
 
+import csv
 import importlib.util
 import sys
 from collections.abc import Callable
@@ -12,7 +13,8 @@ import pytest
 from sim.scenario.load import load_scenario, scenario_from_tree
 from sim.scenario.tree import tree_of
 
-HERE = Path(__file__).resolve().parents[2] / "experiments" / "benchmark"
+ROOT = Path(__file__).resolve().parents[2]
+HERE = ROOT / "experiments" / "benchmark"
 DAYS = 5
 Load = Callable[[str], ModuleType]
 
@@ -62,15 +64,36 @@ def test_batch_run_gives_the_runs_of_our_model(module: Load) -> None:
     assert [row["end_day"] for row in rows] == expected
 
 
-def test_the_plain_model_takes_as_many_decisions_as_it_is_told(module: Load) -> None:
+def test_the_plain_model_takes_as_many_decisions_as_it_is_told(
+    module: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
     plain = module("plain")
-    shares = [plain.shared_out(17, 5, number) for number in range(5)]
-    assert sum(shares) == 17
-    assert max(shares) - min(shares) <= 1
-    model = plain.PlainCeasefire(1, units=5, decisions=17, days=3)
+    decided: list[int] = []
+    for way in ("decide", "decide_thriftily"):
+        monkeypatch.setattr(plain.Unit, way, lambda _, times=1: decided.append(times))
+    for thrifty in (False, True):
+        model = plain.PlainCeasefire(1, units=5, decisions=17, days=3, thrifty=thrifty)
+        while model.running:
+            model.step()
+        assert model.steps == 3
+        assert sum(decided) == 3 * 17
+        decided.clear()
+
+
+def test_the_plain_model_looks_attacks_and_remembers(module: Load) -> None:
+    plain = module("plain")
+    model = plain.PlainCeasefire(1, units=7, decisions=70, days=20)
     while model.running:
         model.step()
-    assert model.steps == 3
+    assert all(len(unit.cell.neighborhood) == 4 for unit in model.agents)
+    chances = [plain.attack_chance(belief, hostile) for belief, hostile in ((0.2, 1.0), (0.8, 0.0))]
+    assert chances[0] > 0.5 > chances[1]
+    assert 0.2 * 1400 < len(model.events) < 0.8 * 1400
+    assert len({unit.belief for unit in model.agents}) == 7
+    again = plain.PlainCeasefire(1, units=7, decisions=70, days=20)
+    while again.running:
+        again.step()
+    assert again.events == model.events
 
 
 @pytest.mark.parametrize("name", ["textbook/standard", "idlib/moscow_2020"])
@@ -107,3 +130,13 @@ def test_the_tables_hold_every_figure(module: Load, tmp_path: Path) -> None:
     assert "| name | 1,234 | runs/s |" in page
     assert "- a note" in page
     assert len((tmp_path / "benchmark.csv").read_text().splitlines()) == 2
+
+
+def test_the_page_on_performance_shows_the_figures_that_are_kept(module: Load) -> None:
+    table = module("table")
+    with (ROOT / "results" / "reference" / "benchmark.csv").open(encoding="utf-8") as file:
+        short = table.in_short(csv.DictReader(file))
+    page = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
+    assert short in page
+    assert table.shown_in(page, short) == page
+    assert table.shown_in(page, "another").count("another\n") == 1

@@ -247,7 +247,7 @@ def test_a_notebook_runs_from_top_to_bottom(
         assert (space["table"]["seen"] - space["table"]["expected"]).abs().max() < 0.06
     else:
         naive = space["naive"][True] - space["naive"][False]
-        assert naive < -20 < 0 < space["true"] - 1.96 * space["error"]
+        assert naive < 0 < space["true"] - 1.96 * space["error"]
 
 
 # What the sheets and keys say in words. Where one of these falls, rewrite the words.
@@ -288,19 +288,19 @@ def test_spoilers_belief_about_the_host_outweighs_what_the_group_does(
     held, attacks = days("3_spoilers", 2), means("3_spoilers", 2, "attacks")
     assert attacks["often"] > attacks["never"]
     assert held["often_host_blamed"] < held["often"] < held["often_host_excused"]
-    assert held["often_host_excused"] > held["never"]
     by_deed = abs(held["often"] - held["never"])
-    assert held["often_host_excused"] - held["often_host_blamed"] > 2 * by_deed
+    assert held["often_host_excused"] - held["often_host_blamed"] > by_deed
+    more = attacks["often"] / attacks["never"] - 1
+    assert more > abs(held["often"] / held["never"] - 1)
 
 
-def test_patrols_price_and_voice_work_against_each_other(
+def test_patrols_a_price_lowers_fire_and_a_promise_that_is_not_kept_costs(
     days: Callable[..., dict[str, float]], means: Callable[..., dict[str, float]]
 ) -> None:
     held, attacks = days("4_patrols", 1), means("4_patrols", 1, "attacks")
+    assert attacks["costs_more"] < attacks["base"] < attacks["costs_nothing"]
     assert attacks["base"] < attacks["no_mission"]
-    assert held["base"] < held["no_mission"]
-    assert attacks["costs_more"] < attacks["base"]
-    assert held["costs_nothing"] < held["base"] < held["tells_nobody"]
+    assert held["costs_nothing"] < held["base"] < held["costs_more"]
     assert held["patrols_missed"] < held["base"]
     assert abs(held["no_patrols"] - held["base"]) < held["base"] - held["patrols_missed"]
 
@@ -325,14 +325,13 @@ def test_guarantors_interest_without_hold_does_little_and_the_two_do_more_than_t
     assert abs(held["one_holds"] - held["base"]) < 0.2 * (held["full_hold"] - held["no_hold"])
 
 
-def test_agreement_items_do_little_and_the_escape_clause_much(
+def test_agreement_some_items_do_nothing_and_the_escape_clause_much(
     days: Callable[..., dict[str, float]], means: Callable[..., dict[str, float]]
 ) -> None:
     held = days("7_agreement", 1)
     assert min(held, key=lambda arm: held[arm]) == "escape_clause"
-    for arm in ("heavy_weapons", "patrols", "no_arms", "commission", "mediation"):
+    for arm in ("heavy_weapons", "no_arms"):
         assert abs(held[arm] - held["base"]) < 2
-    assert held["mission"] < held["base"]
     charged = means("7_agreement", 1, "accusations")
     assert charged["heavy_weapons"] != charged["base"]
     for command in (2, 3):
@@ -345,7 +344,8 @@ def test_minsk_what_is_under_way_outweighs_the_order_of_the_political_points(
 ) -> None:
     held = days("8_minsk", 3)
     political = ("read_alike", "border_first", "elections_first", "military_only")
-    assert max(abs(held[arm] - held["base"]) for arm in political) < 10
+    gained = held["guns_silent"] - held["base"]
+    assert 3 * max(abs(held[arm] - held["base"]) for arm in political) < gained
     assert held["border_first"] < held["base"]
     assert held["elections_first"] < held["base"]
     assert held["guns_silent"] > held["debaltseve_settled"] > held["base"] + 10

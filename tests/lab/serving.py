@@ -9,10 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import uvicorn
-
-from sim.lab.app import create_app
-from sim.lab.serve import listening
+from sim.lab.serve import listening, server_of
 from sim.lab.settings import LabSettings
 
 if TYPE_CHECKING:
@@ -63,13 +60,16 @@ class Lab:
 @contextmanager
 def lab(settings: LabSettings | None = None) -> Iterator[Lab]:
     """Serve a lab in a thread."""
-    taken = listening(settings or LabSettings(port=0, workers=2))
-    app = create_app(settings or LabSettings(port=0, workers=2))
-    config = uvicorn.Config(
-        app, log_level="error", ws="none", http="h11", timeout_graceful_shutdown=1
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve([taken])))
+    settings = settings or LabSettings(port=0, workers=2)
+    taken = listening(settings)
+    server = server_of(settings)
+
+    async def serve() -> None:
+        await server.serve([taken])
+        # Connections that browsers kept open are closed by the loop, once it comes to it.
+        await asyncio.sleep(0.1)
+
+    thread = threading.Thread(target=lambda: asyncio.run(serve()))
     thread.start()
     try:
         while not server.started:

@@ -311,7 +311,7 @@ def live(request: Request) -> Response:
     hub = classroom(request).hub
     if not who.seat and not who.leads:
         raise HTTPException(403)
-    if hub.full:
+    if hub.full(who.token):
         raise HTTPException(503)
     leads = request.query_params.get("as") == "lead" and who.leads
 
@@ -320,12 +320,14 @@ def live(request: Request) -> Response:
         with room.lock:
             if leads:
                 return {"version": _lead_version(request, room), "status": status_text(room.state)}
-            now = access(request)
-            if not now.seat:
+            # A seat may be freed while its team listens.
+            if room.seat_of(request.cookies.get(TEAM, "")) != who.seat:
                 return {"version": "gone", "status": ""}
-            return {"version": _team_version(request, now), "status": status_text(room.state)}
+            return {"version": _team_version(request, who), "status": status_text(room.state)}
 
-    return StreamingResponse(hub.stream(who.room.code, state), media_type="text/event-stream")
+    return StreamingResponse(
+        hub.stream(who.room.code, who.token, state), media_type="text/event-stream"
+    )
 
 
 def _team_version(request: Request, who: Access) -> str:

@@ -9,6 +9,7 @@ from sim.classroom.rooms import Rooms
 from sim.lab.room.afterwards import Afterwards
 from sim.lab.room.hub import Hub
 from sim.lab.room.limit import Limit
+from sim.scenario.errors import InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +37,7 @@ class Classroom:
         # A team that clicks fast is not stopped; a script that fills the disk is.
         self.deeds = Limit(burst=30, a_minute=60)
         self._rooms: Rooms | None = None
+        self._ended = False
         self._lock = threading.Lock()
 
     def room(self, code: str) -> Room | None:
@@ -62,13 +64,18 @@ class Classroom:
     def end(self) -> None:
         """Close all journals."""
         self.hub.end()
+        self.afterwards.end()
         with self._lock:
-            if self._rooms is not None:
-                self._rooms.close()
-                self._rooms = None
+            rooms, self._rooms = self._rooms, None
+            self._ended = True
+        # Not under the lock: somebody may be in a room and on the way here.
+        if rooms is not None:
+            rooms.close()
 
     def _opened(self) -> Rooms:
         with self._lock:
+            if self._ended:
+                raise InputError("the lab is closing", mend="Try again when it is open")
             if self._rooms is None:
                 self._rooms = Rooms(self.folder)
             return self._rooms

@@ -2,11 +2,12 @@
 
 import { begin as engine } from "./engine.js";
 import { begin as knobs } from "./knobs.js";
+import { begin as many } from "./many.js";
 import { begin as own } from "./own.js";
+import { begin as player } from "./player.js";
+import { begin as take } from "./take.js";
 import { begin as views } from "./views.js";
+import { begin as why } from "./why.js";
 
-views();
-knobs();
-own();
-engine();
+for (const begin of [views, knobs, own, engine, player, many, why, take]) begin();
 document.body.dataset.state = "ready";

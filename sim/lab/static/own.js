@@ -1,15 +1,7 @@
 // A scenario file of one's own: it is read here, checked by the server, and kept by this tab, so that a
 // lab that was started anew can be handed it again.
 
-import { faultList, fetched } from "./setup.js";
-
-const KEPT = "ceasefire-lab-own";
-
-async function handIn(text) {
-  const answer = await fetched("/lab/file", { method: "POST", body: text, headers: { "content-type": "text/plain" } });
-  if (answer.status === 413) return { faults: ["Your file is larger than the lab takes."] };
-  return answer.json();
-}
+import { OWN, faultList, handIn } from "./setup.js";
 
 async function opened(text, answerBox) {
   if (!text.trim()) {
@@ -22,17 +14,11 @@ async function opened(text, answerBox) {
       answerBox.replaceChildren(faultList(found.faults));
       return;
     }
-    sessionStorage.setItem(`${KEPT}-${found.scenario}`, text);
+    sessionStorage.setItem(`${OWN}-${found.scenario}`, text);
     location.assign(`/lab?scenario=${found.scenario}`);
   } catch (error) {
     answerBox.replaceChildren(faultList([error.message]));
   }
-}
-
-/** Hand a file in again that the server no longer has; whether that was possible. */
-export async function again(scenario) {
-  const text = sessionStorage.getItem(`${KEPT}-${scenario}`);
-  return text !== null && !(await handIn(text)).faults;
 }
 
 export function begin() {

@@ -88,6 +88,7 @@ function swap(text) {
 function pointer(element) {
   if (!element?.closest("[data-live]")) return "";
   if (element.id) return `#${CSS.escape(element.id)}`;
+  if (element.tagName === "H1") return "h1";
   if (!element.name) return "";
   const value = element.type === "radio" || element.type === "checkbox" ? element.value : null;
   const one = `[name="${CSS.escape(element.name)}"]`;
@@ -95,6 +96,9 @@ function pointer(element) {
 }
 
 let refreshing = false;
+let sending = false;
+// What the stream said last; empty before it has said anything.
+let latest = "";
 
 async function refresh() {
   if (refreshing) return;
@@ -113,6 +117,16 @@ async function refresh() {
 // Sending
 
 async function send(form, button) {
+  sending = true;
+  try {
+    await arrive(form, button);
+  } finally {
+    sending = false;
+    if (latest && root() && latest !== root().dataset.version) refresh();
+  }
+}
+
+async function arrive(form, button) {
   const body = new URLSearchParams(new FormData(form, button));
   const buttons = [...form.querySelectorAll("button")];
   for (const each of buttons) each.disabled = true;
@@ -162,8 +176,10 @@ function listen() {
       return;
     }
     const told = document.querySelector("[data-told]");
-    if (told && told.dataset.told !== "own" && now.status) told.textContent = now.status;
-    if (now.version !== root().dataset.version) refresh();
+    if (told && !told.dataset.told && now.status) told.textContent = now.status;
+    latest = now.version;
+    // What is being sent is answered with the page as it is then.
+    if (!sending && latest !== root().dataset.version) refresh();
   });
   stream.addEventListener("error", () => {
     linked("No connection; trying again.");

@@ -3,6 +3,7 @@
 const listeners = new Set();
 let waiting = null;
 let number = 0;
+const handed = new Set();
 
 export const HOLD_MS = 120;
 
@@ -47,6 +48,11 @@ async function ask(wanted, mine) {
   }
   if (mine !== number) return;
   const found = await answer.json();
+  if (!answer.ok && !handed.has(wanted) && (await handedAgain(new URLSearchParams(wanted).get("scenario") ?? ""))) {
+    handed.add(wanted);
+    ask(wanted, mine);
+    return;
+  }
   document.body.dataset.state = answer.ok ? "ready" : "fault";
   if (!answer.ok) {
     fault.replaceChildren(faultList(found.faults ?? ["The lab refused this."]));
@@ -59,6 +65,23 @@ async function ask(wanted, mine) {
   swap("changes", found.changes);
   swap("texts", found.texts);
   for (const callback of listeners) callback(query);
+}
+
+export const OWN = "ceasefire-lab-own";
+
+/** Hand a scenario file to a lab that no longer has it, if this tab has kept it; whether that was done. */
+export async function handedAgain(scenario) {
+  const text = sessionStorage.getItem(`${OWN}-${scenario}`);
+  if (text === null) return false;
+  const answer = await handIn(text).catch(() => ({ faults: [] }));
+  return !answer.faults;
+}
+
+/** Hand in a scenario file; what the lab says. */
+export async function handIn(text) {
+  const answer = await fetched("/lab/file", { method: "POST", body: text, headers: { "content-type": "text/plain" } });
+  if (answer.status === 413) return { faults: ["Your file is larger than the lab takes."] };
+  return answer.json();
 }
 
 /** Fetch, with words that a person understands if the lab cannot be reached. */

@@ -1,0 +1,216 @@
+"""Many runs of one set-up, in chunks, for as many browsers as ask for them.
+
+A job has the runs 0 to `total` - 1. It carries out two chunks at a time or so, each of which waits
+its turn among those of other jobs: the one that has the fewest runs goes first, so that thirty jobs
+all come forward, and a new one has its first figures soon. Whoever asks for the same
+runs watches the same job. When nobody watches any longer, it stops where it is, and goes on from
+there if somebody comes back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sim.record.batch import Batch, Task
+from sim.study.replicates import failure
+from sim.study.threads import joined
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from sim.lab.urgency import UrgentThreads
+    from sim.record.batch import Prepared
+
+# The first chunk is small, so that first figures come soon.
+FIRST = 10
+USUAL = 40
+MOST_JOBS = 48
+MOST_AT_WORK = 64
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a job runs.
+
+    Parameters
+    ----------
+    question : str
+        Whatever the runs depend on.
+    seed, total : int
+        Seed of the runs, and how many.
+    prepare : callable
+        Gives the engine, prepared; called in another thread.
+    slow : bool
+        Whether the engine takes about a second for a run, so that each is a chunk.
+    """
+
+    question: str
+    seed: int
+    total: int
+    prepare: Callable[[], Prepared]
+    slow: bool
+
+
+class Job:
+    """Runs that are under way.
+
+    Parameters
+    ----------
+    order : Order
+        What is run.
+    threads : UrgentThreads
+        What runs them; the engine lets go of the interpreter meanwhile.
+    abreast : int
+        Chunks that may be under way at the same time.
+    """
+
+    def __init__(self, order: Order, threads: UrgentThreads, abreast: int) -> None:
+        self.order = order
+        self._threads = threads
+        self._abreast = abreast
+        self._prepared: Prepared | None = None
+        self._chunks: dict[int, Batch] = {}
+        self._done = 0
+        self._watchers = 0
+        self._work: asyncio.Task[None] | None = None
+        self._changed = asyncio.Condition()
+        self._fault: Exception | None = None
+
+    @property
+    def total(self) -> int:
+        """How many runs there are to be."""
+        return self.order.total
+
+    @property
+    def done(self) -> int:
+        """How many there are, from run 0 without a gap."""
+        return self._done
+
+    def batch(self) -> Batch:
+        """Give the runs that are done, in order."""
+        starts = sorted(start for start in self._chunks if start < self._done)
+        return joined([self._chunks[start] for start in starts])
+
+    async def watch(self) -> AsyncIterator[int]:
+        """Watch the job, and keep it at work.
+
+        Yields
+        ------
+        int
+            How many runs are done, whenever there are more; at last all of them.
+        """
+        self._watchers += 1
+        try:
+            if self._done < self.total and (self._work is None or self._work.done()):
+                self._fault = None
+                self._work = asyncio.ensure_future(self._carry_out())
+            seen = 0
+            while seen < self.total:
+                async with self._changed:
+                    await self._changed.wait_for(lambda: self._done > seen or self._fault)  # noqa: B023
+                if self._fault is not None:
+                    raise self._fault
+                seen = self._done
+                yield seen
+        finally:
+            self._watchers -= 1
+            if not self._watchers and self._work is not None:
+                self._work.cancel()
+                self._work = None
+
+    async def _carry_out(self) -> None:
+        under_way: dict[asyncio.Future[Batch], int] = {}
+        try:
+            if self._prepared is None:
+                begun = self._threads.submit(0, self.order.prepare)
+                self._prepared = await asyncio.wrap_future(begun)
+            lacking = [each for each in self._starts() if each[0] not in self._chunks]
+            while lacking or under_way:
+                while lacking and len(under_way) < self._abreast:
+                    start, count = lacking.pop(0)
+                    # Whose runs are few goes first.
+                    work = self._threads.submit(start, partial(self._run, start, count))
+                    under_way[asyncio.wrap_future(work)] = start
+                found, _ = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+                for future in found:
+                    self._chunks[under_way.pop(future)] = future.result()
+                await self._tell()
+        except Exception as error:  # noqa: BLE001 - those who watch are told
+            self._fault = error
+            async with self._changed:
+                self._changed.notify_all()
+        finally:
+            for future in under_way:
+                future.cancel()
+
+    def _starts(self) -> list[tuple[int, int]]:
+        """First run and number of runs of each chunk."""
+        first, usual = (1, 1) if self.order.slow else (FIRST, USUAL)
+        starts = [0, *range(first, self.total, usual)]
+        ends = [*starts[1:], self.total]
+        return [
+            (start, min(end, self.total) - start) for start, end in zip(starts, ends, strict=True)
+        ]
+
+    def _run(self, start: int, count: int) -> Batch:
+        if self._prepared is None:
+            message = "the engine was not prepared"
+            raise RuntimeError(message)
+        try:
+            return self._prepared.run(self.order.seed, [Task(first=start, count=count)])
+        except Exception as error:  # noqa: BLE001 - whatever fails in a run is data
+            return Batch(failures=[failure(n, error) for n in range(start, start + count)])
+
+    async def _tell(self) -> None:
+        done = 0
+        for start, count in self._starts():
+            if start not in self._chunks:
+                break
+            done = start + count
+        if done > self._done:
+            self._done = done
+            async with self._changed:
+                self._changed.notify_all()
+
+
+class Batches:
+    """The jobs of a lab: those under way, and the latest that are done.
+
+    Parameters
+    ----------
+    threads : UrgentThreads
+        What runs them.
+    abreast : int
+        Chunks of one job that may be under way at the same time.
+    """
+
+    def __init__(self, threads: UrgentThreads, abreast: int) -> None:
+        self._threads = threads
+        self._abreast = abreast
+        self._jobs: OrderedDict[str, Job] = OrderedDict()
+
+    def job(self, order: Order) -> Job:
+        """Give the job of an order, a new one if there is none.
+
+        Parameters
+        ----------
+        order : Order
+            What is asked for.
+
+        Returns
+        -------
+        Job
+            Shared by all who ask for the same.
+        """
+        job = self._jobs.get(order.question)
+        if job is None:
+            job = self._jobs[order.question] = Job(order, self._threads, self._abreast)
+        self._jobs.move_to_end(order.question)
+        while len(self._jobs) > MOST_JOBS:
+            # One that is watched goes on; it is only no longer found.
+            self._jobs.popitem(last=False)
+        return job

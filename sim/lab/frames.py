@@ -1,0 +1,130 @@
+"""What a map shows on each day of a told run: holders, troops, fire, offensives, words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from sim.report.names import Names
+from sim.report.places import garrisons, holders
+from sim.report.wording import start_case
+
+if TYPE_CHECKING:
+    from sim.record.events import Event, EventLog
+    from sim.record.told import Told
+
+SAID = ("accusation", "talks", "declaration", "renewal")
+OF_TALKS = {"delegation": "Delegations", "summit": "Leaders"}
+
+
+def frames_of(told: Told) -> dict[str, Any]:
+    """Lay a told run out by days, for a script that plays it.
+
+    Parameters
+    ----------
+    told : Told
+        The run.
+
+    Returns
+    -------
+    dict
+        Plain data. ``sectors`` and ``parties``, their ids; ``holders`` and ``troops`` of the
+        first day; then lists of changes, each with its day first: ``captures`` (day, sector,
+        party), ``moves`` of troops (day, sector, party, strength now), ``fire`` (day, place
+        of the sector and of the party in those lists, attacks), ``offensives`` (day, party,
+        sectors; none when it stops), ``said`` (day, text); and ``attacks`` and ``fled``, a
+        number for each day from 1.
+    """
+    scenario, log = told.scenario, told.log
+    sectors = {key: place for place, key in enumerate(scenario.scenario.sectors)}
+    parties = {key: place for place, key in enumerate(scenario.scenario.parties)}
+    start, _ = holders(scenario, log)
+    troops, _ = garrisons(scenario, log)
+    last = max(int(day) for day in told.daily["day"])
+    fire: Counter[tuple[int, int, int]] = Counter()
+    attacks, fled = [0] * last, [0.0] * last
+    for event in log.of("attack"):
+        if event.day >= 1:
+            author = event.true_author or event.actor
+            fire[event.day, sectors[event.sector], parties[author]] += 1
+            attacks[event.day - 1] += 1
+    for event in log.of("displacement"):
+        if event.day >= 1:
+            fled[event.day - 1] += event.severity
+    return {
+        "last": last,
+        "sectors": list(sectors),
+        "parties": list(parties),
+        "holders": start,
+        "troops": {key: forces for key, forces in troops.items() if forces},
+        "captures": [[e.day, e.sector, e.actor] for e in log.of("sector") if e.day >= 1],
+        "moves": _moves(told, troops),
+        "fire": sorted([*key, count] for key, count in fire.items()),
+        "offensives": _offensives(log),
+        "said": [[e.day, text] for e in log.of(*SAID) if e.day >= 1 and (text := _said(told, e))],
+        "attacks": attacks,
+        "fled": [round(number) for number in fled],
+    }
+
+
+def _moves(told: Told, troops: dict[str, dict[str, float]]) -> list[list[Any]]:
+    """Say after each arrival and capture which troops stand there."""
+    now = {key: dict(forces) for key, forces in troops.items()}
+    parties = told.scenario.scenario.parties
+    found: list[list[Any]] = []
+    for event in told.log.of("deployment", "sector"):
+        here = now.setdefault(event.sector, {})
+        if event.kind == "deployment" and event.form == "arrived":
+            here[event.actor] = here.get(event.actor, 0.0) + event.severity
+            found.append([event.day, event.sector, event.actor, here[event.actor]])
+        elif event.kind == "sector" and event.form == "captured":
+            camp = parties[event.actor].camp if event.actor in parties else None
+            for who in [who for who in here if who in parties]:
+                if None not in (camp, parties[who].camp) and parties[who].camp != camp:
+                    del here[who]
+                    found.append([event.day, event.sector, who, 0.0])
+    return [move for move in found if move[0] >= 1]
+
+
+def _offensives(log: EventLog) -> list[list[Any]]:
+    """List when offensives begin and stop; the sectors are those assaulted while they last."""
+    found: list[list[Any]] = []
+    running: dict[str, list[Any]] = {}
+    for event in log.of("offensive", "attack"):
+        if event.kind == "attack":
+            if event.form == "assault" and event.actor in running:
+                sectors = running[event.actor][2]
+                if event.sector not in sectors:
+                    sectors.append(event.sector)
+        elif event.form == "begun":
+            running[event.actor] = [max(1, event.day), event.actor, [event.sector]]
+            found.append(running[event.actor])
+        elif event.form == "stopped":
+            running.pop(event.actor, None)
+            found.append([max(1, event.day), event.actor, []])
+    return found
+
+
+def _said(told: Told, event: Event) -> str:
+    """Say in a line what was said in public."""
+    names = Names(told.scenario)
+    who = start_case(_who(names, event.actor))
+    if event.kind == "accusation":
+        accuses = "accuse" if names.is_plural(event.actor) else "accuses"
+        return f"{who} {accuses} {_who(names, event.target)} of {names.charge(event.obligation)}."
+    if event.kind == "talks":
+        if event.form not in OF_TALKS:
+            return ""
+        result = "They agree." if event.outcome == "success" else "They do not agree."
+        both = f"{_who(names, event.actor)} and {_who(names, event.target)}"
+        return f"{OF_TALKS[event.form]} of {both} meet. {result}"
+    if event.kind == "renewal":
+        return f"{start_case(names.agreement(event.agreement))} is signed."
+    verb = "cancels" if event.form == "cancelled" else "disowns"
+    return f"{who} {verb} {names.agreement(event.agreement)}."
+
+
+def _who(names: Names, key: str) -> str:
+    """Name a party, by its initials where its name is long."""
+    full, short = names.party(key), names.label(key)
+    return full if full.lower().endswith(short.lower()) else short

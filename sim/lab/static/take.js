@@ -1,0 +1,29 @@
+// The set-up as a link, a command and a file; pictures and data to take along.
+
+import { query, whenChanged } from "./setup.js";
+
+const by = (id) => document.getElementById(id);
+
+async function refresh(asked) {
+  by("link").value = `${location.origin}/lab?${asked}`;
+  for (const link of document.querySelectorAll("a[data-take]")) link.href = `/lab/take/${link.dataset.take}?${asked}`;
+  const answer = await fetch(`/lab/take/command.txt?${asked}`).catch(() => null);
+  if (answer?.ok) by("command").value = (await answer.text()).trim();
+}
+
+async function copy(field) {
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+    by("copied").textContent = "Copied.";
+  } catch {
+    by("copied").textContent = "It is marked: copy it with the keyboard.";
+  }
+}
+
+export function begin() {
+  for (const button of document.querySelectorAll("[data-copy]"))
+    button.addEventListener("click", () => copy(by(button.dataset.copy)));
+  whenChanged(refresh);
+  refresh(query);
+}

@@ -1,0 +1,92 @@
+// Why the run ended: the chain of events, and on request what the end hung on.
+
+import { whenTold, go } from "./player.js";
+import { faultList, query, swap, whenChanged } from "./setup.js";
+import { open } from "./views.js";
+
+const by = (id) => document.getElementById(id);
+let source = null;
+let asked = null;
+
+function told(telling) {
+  by("why-went").textContent = telling.went;
+  by("head-why").textContent = telling.end.ended ? "Why did this run end?" : "How did it hold?";
+  by("why-datings").textContent = telling.datings;
+  by("chain").replaceChildren(
+    ...telling.why.map((step) => {
+      const item = document.createElement("li");
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "link";
+      button.textContent = step.date;
+      button.setAttribute("aria-label", `${step.date}: show this day on the map`);
+      button.addEventListener("click", () => {
+        open("run", { focus: true });
+        go(step.day);
+      });
+      const text = document.createElement("span");
+      text.textContent = `: ${step.text}`;
+      item.append(button, text);
+      return item;
+    }),
+  );
+  picture();
+}
+
+function picture() {
+  const image = by("causes");
+  if (!by("why-drawn").open) return;
+  image.src = `/lab/take/causes.svg?${query}`;
+  image.hidden = false;
+}
+
+function ask() {
+  stop();
+  asked = query;
+  by("ask-cancel").hidden = false;
+  by("ask-progress").hidden = false;
+  by("ask-progress").value = 0;
+  by("ask-state").textContent = "Asking.";
+  source = new EventSource(`/lab/why?${asked}`);
+  source.addEventListener("progress", (event) => {
+    const { done, total } = JSON.parse(event.data);
+    by("ask-progress").max = total || 1;
+    by("ask-progress").value = done;
+    by("ask-state").textContent = done ? "" : "Waiting for others who ask.";
+  });
+  source.addEventListener("answer", (event) => {
+    stop();
+    swap("hung-on", JSON.parse(event.data).html);
+    by("ask-state").textContent = "Answered below.";
+  });
+  source.addEventListener("fault", (event) => {
+    stop();
+    by("hung-on").replaceChildren(faultList([JSON.parse(event.data).text]));
+  });
+  source.addEventListener("error", () => {
+    by("ask-state").textContent = "The lab cannot be reached. It goes on when it can.";
+  });
+}
+
+function stop() {
+  source?.close();
+  source = null;
+  by("ask-cancel").hidden = true;
+  by("ask-progress").hidden = true;
+}
+
+export function begin() {
+  whenTold(told);
+  by("why-drawn").addEventListener("toggle", picture);
+  by("ask").addEventListener("click", ask);
+  by("ask-cancel").addEventListener("click", () => {
+    stop();
+    by("ask-state").textContent = "Stopped.";
+    by("ask").focus();
+  });
+  whenChanged(() => {
+    stop();
+    by("hung-on").replaceChildren();
+    by("ask-state").textContent = "";
+  });
+}

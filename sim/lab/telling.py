@@ -1,0 +1,74 @@
+"""One run for a page: frames of the map, the story beside it, and why it ended."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from sim.lab.frames import frames_of
+from sim.report.names import Names
+from sim.report.sentences import day_told, sentence
+from sim.report.story import tell
+from sim.report.why import path_to_end
+from sim.report.wording import date_text
+
+if TYPE_CHECKING:
+    from sim.record.told import Told
+    from sim.report.telling import Beat
+
+BOLD = re.compile(r"\*\*(.+?)\*\*:? ?")
+
+
+def telling_of(told: Told) -> dict[str, Any]:
+    """Tell a run in the parts that a page shows in step.
+
+    Parameters
+    ----------
+    told : Told
+        The run.
+
+    Returns
+    -------
+    dict
+        Plain data: ``start``, the date of day 1; ``opening`` and ``went``, what was agreed and
+        how it went; ``beats``, turns of the run with their days; ``why``, the steps that led to
+        its end; ``end``, day and kind; and ``frames``.
+    """
+    scenario, log, daily, outcome = told.scenario, told.log, told.daily, told.outcome
+    names = Names(scenario)
+    parts = tell(scenario, log, daily, outcome)
+    opening, _, went = parts.opening.partition(" In this run ")
+    path = path_to_end(log, outcome)
+    texts = [_beat(beat, names) for beat in parts.turns]
+    # Long names are written in full once, in the order in which the page is read.
+    short = names.shortened("\n".join([*(text for text, _ in texts), *parts.why])).split("\n")
+    beats = [
+        {"day": beat.day, "until": beat.until, "date": when, "text": text}
+        for beat, text, (_, when) in zip(parts.turns, short, texts, strict=False)
+    ]
+    days = [day_told(event) for event in path]
+    return {
+        "start": scenario.scenario.start.isoformat(),
+        "opening": opening,
+        "went": f"In this run {went}",
+        "beats": beats,
+        "why": [
+            {"day": day, "text": BOLD.sub("", step), "date": date_text(scenario.date(max(1, day)))}
+            for day, step in zip(
+                days if len(days) == len(parts.why) else [outcome.end_day] * len(parts.why),
+                short[len(beats) :],
+                strict=True,
+            )
+        ],
+        "datings": parts.datings,
+        "end": {"day": outcome.end_day, "kind": outcome.end_kind, "ended": outcome.ended},
+        "frames": frames_of(told),
+    }
+
+
+def _beat(beat: Beat, names: Names) -> tuple[str, str]:
+    when = date_text(names.scenario.date(beat.day))
+    text = beat.body
+    if beat.until is not None:
+        text = f"up to {date_text(names.scenario.date(beat.until))} {text}"
+    return f"{sentence(text)} {beat.tail}".strip(), when
