@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sim.analysis.study_folder import finished
-from sim.report.fit_page import number, page_of, summary_of
+from sim.report.fit_page import number, page_of
 from sim.report.fit_pictures import pictures
+from sim.report.fit_summary import summary_of
 from sim.report.page import page_text
 from sim.report.wording import plural
 

@@ -219,8 +219,7 @@ class Threads:
 
     def _prepared(self, job: Job) -> Prepared:
         """Prepare the engine, or find it: where numbers stand is tried out once for each."""
-        key = job.key
-        if key not in self._kept:
+        if (key := job.key) not in self._kept:
             if len(self._kept) >= MOST_KEPT:
                 del self._kept[next(iter(self._kept))]
             self._kept[key] = job.prepared()
