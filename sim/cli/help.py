@@ -211,6 +211,7 @@ is tried. Given again, the same command goes on where it stopped.
 
 The record lies in configs/record; what is asked of it in configs/fit, as settings:
   fit.free=[KEY,...]           free parameters; by default the screening chooses
+  fit.ranges=[[KEY,LOW,HIGH]]  prior ranges that do not go by the values of the files
   fit.most=8                   how many it chooses
   fit.rest=vary                or fixed: whether the others vary over their prior ranges
   fit.draws=1024 fit.waves=3   draws of each wave, a power of two; and waves

@@ -91,7 +91,7 @@ class Question:
 
     def prior(self, free: tuple[str, ...]) -> Prior:
         """Lay out the prior with some parameters free."""
-        return prior_of(self.scenarios, free, self.settings.rest)
+        return prior_of(self.scenarios, free, self.settings.rest, self.settings.ranges)
 
     def horizon(self, agreement: str) -> int:
         """Days simulated: those of the scenario, or as long as what is held out lasted."""
