@@ -1,11 +1,17 @@
 """How the same luck goes on where others had decided: the model in one seat, or in all.
 
-A game is played again for every line, which takes its time; so these functions take a saved game
-and give plain results, and may be called in another process.
+A game is played again for every line, which takes its time. So this is also a program of its own,
+`python -m sim.classroom.alternatives`: it reads a saved game and gives what it finds as lines of
+JSON, so that a server can go on answering meanwhile, and can end it at once.
 """
 
 from __future__ import annotations
 
+import json
+import os
+import sys
+from contextlib import suppress
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from sim.play.courses import AS_RULE, Policy, course_of, course_under, policies_for
@@ -13,8 +19,13 @@ from sim.play.game import Game
 from sim.play.saved import from_dict
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from sim.play.courses import Course
 
+Line = dict[str, Any]
+# Whoever waits for a page comes before whoever waits for this.
+NICER = 5
 MODEL_ALONE = Policy("model", "the model in every seat")
 
 
@@ -78,3 +89,44 @@ def other_ways(saved: dict[str, Any], seat: str) -> list[Course]:
     """
     game = from_dict(saved)
     return [course_under(game, seat, policy) for policy in policies_for(game, seat)]
+
+
+def lines(saved: dict[str, Any], seats: Sequence[str]) -> Iterator[Line]:
+    """Find everything for the seats of a game, what is common to all first.
+
+    Parameters
+    ----------
+    saved : dict
+        What `sim.play.saved.to_dict` made of a game that is over.
+    seats : sequence of str
+        Seats in which people sat.
+
+    Yields
+    ------
+    dict
+        ``what`` (``alone``, ``rule`` or ``ways``), ``seat``, and ``courses`` as plain data.
+    """
+    yield _line("alone", "", [model_alone(saved)])
+    for seat in seats:
+        yield _line("rule", seat, [rule_in(saved, seat)])
+    for seat in seats:
+        yield _line("ways", seat, other_ways(saved, seat))
+
+
+def _line(what: str, seat: str, courses: list[Course]) -> Line:
+    return {"what": what, "seat": seat, "courses": [asdict(course) for course in courses]}
+
+
+def main() -> None:
+    """Read a game and its seats from standard input, and write what is found to standard output."""
+    if hasattr(os, "nice"):
+        with suppress(OSError):
+            os.nice(NICER)
+    asked = json.load(sys.stdin)
+    for line in lines(asked["saved"], asked["seats"]):
+        sys.stdout.write(json.dumps(line) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

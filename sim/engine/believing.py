@@ -261,6 +261,8 @@ def reason(world: World, today: Today, who: int, other: int) -> None:
         finding = today.published[each]
         if not reaches(world, today, finding.monitor, who):
             continue
+        if laid_on(world, today, each, who) == finding.named:
+            continue
         sector = world.sectors[finding.sector]
         named = could_stop(world, other, finding.named)
         spared = 0.0

@@ -168,6 +168,7 @@ def luck_point() -> Callable[..., None]:
 
 
 _making = threading.Lock()
+_placing = threading.Lock()
 
 
 def _kept(function: Callable[..., None]) -> Callable[..., None]:
@@ -182,12 +183,15 @@ def _kept(function: Callable[..., None]) -> Callable[..., None]:
     sources = made_ready()
     twin = _rebound(function, {})
     twin.__code__ = twin.__code__.replace(co_filename=str(sources))
-    before = config.CACHE_DIR
-    config.CACHE_DIR = str(sources.parent)
-    try:
-        entry = njit(nogil=True, cache=True, error_model="numpy")(twin)
-    finally:
-        config.CACHE_DIR = before
+    # The compiler looks at its setting more than once. Were another thread to put it back in
+    # between, compiled code would land in the folder somebody happens to work in.
+    with _placing:
+        before = config.CACHE_DIR
+        config.CACHE_DIR = str(sources.parent)
+        try:
+            entry = njit(nogil=True, cache=True, error_model="numpy")(twin)
+        finally:
+            config.CACHE_DIR = before
 
     def called(*arguments: Any) -> None:  # noqa: ANN401
         if not entry.signatures:

@@ -143,6 +143,8 @@ class Believing(Accusing):
         """Chances, under each type, of every finding that concerns a party."""
         found = []
         for monitor, finding in self._reports():
+            if self._laid_on(monitor, finding) == finding.target:
+                continue
             suspects = self.model.sector(finding.sector).present
             named = self._could_stop(other, finding.target)
             spared = max((self._could_stop(other, party.name) for party in suspects), default=0.0)

@@ -2,10 +2,13 @@
 
 import asyncio
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from sim.classroom.room import Room
 from sim.lab.room.hub import Hub
 from sim.lab.room.limit import Limit
 from sim.lab.room.service import Classroom
@@ -76,7 +79,7 @@ def test_a_stream_tells_what_differs_and_ends_with_the_server() -> None:
     async def listen() -> list[bytes]:
         hub, state = Hub(), {"version": "1"}
         heard = []
-        stream = hub.stream("x", lambda: dict(state))
+        stream = hub.stream("x", "me", lambda: dict(state))
         heard += [await anext(stream), await anext(stream)]
         state["version"] = "2"
         hub.tell("x")
@@ -93,17 +96,61 @@ def test_a_stream_tells_what_differs_and_ends_with_the_server() -> None:
     ]  # fmt: skip
 
 
-def test_there_are_only_so_many_streams(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.lab.room.hub.MOST_STREAMS", 1)
+@pytest.mark.parametrize("limit", ["MOST_STREAMS", "MOST_EACH"])
+def test_there_are_only_so_many_streams(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"sim.lab.room.hub.{limit}", 1)
 
-    async def fill() -> tuple[bool, bool]:
+    async def fill() -> list[bool]:
         hub = Hub()
-        stream = hub.stream("x", dict)
-        before = hub.full
+        stream = hub.stream("x", "me", dict)
+        found = [hub.full("me")]
         await anext(stream)
-        during = hub.full
+        found += [hub.full("me"), hub.full("you")]
         await stream.aclose()  # type: ignore[attr-defined] # a generator has it
-        assert not hub.full
-        return before, during
+        return [*found, hub.full("me")]
 
-    assert asyncio.run(fill()) == (False, True)
+    assert asyncio.run(fill()) == [False, True, limit == "MOST_STREAMS", False]
+
+
+def finished(classroom: Classroom, weeks: int) -> Room:
+    """A room in which a game of some weeks is over."""
+    room, _ = classroom.open(plan(weeks, weeks_each=8))
+    room.join("party_b", "Otters")
+    room.start()
+    while room.state.phase != "over":
+        room.move_on(room.state.week)
+    return room
+
+
+def test_other_choices_are_found_once_for_a_room(tmp_path: Path) -> None:
+    classroom = Classroom(tmp_path)
+    room = finished(classroom, 1)
+    found = classroom.afterwards.of(room)
+    assert classroom.afterwards.of(room) is found
+    wait_for(lambda: found.done)
+    assert not found.failed
+    assert found.alone is not None
+    assert set(found.rule) == set(found.ways) == {"party_b"}
+    # Nobody decided anything, so that the model in its place changes nothing.
+    assert found.rule["party_b"].attacks == found.alone.attacks
+    assert next(course.key for course in found.ways["party_b"]) == "rule"
+    classroom.end()
+
+
+def test_a_lab_that_is_closed_does_not_wait_for_other_choices(tmp_path: Path) -> None:
+    classroom = Classroom(tmp_path)
+    found = classroom.afterwards.of(finished(classroom, 200))
+    classroom.end()
+    begin = time.monotonic()
+    wait_for(lambda: found.done)
+    assert time.monotonic() - begin < 10
+    assert found.failed
+    assert not found.ways
+
+
+def wait_for(what: Callable[[], bool]) -> None:
+    """Wait until something is so, but not for ever."""
+    end = time.monotonic() + 60
+    while not what():
+        assert time.monotonic() < end
+        time.sleep(0.02)

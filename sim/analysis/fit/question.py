@@ -150,7 +150,7 @@ def question_of(
     behaviour: Mapping[str, Any] | None = None,
     *,
     seed: int = 1,
-    replicates: int = 32,
+    replicates: int = 16,
     engine: str = DEFAULT_ENGINE,
 ) -> Question:
     """Check what a fit asks, before anything is run.

@@ -79,11 +79,11 @@ class Settings:
     most: int = 8
     rest: str = VARY
     trajectories: int = 8
-    screening_replicates: int = 16
-    draws: int = 2048
+    screening_replicates: int = 8
+    draws: int = 1024
     waves: int = 3
     region: int = 256
-    logs: int = 4
+    logs: int = 2
     days_factor: float = 1.5
     kind_error: float = 0.1
     counts_factor: float = 2.0

@@ -6,20 +6,23 @@ beside the server, and shown as it comes.
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from sim.classroom.alternatives import model_alone, other_ways, rule_in
-from sim.play.courses import by_other_luck
+from sim.play.courses import Course, by_other_luck
 from sim.play.saved import to_dict
-from sim.study.pool import process_pool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sim.classroom.room import Room
-    from sim.play.courses import Course, Many
+    from sim.play.courses import Many
 
 WORKER = "sim.classroom.alternatives"
 
@@ -72,6 +75,8 @@ class Afterwards:
         self._lock = threading.Lock()
         # One room after the other: two at once would keep each other waiting.
         self._turn = threading.Lock()
+        self._ending = False
+        self._process: subprocess.Popen[str] | None = None
 
     def of(self, room: Room) -> Found:
         """Give what is known for a room that is over, and begin to look for the rest.
@@ -95,6 +100,13 @@ class Afterwards:
                 ).start()
             return found
 
+    def end(self) -> None:
+        """Look no further; a process that is at work is ended."""
+        with self._lock:
+            self._ending = True
+            if self._process is not None:
+                self._process.kill()
+
     def _look(self, room: Room, found: Found) -> None:
         with self._turn:
             try:
@@ -108,20 +120,42 @@ class Afterwards:
         with room.lock:
             saved = to_dict(room.state.game)
             seats = [seat for seat in room.state.game.seats if seat in room.state.teams]
-            found.many = by_other_luck(room.state.game)
-        with process_pool(1, WORKER, _nothing) as pool:
-            alone = pool.submit(model_alone, saved)
-            rules = {seat: pool.submit(rule_in, saved, seat) for seat in seats}
-            ways = {seat: pool.submit(other_ways, saved, seat) for seat in seats}
-            found.alone = alone.result()
+        # A game that is over changes no more, so that nobody has to wait for this.
+        found.many = by_other_luck(room.state.game)
+        for line in self._worked(json.dumps({"saved": saved, "seats": seats})):
+            courses = [Course(**course) for course in line["courses"]]
+            match line["what"]:
+                case "alone":
+                    found.alone = courses[0]
+                case "rule":
+                    found.rule[line["seat"]] = courses[0]
+                case "ways":
+                    found.ways[line["seat"]] = courses
             self._tell(room.code)
-            for seat in seats:
-                found.rule[seat] = rules[seat].result()
-                self._tell(room.code)
-            for seat in seats:
-                found.ways[seat] = ways[seat].result()
-                self._tell(room.code)
 
-
-def _nothing() -> None:
-    """Prepare nothing: the module of the worker holds all that is needed."""
+    def _worked(self, asked: str) -> Iterator[dict[str, Any]]:
+        """Ask a process, and give its lines as they come."""
+        # The worker finds the package where this process found it, and nothing in the folder in
+        # which the lab was started.
+        home = str(Path(__file__).resolve().parents[3])
+        path = os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH", "")]))
+        with subprocess.Popen(  # noqa: S603 - the command is fixed
+            [sys.executable, "-P", "-m", WORKER],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONPATH": path},
+        ) as process:
+            with self._lock:
+                self._process = process
+                if self._ending:
+                    process.kill()
+            if process.stdin is None or process.stdout is None:
+                raise OSError
+            with process.stdin:
+                process.stdin.write(asked)
+            for line in process.stdout:
+                yield json.loads(line)
+        if process.returncode:
+            raise OSError(process.returncode)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 SECONDS_BETWEEN_SIGNS = 15.0
 MILLISECONDS_TO_RETRY = 1500
 MOST_STREAMS = 300
+# A browser opens six connections to a server at most, all its tabs together.
+MOST_EACH = 6
 
 
 class Hub:
@@ -25,13 +28,12 @@ class Hub:
 
     def __init__(self) -> None:
         self._waiting: dict[str, set[tuple[asyncio.AbstractEventLoop, asyncio.Event]]] = {}
-        self._open = 0
+        self._open: Counter[str] = Counter()
         self.ending = False
 
-    @property
-    def full(self) -> bool:
-        """Whether no further stream is opened."""
-        return self._open >= MOST_STREAMS
+    def full(self, who: str) -> bool:
+        """Whether a browser, told apart by its token, gets no further stream."""
+        return self._open.total() >= MOST_STREAMS or self._open[who] >= MOST_EACH
 
     def tell(self, code: str) -> None:
         """Let the streams of a room look again."""
@@ -46,7 +48,7 @@ class Hub:
             self.tell(code)
 
     async def stream(
-        self, code: str, state: Callable[[], dict[str, Any] | None]
+        self, code: str, who: str, state: Callable[[], dict[str, Any] | None]
     ) -> AsyncIterator[bytes]:
         """Send what is new about a room as long as the browser listens.
 
@@ -54,6 +56,8 @@ class Hub:
         ----------
         code : str
             Code of the room.
+        who : str
+            Token of the browser.
         state : callable
             Gives what this browser is told, in another thread; None where it may listen no more.
 
@@ -66,7 +70,7 @@ class Hub:
         changed.set()
         place = (asyncio.get_running_loop(), changed)
         self._waiting.setdefault(code, set()).add(place)
-        self._open += 1
+        self._open[who] += 1
         last: dict[str, Any] | None = None
         try:
             yield f"retry: {MILLISECONDS_TO_RETRY}\n\n".encode()
@@ -84,7 +88,9 @@ class Hub:
                 if now is None:
                     return
         finally:
-            self._open -= 1
+            self._open[who] -= 1
+            if not self._open[who]:
+                del self._open[who]
             self._waiting[code].discard(place)
             if not self._waiting[code]:
                 del self._waiting[code]

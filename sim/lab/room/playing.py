@@ -311,7 +311,7 @@ def live(request: Request) -> Response:
     hub = classroom(request).hub
     if not who.seat and not who.leads:
         raise HTTPException(403)
-    if hub.full:
+    if hub.full(who.token):
         raise HTTPException(503)
     leads = request.query_params.get("as") == "lead" and who.leads
 
@@ -325,7 +325,9 @@ def live(request: Request) -> Response:
                 return {"version": "gone", "status": ""}
             return {"version": _team_version(request, who), "status": status_text(room.state)}
 
-    return StreamingResponse(hub.stream(who.room.code, state), media_type="text/event-stream")
+    return StreamingResponse(
+        hub.stream(who.room.code, who.token, state), media_type="text/event-stream"
+    )
 
 
 def _team_version(request: Request, who: Access) -> str:

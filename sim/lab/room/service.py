@@ -64,6 +64,7 @@ class Classroom:
     def end(self) -> None:
         """Close all journals."""
         self.hub.end()
+        self.afterwards.end()
         with self._lock:
             rooms, self._rooms = self._rooms, None
             self._ended = True
