@@ -216,8 +216,7 @@ The record lies in configs/record; what is asked of it in configs/fit, as settin
   fit.rest=vary                or fixed: whether the others vary over their prior ranges
   fit.draws=1024 fit.waves=3   draws of each wave, a power of two; and waves
   fit.region=256               draws of the fitted region that are carried into predictions
-  fit.days_factor=1.5 fit.kind_error=0.1 fit.counts_factor=2
-                               errors of the model
+  fit.days_factor=1.5 fit.kind_error=0.1 fit.counts_factor=2   errors of the model
   fit.planted=200              synthetic records that are fitted in turn
   replicates=16                runs of each draw and agreement
   seed, engine, workers, out, executor, config=FILE as elsewhere
@@ -229,7 +228,6 @@ Options:
 
 Examples:
   ceasefire fit
-  ceasefire fit fit.draws=256 fit.waves=2 fit.planted=50 replicates=8 out=quick
   ceasefire fit config=experiments/idlib_fit/config.yaml"""
 
 PATTERNS_HELP = """\
