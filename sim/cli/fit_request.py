@@ -19,7 +19,7 @@ VERB = "fit"
 DEFAULT = "idlib"
 TAKEN = ("seed", "replicates", "engine", "workers", "out")
 OPTIONS = Options(
-    settings={key: value for key, value in SETTINGS.items() if key in TAKEN} | {"replicates": 32},
+    settings={key: value for key, value in SETTINGS.items() if key in TAKEN} | {"replicates": 16},
     groups={VERB: DEFAULT, "executor": "auto"},
 )
 

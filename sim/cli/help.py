@@ -211,14 +211,14 @@ is tried. Given again, the same command goes on where it stopped.
 
 The record lies in configs/record; what is asked of it in configs/fit, as settings:
   fit.free=[KEY,...]           free parameters; by default the screening chooses
+  fit.ranges=[[KEY,LOW,HIGH]]  prior ranges that do not go by the values of the files
   fit.most=8                   how many it chooses
   fit.rest=vary                or fixed: whether the others vary over their prior ranges
-  fit.draws=2048 fit.waves=3   draws of each wave, a power of two; and waves
+  fit.draws=1024 fit.waves=3   draws of each wave, a power of two; and waves
   fit.region=256               draws of the fitted region that are carried into predictions
-  fit.days_factor=1.5 fit.kind_error=0.1 fit.counts_factor=2
-                               errors of the model
+  fit.days_factor=1.5 fit.kind_error=0.1 fit.counts_factor=2   errors of the model
   fit.planted=200              synthetic records that are fitted in turn
-  replicates=32                runs of each draw and agreement
+  replicates=16                runs of each draw and agreement
   seed, engine, workers, out, executor, config=FILE as elsewhere
   behaviour=NAME behaviour.KEY=VALUE   a behaviour in place of the one of the scenarios
 
@@ -228,7 +228,6 @@ Options:
 
 Examples:
   ceasefire fit
-  ceasefire fit fit.draws=256 fit.waves=2 fit.planted=50 replicates=16 out=quick
   ceasefire fit config=experiments/idlib_fit/config.yaml"""
 
 PATTERNS_HELP = """\

@@ -108,23 +108,17 @@ def _offensives(log: EventLog) -> list[list[Any]]:
 def _said(told: Told, event: Event) -> str:
     """Say in a line what was said in public."""
     names = Names(told.scenario)
-    who = start_case(_who(names, event.actor))
+    who = start_case(names.spoken(event.actor))
     if event.kind == "accusation":
         accuses = "accuse" if names.is_plural(event.actor) else "accuses"
-        return f"{who} {accuses} {_who(names, event.target)} of {names.charge(event.obligation)}."
+        return f"{who} {accuses} {names.spoken(event.target)} of {names.charge(event.obligation)}."
     if event.kind == "talks":
         if event.form not in OF_TALKS:
             return ""
         result = "They agree." if event.outcome == "success" else "They do not agree."
-        both = f"{_who(names, event.actor)} and {_who(names, event.target)}"
+        both = f"{names.spoken(event.actor)} and {names.spoken(event.target)}"
         return f"{OF_TALKS[event.form]} of {both} meet. {result}"
     if event.kind == "renewal":
         return f"{start_case(names.agreement(event.agreement))} is signed."
     verb = "cancels" if event.form == "cancelled" else "disowns"
     return f"{who} {verb} {names.agreement(event.agreement)}."
-
-
-def _who(names: Names, key: str) -> str:
-    """Name a party, by its initials where its name is long."""
-    full, short = names.party(key), names.label(key)
-    return full if full.lower().endswith(short.lower()) else short

@@ -115,8 +115,8 @@ class Holder:
 
     Parameters
     ----------
-    key, name, label : str
-        Its id, its name, and its name in short.
+    key, name, label, spoken : str
+        Its id, its name, its name in short, and as it stands in a sentence.
     letters : str
         What stands in the towns that it holds.
     colour, pale : str
@@ -130,6 +130,7 @@ class Holder:
     key: str
     name: str
     label: str
+    spoken: str
     letters: str
     colour: str
     pale: str
@@ -296,6 +297,7 @@ def holders_of(scenario: Scenario) -> tuple[Holder, ...]:
             key=key,
             name=start_case(plain(party.name)),
             label=names.label(key),
+            spoken=names.spoken(key),
             letters=looks[key].letters,
             colour=looks[key].colour,
             pale=to_hex(pale(looks[key].colour)),

@@ -312,9 +312,10 @@ def agreement_texts(view: View, names: YourNames) -> list[tuple[str, list[str]]]
     found = []
     for label in view.agreements:
         clauses = []
-        for duty in view.duties:
-            if duty.agreement != label:
-                continue
+        here = [duty for duty in view.duties if duty.agreement == label]
+        # Duties lie in the order of luck keys; a text is read in the order of its clauses.
+        order = list(obligations)
+        for duty in sorted(here, key=lambda duty: order.index(duty.obligation)):
             terms = obligations[duty.obligation]
             letter = names.parties(terms.owed_by) if terms.owed_by else "nobody"
             owners = f"Named: {letter}."

@@ -84,9 +84,7 @@ def _part(question: Question, names: Names) -> Any:  # noqa: ANN401 - a part of 
 
 def _who(key: str, names: Names) -> str:
     """Name a party, by its initials where its name is long."""
-    short = names.label(key)
-    full = names.party(key)
-    return full if full.lower().endswith(short.lower()) else short
+    return names.spoken(key)
 
 
 def _clause(key: str, names: Names) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -14,6 +14,7 @@ from sim.report.fit_words import (
     recovery_sentence,
     region_sentence,
     rivals_sentence,
+    unseen_sentence,
 )
 from sim.report.page import Page, Section, Table
 
@@ -51,6 +52,17 @@ RECOVERY = (
 )
 
 
+UNSEEN = (
+    "Read from logs of runs under draws of the fitted region, up to 30 days after an end. The"
+    " record is a sample, and its counts are partisan. Of the side that attacks the share of the"
+    " government's side is given; it is met if the side of the record has at least one half."
+)
+SHORT = {
+    "the model": "model",
+    "constant hazard": "constant",
+    "share of the other agreements": "others",
+    "shares of the literature": "literature",
+}
 CENTRE = (
     "All other numbers as the files have them. The centre is a point of reference, not a best"
     " guess: the region is what the record leaves."
@@ -110,6 +122,17 @@ def page_of(result: FitResult, drawn: Mapping[str, str], command: str = "") -> P
             "Share in force by day over the fitted region, beside what happened.",
             (),
         ),
+        _section(
+            "What the fit did not see",
+            unseen_sentence(result),
+            drawn,
+            "",
+            "",
+            (_unseen(result), _counts_left_out(result)),
+            (UNSEEN,),
+        )
+        if len(found.unseen)
+        else None,
         _section(
             "Parameters before and after",
             parameters_sentence(result),
@@ -217,7 +240,7 @@ def _left_out(result: FitResult) -> Table:
             )
         )
     return Table(
-        ("agreement", "days that happened", *predictors, "place", "draws"),
+        ("agreement", "days", *(SHORT.get(one, one) for one in predictors), "place", "draws"),
         tuple(rows),
         "Chance given to what happened; place of it in the model's prediction; effective draws.",
         names=2,
@@ -234,13 +257,37 @@ def _predictive(result: FitResult) -> Table:
             after = f"{number(one['q50'])} ({number(one['q05'])} to {number(one['q95'])})"
             before = f"{number(one['prior_q50'])} ({number(one['prior_q05'])} to"
             cells = (record, after, f"{before} {number(one['prior_q95'])})")
-        rows.append((one["name"], str(one["figure"]), *cells, one["verdict"]))
+        rows.append((one["name"], str(one["figure"]), one["verdict"], *cells))
     return Table(
-        ("agreement", "figure", "record", "fitted", "prior", "verdict"),
+        ("agreement", "figure", "verdict", "record", "fitted", "prior"),
         tuple(rows),
         "Medians with quantiles at 5 and 95 percent; of kinds the chance of a documented one.",
         names=2,
     )
+
+
+def _unseen(result: FitResult) -> Table:
+    rows = tuple(
+        (one["figure"], one["where"],
+         number(one["record"]) if one["low"] == one["high"]
+         else f"{number(one['record'])} ({number(one['low'])} to {number(one['high'])})",
+         number(one["q50"]) if one["q05"] == one["q95"]
+         else f"{number(one['q50'])} ({number(one['q05'])} to {number(one['q95'])})",
+         str(one["runs"]), one["verdict"])
+        for one in result.findings.unseen.to_dict("records")
+    )  # fmt: skip
+    heads = ("figure", "where", "record", "fitted region", "runs", "verdict")
+    return Table(heads, rows, "Medians with quantiles at 5 and 95 percent over runs.", names=2)
+
+
+def _counts_left_out(result: FitResult) -> Table:
+    rows = tuple(
+        (one["phase"], one["predictor"], number(one["record"], 2), number(one["predicted"], 2),
+         f"{one['score']:.2f}")
+        for one in result.findings.counts_left_out.to_dict("records")
+    )  # fmt: skip
+    note = "Ratio of published counts, each phase predicted from all other evidence; log score."
+    return Table(("phase", "predictor", "record", "predicted", "score"), rows, note, names=2)
 
 
 def _posterior(result: FitResult) -> Table:
@@ -285,77 +332,3 @@ def _centre(result: FitResult) -> Table:
     heads = ("agreement", "values", "record", "days, half of the runs", "documented kind")
     central = ", ".join(f"{key} = {value:g}" for key, value in result.findings.central.items())
     return Table(heads, rows, f"Centre: {central}.", names=2)
-
-
-def summary_of(result: FitResult) -> dict[str, Any]:
-    """Gather the figures of ``summary.json``.
-
-    Parameters
-    ----------
-    result : FitResult
-        What was found.
-
-    Returns
-    -------
-    dict
-        Plain data; None where there is no figure.
-    """
-    found = result.findings
-
-    def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-        return [
-            {str(key): _figure(value) for key, value in row.items()}
-            for row in table.to_dict("records")
-        ]
-
-    def differences(group: Sequence[Difference]) -> list[dict[str, Any]]:
-        return [{name: _figure(value) for name, value in vars(one).items()} for one in group]
-
-    return {
-        "record": result.question.settings.record,
-        "seed": result.question.seed,
-        "runs": result.runs,
-        "failed": len(result.failures),
-        "draws": list(found.wave_sizes),
-        "effective": [_figure(one) for one in found.effective],
-        "not_ruled_out": found.share_not_ruled_out,
-        "central": found.central,
-        "parameters": rows(found.posterior),
-        "predictions": rows(found.predictive),
-        "centre": rows(found.centre),
-        "left_out": rows(found.left_out),
-        "gain_days": differences(found.differences),
-        "gain_days_and_kinds": differences(found.differences_both),
-        "held_out": {
-            name: {
-                "days": result.question.lifetimes[name].days,
-                "share": [
-                    {"day": day} | {key: _figure(value) for key, value in table.loc[day].items()}
-                    for day in sorted(
-                        {one for one in (7, 30, 90, 365) if one in table.index}
-                        | {result.question.lifetimes[name].days}
-                    )
-                ],
-                "kinds": found.bands_kinds[name],
-            }
-            for name, table in found.bands.items()
-        },
-        "recovery": [] if found.recovery is None else rows(found.recovery.table),
-        "reading": [
-            rivals_sentence(found.differences, "days"),
-            rivals_sentence(found.differences_both, "days and kind of end together"),
-            missed_sentence(result),
-            held_out_sentence(result),
-            parameters_sentence(result),
-            region_sentence(result),
-            recovery_sentence(result),
-            CLOSING,
-        ],
-    }
-
-
-def _figure(value: Any) -> Any:  # noqa: ANN401 - plain data of any kind
-    if isinstance(value, str | bool | int) or value is None:
-        return value
-    single = float(value)
-    return single if abs(single) < float("inf") else None

@@ -122,7 +122,7 @@ def _parameters(result: FitResult) -> Figure:
     axes.set_xlim(-0.02, 1.02)
     axes.set_xticks([])
     axes.spines[["left", "bottom"]].set_visible(False)
-    axes.set_title("Prior range (pale), 90 and 50 % after the record; diamond: value of the file")
+    axes.set_title("Pale: prior. Blue: after the record (90, 50 %). Diamond: the file")
     figure.tight_layout()
     return figure
 
@@ -156,7 +156,7 @@ def _days(result: FitResult) -> Figure:
     axes.set_xticks([1, 3, 7, 30, 90, 365])
     axes.minorticks_off()
     axes.set_xlabel("days held (simulated up to the last day of the scenario)")
-    axes.set_title("Red: the record, all datings. Blue: fitted, 90 and 50 %. Pale: prior, 90 %")
+    axes.set_title("Red: the record. Blue: fitted (90, 50 %). Pale: prior (90 %)")
     figure.tight_layout()
     return figure
 
@@ -191,7 +191,7 @@ def _counts(result: FitResult) -> Figure | None:
     axes.axvline(1.0, color=GREY, linewidth=0.8)
     one, other = result.question.settings.counts
     axes.set_xlabel(f"violations published by {one} over those published by {other}")
-    axes.set_title("Red: the record with its error. Blue: fitted, 90 and 50 %. Pale: prior, 90 %")
+    axes.set_title("Red: the record. Blue: fitted (90, 50 %). Pale: prior (90 %)")
     figure.tight_layout()
     return figure
 

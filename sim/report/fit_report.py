@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sim.analysis.study_folder import finished
-from sim.report.fit_page import number, page_of, summary_of
+from sim.report.fit_page import number, page_of
 from sim.report.fit_pictures import pictures
+from sim.report.fit_summary import summary_of
 from sim.report.page import page_text
 from sim.report.wording import plural
 
@@ -85,6 +86,9 @@ def tables_of(result: FitResult) -> dict[str, pd.DataFrame]:
     }
     if found.screening is not None:
         tables["screening"] = found.screening
+    if len(found.unseen):
+        tables["unseen"] = found.unseen
+        tables["counts_left_out"] = found.counts_left_out
     if found.recovery is not None:
         tables["recovery"] = pd.DataFrame(found.recovery.ranks, columns=keys).assign(
             effective=found.recovery.effective

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.analysis.fit.beyond import MODEL, difference_of
 from sim.analysis.fit.findings import MISSED
+from sim.analysis.fit.recovery import TAIL
 from sim.analysis.intervals import share_of
-from sim.report.wording import plural
+from sim.report.wording import plural, start_case
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.analysis.fit.beyond import Difference
+    from sim.analysis.fit.recovery import Recovery
     from sim.analysis.fit.study import FitResult
 
 CLOSING = "This is a model, not a forecast."
+# A share below which a course counts as one that the region hardly gives.
+FEW = 0.05
+# Effective draws below which a region is too rough to judge.
+FIRM = 20
 FIGURES = {"days": "days", "kind": "kind of end", "ratio": "ratio of counts"}
 
 
@@ -52,7 +59,7 @@ def rivals_sentence(differences: Sequence[Difference], what: str) -> str:
         parts.append(f"On {what} it beats: {listed}.")
     least = max(one.detectable for one in differences)
     parts.append(
-        f"{plural(count, 'agreement')} can show differences of about"
+        f"{start_case(plural(count, 'agreement'))} can show differences of about"
         f" {min(one.detectable for one in differences):.1f} to {least:.1f} and no smaller ones."
     )
     return " ".join(parts)
@@ -69,6 +76,30 @@ def missed_sentence(result: FitResult) -> str:
     )
     text = f"Of {len(table)} figures of the record the fitted region meets {met}"
     return f"{text} and misses {len(missed)}: {listed}." if len(missed) else f"{text}, all of them."
+
+
+def unseen_sentence(result: FitResult) -> str:
+    """Say which figures that the fit did not see lie outside what it gives."""
+    table, counts = result.findings.unseen, result.findings.counts_left_out
+    if table.empty:
+        return ""
+    told = table[table["verdict"] != ""]
+    missed = told[told["verdict"] == MISSED]
+    listed = "; ".join(
+        f"{figure} ({where})"
+        for figure, where in zip(missed["figure"], missed["where"], strict=True)
+    )
+    text = f"Of {len(told)} figures that the fit did not see {len(told) - len(missed)} are met"
+    text += f"; missed: {listed}." if len(missed) else "."
+    scores = counts.pivot_table(index="phase", columns="predictor", values="score")
+    if MODEL in scores and len(scores) > 1:
+        for rival in [name for name in scores if name != MODEL]:
+            gap = difference_of(str(rival), scores[MODEL].tolist(), scores[rival].tolist())
+            text += (
+                f" On the ratio of counts of a phase left out its gain over {rival} is"
+                f" {gap.mean:+.2f} ({gap.low:+.2f} to {gap.high:+.2f}) in log score."
+            )
+    return text
 
 
 def region_sentence(result: FitResult) -> str:
@@ -107,12 +138,21 @@ def held_out_sentence(result: FitResult) -> str:
         record = result.question.lifetimes[name]
         last = table.loc[record.days]
         year = table.loc[min(365, record.days)]
+        outside = last["high_90"] < FEW
+        verdict = (
+            "What happened lies outside what the region leaves."
+            if last["most"] <= 0.0
+            else "What happened lies outside the band."
+            if outside
+            else "What happened lies within the band."
+        )
         texts.append(
-            f"{record.name}, which the fit never saw, stood for {record.days:,} days. Over the"
-            f" fitted region the share still in force after a year is between {year['low_90']:.2f}"
-            f" and {year['high_90']:.2f} (90 % of draws; all draws {year['least']:.2f} to"
-            f" {year['most']:.2f}), and after {record.days:,} days between {last['low_90']:.2f} and"
-            f" {last['high_90']:.2f} (all draws {last['least']:.2f} to {last['most']:.2f})."
+            f"{verdict} {record.name}, which the fit never saw, stood for {record.days:,} days."
+            f" Over the fitted region the share still in force after a year is between"
+            f" {year['low_90']:.2f} and {year['high_90']:.2f} (90 % of draws; all draws"
+            f" {year['least']:.2f} to {year['most']:.2f}), and after {record.days:,} days between"
+            f" {last['low_90']:.2f} and {last['high_90']:.2f} (all draws {last['least']:.2f} to"
+            f" {last['most']:.2f})."
         )
     return " ".join(texts)
 
@@ -127,7 +167,20 @@ def recovery_sentence(result: FitResult) -> str:
     return (
         f"Of {len(recovery.ranks)} synthetic records, each made of one draw, regions of 90 percent"
         f" held the planted value in {overall['inside']:.1%} of the cases (95 % interval"
-        f" {found.low:.1%} to {found.high:.1%}, over all parameters); half of the fits rested on"
+        f" {found.low:.1%} to {found.high:.1%}, over all parameters). Half of these fits rested on"
         f" fewer than {sorted(recovery.effective)[len(recovery.effective) // 2]:.0f} effective"
-        " draws."
+        f" draws, the fit to the record on {result.findings.effective[-1]:.0f}.{_firm(recovery)}"
+    )
+
+
+def _firm(recovery: Recovery) -> str:
+    """Say how the rate is where draws are not too few to carry a fit."""
+    ranks = recovery.ranks[recovery.effective >= FIRM]
+    if not len(ranks) or len(ranks) == len(recovery.ranks):
+        return ""
+    inside = int(((ranks >= TAIL) & (ranks <= 1 - TAIL)).sum())
+    found = share_of(inside, ranks.size)
+    return (
+        f" Among the {len(ranks)} that rested on {FIRM} or more, the rate is {found.value:.1%}"
+        f" ({found.low:.1%} to {found.high:.1%})."
     )

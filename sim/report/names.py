@@ -59,6 +59,11 @@ class Names:
         short = initials(name)
         return short if len(name) > LONG_NAME and len(short) > 2 else name  # noqa: PLR2004
 
+    def spoken(self, key: str) -> str:
+        """Name of a party in a short sentence: with its article, or by its initials where long."""
+        full, short = self.party(key), self.label(key)
+        return full if full.lower().endswith(short.lower()) else short
+
     def abbreviations(self) -> str:
         """Explain the initials that labels use."""
         parties = self.scenario.scenario.parties

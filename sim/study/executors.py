@@ -38,6 +38,8 @@ EXECUTORS = ("auto", "threads", "processes", "dask")
 WAITING = 3
 # How often a chunk is handed out whose worker was killed.
 ATTEMPTS = 3
+# Engines that threads keep prepared, for studies that come back to a scenario.
+MOST_KEPT = 16
 
 Chunk = tuple[Task, ...]
 F = TypeVar("F")
@@ -213,10 +215,19 @@ class Threads:
     """
 
     workers: int
+    _kept: dict[str, Prepared] = field(default_factory=dict, repr=False, compare=False)
+
+    def _prepared(self, job: Job) -> Prepared:
+        """Prepare the engine, or find it: where numbers stand is tried out once for each."""
+        if (key := job.key) not in self._kept:
+            if len(self._kept) >= MOST_KEPT:
+                del self._kept[next(iter(self._kept))]
+            self._kept[key] = job.prepared()
+        return self._kept[key]
 
     def results(self, job: Job, chunks: Iterable[Chunk]) -> Iterator[tuple[Chunk, Batch | None]]:
         """Carry out chunks; see `Executor`."""
-        prepared = job.prepared()
+        prepared = self._prepared(job)
         pool = ThreadPoolExecutor(self.workers, thread_name_prefix="sweep")
         try:
             submitted = in_window(

@@ -15,7 +15,7 @@ THREE = [f"~fit.episodes.{name}" for name in ("A0", "A1", "A2", "A3")]
 FREE = ["behaviour.offensive.threshold", "behaviour.momentum.offensive"]
 QUICK = [
     *THREE, "~fit.truces.P1", "fit.rest=fixed", f"fit.free=[{','.join(FREE)}]", "fit.draws=32",
-    "fit.waves=2", "fit.region=8", "fit.planted=8", "replicates=8", "workers=1",
+    "fit.waves=2", "fit.region=8", "fit.logs=1", "fit.planted=8", "replicates=8", "workers=1",
 ]  # fmt: skip
 
 
@@ -50,6 +50,17 @@ def test_the_summary_says_failures_first(quick: Path) -> None:
     last = found["held_out"]["A7"]["share"][-1]
     assert last["day"] == 1727
     assert 0 <= last["least"] <= last["low_90"] <= last["high_90"] <= last["most"] <= 1
+
+
+def test_what_the_fit_did_not_see_is_set_beside_it(quick: Path) -> None:
+    table = pd.read_parquet(quick / "unseen.parquet")
+    assert set(table["verdict"]) <= {"met", "missed", ""}
+    # The government's side took ground after each of these ends.
+    sides = table[table["figure"].str.startswith("share of attacks")]
+    assert set(sides["where"]) == {"A5", "A6"}
+    assert (sides["record"] == 1.0).all()
+    counts = pd.read_parquet(quick / "counts_left_out.parquet")
+    assert set(counts["phase"]) == {"P2", "P3", "P4"}
 
 
 def test_the_same_command_goes_on_and_finds_the_same(quick: Path) -> None:

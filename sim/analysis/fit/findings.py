@@ -76,8 +76,10 @@ class Findings:
         The same over draws of the prior.
     bands_kinds : dict of dict
         Shares of kinds of end of what was held out, over the region.
-    phases : pandas.DataFrame
-        Published counts by phase beside the record; empty where no logs were read.
+    unseen : pandas.DataFrame
+        See `sim.analysis.fit.phases.unseen`; empty where no logs were read.
+    counts_left_out : pandas.DataFrame
+        See `sim.analysis.fit.phases.counts_left_out`.
     recovery : Recovery or None
         What came of synthetic records.
     """
@@ -99,7 +101,8 @@ class Findings:
     bands: dict[str, pd.DataFrame]
     bands_prior: dict[str, pd.DataFrame]
     bands_kinds: dict[str, dict[str, float]]
-    phases: pd.DataFrame
+    unseen: pd.DataFrame
+    counts_left_out: pd.DataFrame
     recovery: Recovery | None
 
     @property

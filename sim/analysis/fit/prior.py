@@ -7,11 +7,11 @@ anew.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sim.analysis.fit.settings import VARY
-from sim.analysis.parameters import Parameter, chosen_parameters
+from sim.analysis.parameters import STATED, Parameter, chosen_parameters
 from sim.scenario.errors import InputError, did_you_mean
 from sim.scenario.load import scenario_from_tree
 from sim.scenario.tree import changed, tree_of
@@ -116,7 +116,12 @@ def _same(one: Parameter, other: Parameter) -> bool:
     return (one.value, one.levels) == (other.value, other.levels)
 
 
-def prior_of(scenarios: Mapping[str, Scenario], free: Sequence[str], rest: str) -> Prior:
+def prior_of(
+    scenarios: Mapping[str, Scenario],
+    free: Sequence[str],
+    rest: str,
+    ranges: Mapping[str, tuple[float, float]] | None = None,
+) -> Prior:
     """Lay out what is free and what is not.
 
     Parameters
@@ -127,6 +132,8 @@ def prior_of(scenarios: Mapping[str, Scenario], free: Sequence[str], rest: str) 
         Keys of free parameters.
     rest : str
         Whether the others ``vary`` or are ``fixed``.
+    ranges : mapping, optional
+        Prior ranges by key, in place of those by rule.
 
     Returns
     -------
@@ -136,17 +143,21 @@ def prior_of(scenarios: Mapping[str, Scenario], free: Sequence[str], rest: str) 
     Raises
     ------
     InputError
-        If a free parameter is no candidate.
+        If a free parameter, or one with a range, is no candidate.
     """
-    candidates = candidates_of(scenarios.values())
+    stated = ranges or {}
+    candidates = tuple(
+        replace(one, levels=stated[one.key], basis=STATED) if one.key in stated else one
+        for one in candidates_of(scenarios.values())
+    )
     by_key = {one.key: one for one in candidates}
-    for key in free:
+    for key in (*free, *stated):
         if key not in by_key:
             mend = did_you_mean(key, list(by_key))
             raise InputError(
                 f"{key} cannot be fitted: it is documented, switched off, or not the same in all"
                 " episodes",
-                key="fit.free",
+                key="fit.free" if key in free else "fit.ranges",
                 mend=mend or "`ceasefire check --keys behaviour` lists keys",
             )
     return Prior(candidates, tuple(by_key[key] for key in free), rest)

@@ -91,7 +91,7 @@ class Question:
 
     def prior(self, free: tuple[str, ...]) -> Prior:
         """Lay out the prior with some parameters free."""
-        return prior_of(self.scenarios, free, self.settings.rest)
+        return prior_of(self.scenarios, free, self.settings.rest, self.settings.ranges)
 
     def horizon(self, agreement: str) -> int:
         """Days simulated: those of the scenario, or as long as what is held out lasted."""
@@ -150,7 +150,7 @@ def question_of(
     behaviour: Mapping[str, Any] | None = None,
     *,
     seed: int = 1,
-    replicates: int = 32,
+    replicates: int = 16,
     engine: str = DEFAULT_ENGINE,
 ) -> Question:
     """Check what a fit asks, before anything is run.

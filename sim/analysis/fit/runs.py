@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.stages import Stages
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.analysis.fit.logs import COLUMNS, Ask, told_runs
+from sim.analysis.stages import FOLDER, Stages
+from sim.scenario.tree import fingerprint, tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +25,26 @@ if TYPE_CHECKING:
     Progress = Callable[[str, int, int], None]
 
 ENDS = ("end_day", "ended", "end_kind")
+DIGEST = b"digest"
+
+
+def _held(file: Path, digest: str) -> pd.DataFrame | None:
+    """Read logs; None where they are not there, damaged, or of other draws."""
+    try:
+        table = pq.read_table(file)
+    except (OSError, pa.ArrowException):
+        return None
+    if (table.schema.metadata or {}).get(DIGEST) != digest.encode():
+        return None
+    frame: pd.DataFrame = table.to_pandas()
+    return frame
+
+
+def _write(file: Path, frame: pd.DataFrame, digest: str) -> None:
+    aside = file.with_suffix(".partial")
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    pq.write_table(table.replace_schema_metadata({DIGEST: digest.encode()}), aside)
+    aside.replace(file)
 
 
 @dataclass
@@ -103,6 +129,65 @@ class FitRuns:
             self.failures += stages.failures
             found[name] = self._named(columns)
         return found
+
+    def logs(
+        self,
+        stage: str,
+        scenarios: Mapping[str, Scenario],
+        changes: Sequence[Mapping[str, float]],
+        runs: int,
+    ) -> pd.DataFrame:
+        """Tell runs in full, as far as the folder has not got them yet.
+
+        Parameters
+        ----------
+        stage : str
+            Its name.
+        scenarios : mapping of Scenario
+            What is run, by agreement.
+        changes : sequence of mapping
+            Values of each draw, by dotted key.
+        runs : int
+            Runs of each draw and agreement.
+
+        Returns
+        -------
+        pandas.DataFrame
+            As given by `sim.analysis.fit.logs.told_runs`.
+        """
+        found = []
+        for place, (name, scenario) in enumerate(scenarios.items()):
+            asks = [
+                Ask(name, draw, (place * len(changes) + draw) * runs + number, values)
+                for draw, values in enumerate(changes)
+                for number in range(runs)
+            ]
+            file = self.folder / FOLDER / f"{stage}-{name}.parquet"
+            digest = fingerprint(
+                {"asks": [[one.replicate, dict(one.changes)] for one in asks]}
+                | {"tree": tree_of(scenario), "columns": list(COLUMNS)}
+            )
+            table = _held(file, digest)
+            if table is None:
+                tell = None if self.progress is None else self._counted(stage, name)
+                table = told_runs(
+                    {name: scenario},
+                    asks,
+                    tuple(self.question.settings.counts),
+                    self.question.seed,
+                    self.question.engine,
+                    self.executor.workers,
+                    tell,
+                )
+                _write(file, table, digest)
+            self.runs += len(asks)
+            found.append(table)
+        known = [table for table in found if len(table)]
+        return pd.concat(known, ignore_index=True) if known else pd.DataFrame(columns=[*COLUMNS])
+
+    def _counted(self, stage: str, name: str) -> Callable[[int, int], None]:
+        told = self._told(stage, name)
+        return lambda done, total: told("", done, total)
 
     @property
     def _published(self) -> tuple[str, ...]:

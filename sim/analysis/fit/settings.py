@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +45,9 @@ class Settings:
         Agreement in whose runs the counts of a phase are read, by phase.
     offensives : mapping
         Agreements after whose end the counts of a phase are read, by phase.
+    ranges : mapping
+        Prior ranges by key, low and high, that do not go by the values of the files. Where a
+        file holds what a fit has found, they keep the prior from following it.
     free : tuple of str
         Free parameters; empty where the screening chooses.
     most : int
@@ -75,15 +78,16 @@ class Settings:
     counts: Mapping[str, str]
     truces: Mapping[str, str]
     offensives: Mapping[str, tuple[str, ...]]
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     free: tuple[str, ...] = ()
     most: int = 8
     rest: str = VARY
     trajectories: int = 8
-    screening_replicates: int = 16
-    draws: int = 2048
+    screening_replicates: int = 8
+    draws: int = 1024
     waves: int = 3
     region: int = 256
-    logs: int = 4
+    logs: int = 2
     days_factor: float = 1.5
     kind_error: float = 0.1
     counts_factor: float = 2.0
@@ -164,11 +168,24 @@ def settings_from(tree: Mapping[str, Any]) -> Settings:
         values["until"] = date.fromisoformat(str(values["until"]))
     except ValueError:
         raise _unfit("until", values["until"], "Write a date, such as 2020-01-31") from None
+    values["ranges"] = _ranges(values.get("ranges", []))
     free = values.get("free", [])
     if not isinstance(free, list) or not all(isinstance(one, str) for one in free):
         raise _unfit("free", free, "Write a list of keys")
     values["free"] = tuple(free)
     return Settings(**values)
+
+
+def _ranges(stated: object) -> dict[str, tuple[float, float]]:
+    """Read rows of key, low and high: a file takes no keys with dots."""
+    found = {}
+    for row in stated if isinstance(stated, list | tuple) else [stated]:
+        match row:
+            case [str(key), int() | float() as low, int() | float() as high] if low < high:
+                found[key] = (float(low), float(high))
+            case _:
+                raise _unfit("ranges", row, "Write rows of [KEY,LOW,HIGH], the lower number first")
+    return found
 
 
 def _texts(name: str, value: object) -> dict[str, str]:

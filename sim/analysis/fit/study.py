@@ -22,6 +22,7 @@ from sim.analysis.fit.findings import (
     predictive_of,
 )
 from sim.analysis.fit.kernel import Datum, chances, days_held
+from sim.analysis.fit.phases import counts_left_out, unseen
 from sim.analysis.fit.question import Question, question_of
 from sim.analysis.fit.recovery import recovered
 from sim.analysis.fit.runs import FitRuns
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
     from sim.study.executors import Executor
 
 CENTRE_RUNS = 400
+# Of the draws of the region, every so many-th is told in full: logs are slow.
+LOGS_EVERY = 4
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,7 @@ def _found(question: Question, runs: FitRuns, progress: Progress | None) -> Find
     table, days, both = left_out(weighed, episodes, question.data, question.lifetimes)
     centre = centre_of(prior.free, weighed)
     bands, before, kinds = _beyond(question, runs, prior, weighed, first)
+    logs = _logs(question, runs, prior, weighed)
     recovery = None
     if settings.planted:
         early = {name: _cut(own, first) for name, own in episodes.items()}
@@ -160,7 +164,8 @@ def _found(question: Question, runs: FitRuns, progress: Progress | None) -> Find
         bands=bands,
         bands_prior=before,
         bands_kinds=kinds,
-        phases=pd.DataFrame(),
+        unseen=pd.DataFrame() if logs.empty else unseen(question, logs),
+        counts_left_out=counts_left_out(question, weighed, episodes, logs),
         recovery=recovery,
     )
 
@@ -269,6 +274,17 @@ def _beyond(
     return bands["region"], bands["prior"], kinds
 
 
+def _logs(question: Question, runs: FitRuns, prior: Prior, weighed: Weighed) -> pd.DataFrame:
+    """Tell runs of some draws of the region in full."""
+    settings = question.settings
+    keys = [one.key for one in prior.free]
+    region = thinned(weighed.weights(), -(-settings.region // LOGS_EVERY), settings.design_seed)
+    rows = _values(prior.free, weighed.places[region])
+    changes = [dict(zip(keys, row, strict=True)) for row in rows]
+    scenarios = {name: prior.spread(one) for name, one in question.scenarios.items()}
+    return runs.logs("logs", scenarios, changes, settings.logs)
+
+
 def _centre(
     question: Question, runs: FitRuns, free: Sequence[Parameter], centre: dict[str, float]
 ) -> pd.DataFrame:
@@ -309,7 +325,7 @@ def fit(  # noqa: PLR0913 - the settings of the command, by name
     settings: Settings,
     *,
     seed: int = 1,
-    replicates: int = 32,
+    replicates: int = 16,
     engine: str | None = None,
     executor: str | Executor = "auto",
     workers: int | None = None,

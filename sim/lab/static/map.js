@@ -23,6 +23,7 @@ export function make(name, attributes, text) {
 }
 
 export const label = (party) => holders[party]?.label ?? party;
+export const spoken = (party) => holders[party]?.spoken ?? party;
 export const townName = (sector) => towns[sector]?.querySelector(".name").textContent ?? sector;
 
 /** State of the map at the end of each day, from the changes that the frames list. */

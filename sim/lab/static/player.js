@@ -1,6 +1,6 @@
 // Plays one run: the map, the day in words, and the story, in step.
 
-import { days, draw, label, make, townName } from "./map.js";
+import { days, draw, label, make, spoken, townName } from "./map.js";
 import { change, faultList, fetched, query, whenChanged } from "./setup.js";
 
 const player = document.getElementById("player");
@@ -139,9 +139,9 @@ function tellDay(state, date, quiet) {
   const shots = [...byParty].sort((a, b) => b[1] - a[1]).map(([party, number]) => `${label(party)} ${number}`);
   const lines = [`${state.attacks === 0 ? "No attacks" : state.attacks === 1 ? "One attack" : `${state.attacks} attacks`}${shots.length ? `: ${shots.join(", ")}` : ""}.`];
   for (const [party, sectors] of Object.entries(state.offensives))
-    lines.push(`Offensive by ${label(party)} at ${sectors.slice(0, 4).map(townName).join(", ")}${sectors.length > 4 ? " and more" : ""}.`);
-  for (const [, sector, party] of state.captures) lines.push(`${label(party)} takes ${townName(sector)}.`);
-  if (state.fled) lines.push(`About ${state.fled.toLocaleString("en-GB")} people flee.`);
+    lines.push(`Offensive by ${spoken(party)} at ${sectors.slice(0, 4).map(townName).join(", ")}${sectors.length > 4 ? " and more" : ""}.`);
+  for (const [, sector, party] of state.captures) lines.push(`${townName(sector)} is taken by ${spoken(party)}.`);
+  if (state.fled) lines.push(`About ${state.fled.toLocaleString("en-GB", { maximumSignificantDigits: 2 })} people flee.`);
   lines.push(...state.said);
   const head = document.createElement("p");
   head.className = "unseen";

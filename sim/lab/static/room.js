@@ -144,7 +144,8 @@ async function arrive(form, button) {
         const here = new URL(answer.url).pathname === location.pathname;
         if (answer.redirected && !here) location.assign(answer.url);
         else if (!swap(text)) location.reload();
-        if (answer.ok) say("Taken down.");
+        // When the round was played meanwhile, the page shows what came of it.
+        if (answer.ok) say(document.querySelector("[data-decided]") ? "Taken down." : "");
         return;
       }
     } catch {

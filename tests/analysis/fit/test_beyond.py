@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -13,6 +16,10 @@ from sim.analysis.fit.beyond import (
     kind_rival,
     rival_chances,
 )
+from sim.analysis.fit.logs import log_row
+from sim.record.events import Event, EventLog
+from sim.record.told import Told
+from sim.scenario.load import load_scenario
 
 
 @pytest.mark.parametrize(
@@ -59,3 +66,43 @@ def test_a_model_that_is_its_rival_gains_nothing() -> None:
     found = difference_of("rival", scores, scores)
     assert found.mean == 0.0
     assert found.p == 1.0
+
+
+def told(events: list[Event], end: int, kind: str) -> Told:
+    log = EventLog()
+    for event in events:
+        log.add(replace(event, id=len(log)))
+    outcome = SimpleNamespace(end_day=end, ended=True, end_kind=kind)
+    return Told(load_scenario("idlib/sochi_2018"), log, {}, cast("Any", outcome))
+
+
+def test_a_log_says_what_came_after_the_end() -> None:
+    events = [
+        Event(0, 3, "accusation", "true", actor="russia", target="turkey"),
+        Event(0, 5, "publication", "daily", actor="russia", severity=9.0),
+        Event(0, 8, "talks", "delegation", outcome="success"),
+        Event(0, 10, "attack", "assault", actor="government", target="hts"),
+        Event(0, 10, "publication", "daily", actor="russia", severity=4.0),
+        Event(0, 10, "publication", "daily", actor="turkey", severity=6.0),
+        Event(0, 11, "sector", "captured", actor="government"),
+        Event(0, 12, "sector", "captured", actor="government"),
+        Event(0, 13, "sector", "captured", actor="hts"),
+        Event(0, 13, "displacement", "fled", severity=500.0),
+        Event(0, 14, "talks", "delegation", outcome="failure"),
+        Event(0, 15, "talks", "commission", outcome="failure"),
+        Event(0, 18, "renewal", "signed"),
+    ]
+    found = log_row(told(events, 10, "offensive"), ("russia", "turkey"))
+    assert found["attacker"] == "government_side"
+    assert (found["count_one"], found["count_other"]) == (4, 6)
+    assert (found["sectors"], found["displaced"]) == (1, 500)
+    assert (found["to_talks"], found["to_text"]) == (5.0, 10.0)
+    assert found["failed_rounds"] == 1
+
+
+def test_an_end_by_declaration_has_no_attacker() -> None:
+    events = [Event(0, 12, "attack", "assault", actor="hts", target="government")]
+    found = log_row(told(events, 10, "cancelled"), ("russia", "turkey"))
+    assert found["attacker"] is None
+    assert found["failed_rounds"] is None
+    assert found["to_talks"] is None

@@ -124,6 +124,12 @@ def test_the_rest_varies_about_the_value_of_the_file() -> None:
     assert fixed.spread(scenario) is scenario
 
 
+def test_a_stated_range_does_not_go_by_the_value_of_the_file() -> None:
+    key = "behaviour.offensive.threshold"
+    (free,) = question_of(settings(ranges=[[key, 3, 40]])).prior((key,)).free
+    assert free.levels == (3.0, 40.0)
+
+
 @pytest.mark.parametrize(
     ("changes", "named"),
     [
@@ -133,6 +139,8 @@ def test_the_rest_varies_about_the_value_of_the_file() -> None:
         ({"kind_error": 0.9}, "fit.kind_error"),
         ({"until": "soon"}, "fit.until"),
         ({"until": "2019-12-31"}, "fit.until"),
+        ({"ranges": [["behaviour.offensive.threshold", 9, 4]]}, "fit.ranges"),
+        ({"ranges": [["behaviour.offensive.treshold", 4, 9]]}, "fit.ranges"),
         ({"free": ["behaviour.offensive.treshold"]}, "fit.free"),
         ({"free": ["scenario.parties.government.weariness"]}, "fit.free"),
         ({"episodes": PLAIN["episodes"] | {"A1": "idlib/astana_2017"}}, "fit.episodes.A1"),
