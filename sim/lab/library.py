@@ -43,15 +43,20 @@ class Card:
         What it is about.
     days : int
         Days simulated.
-    year : int
-        Year of its first day.
+    begins : str
+        Its first day, such as 2018-09-17.
     """
 
     name: str
     title: str
     summary: str
     days: int
-    year: int
+    begins: str
+
+    @property
+    def year(self) -> str:
+        """Year of its first day."""
+        return self.begins[:4]
 
     @property
     def group(self) -> str:
@@ -82,7 +87,7 @@ class Library:
         return self._names
 
     def cards(self) -> list[Card]:
-        """List the scenarios that lie in files and are sound."""
+        """List the scenarios that lie in files and are sound, by folder and first day."""
         found = []
         for name in self._names:
             try:
@@ -90,7 +95,7 @@ class Library:
             except InputError:
                 continue
             found.append(card_of(name, tree))
-        return found
+        return sorted(found, key=lambda card: (card.group, card.begins, card.days, card.name))
 
     def tree(self, name: str) -> Tree:
         """Give the completed tree of a scenario without changes.
@@ -212,7 +217,7 @@ def card_of(name: str, tree: Tree) -> Card:
         str(own["title"]),
         str(own["summary"]),
         int(own["horizon"]),
-        int(str(own["start"])[:4]),
+        str(own["start"]),
     )
 
 
