@@ -12,18 +12,15 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
-from sim.record.batch import Batch, Task
-from sim.study.replicates import failure
 from sim.study.threads import joined
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+    from concurrent.futures import Future
 
-    from sim.lab.urgency import UrgentThreads
-    from sim.record.batch import Prepared
+    from sim.record.batch import Batch
 
 # The first chunk is small, so that first figures come soon.
 FIRST = 10
@@ -40,18 +37,18 @@ class Order:
     ----------
     question : str
         Whatever the runs depend on.
-    seed, total : int
-        Seed of the runs, and how many.
-    prepare : callable
-        Gives the engine, prepared; called in another thread.
+    total : int
+        How many runs.
+    begin : callable
+        Begins some of them elsewhere: takes a rank, of which the lower goes first, the number of
+        the first run, and how many follow from there.
     slow : bool
         Whether the engine takes about a second for a run, so that each is a chunk.
     """
 
     question: str
-    seed: int
     total: int
-    prepare: Callable[[], Prepared]
+    begin: Callable[[float, int, int], Future[Batch]]
     slow: bool
 
 
@@ -62,17 +59,13 @@ class Job:
     ----------
     order : Order
         What is run.
-    threads : UrgentThreads
-        What runs them; the engine lets go of the interpreter meanwhile.
     abreast : int
         Chunks that may be under way at the same time.
     """
 
-    def __init__(self, order: Order, threads: UrgentThreads, abreast: int) -> None:
+    def __init__(self, order: Order, abreast: int) -> None:
         self.order = order
-        self._threads = threads
         self._abreast = abreast
-        self._prepared: Prepared | None = None
         self._chunks: dict[int, Batch] = {}
         self._done = 0
         self._watchers = 0
@@ -125,15 +118,12 @@ class Job:
     async def _carry_out(self) -> None:
         under_way: dict[asyncio.Future[Batch], int] = {}
         try:
-            if self._prepared is None:
-                begun = self._threads.submit(0, self.order.prepare)
-                self._prepared = await asyncio.wrap_future(begun)
             lacking = [each for each in self._starts() if each[0] not in self._chunks]
             while lacking or under_way:
                 while lacking and len(under_way) < self._abreast:
                     start, count = lacking.pop(0)
                     # Whose runs are few goes first.
-                    work = self._threads.submit(start, partial(self._run, start, count))
+                    work = self.order.begin(start, start, count)
                     under_way[asyncio.wrap_future(work)] = start
                 found, _ = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
                 for future in found:
@@ -156,15 +146,6 @@ class Job:
             (start, min(end, self.total) - start) for start, end in zip(starts, ends, strict=True)
         ]
 
-    def _run(self, start: int, count: int) -> Batch:
-        if self._prepared is None:
-            message = "the engine was not prepared"
-            raise RuntimeError(message)
-        try:
-            return self._prepared.run(self.order.seed, [Task(first=start, count=count)])
-        except Exception as error:  # noqa: BLE001 - whatever fails in a run is data
-            return Batch(failures=[failure(n, error) for n in range(start, start + count)])
-
     async def _tell(self) -> None:
         done = 0
         for start, count in self._starts():
@@ -182,14 +163,11 @@ class Batches:
 
     Parameters
     ----------
-    threads : UrgentThreads
-        What runs them.
     abreast : int
         Chunks of one job that may be under way at the same time.
     """
 
-    def __init__(self, threads: UrgentThreads, abreast: int) -> None:
-        self._threads = threads
+    def __init__(self, abreast: int) -> None:
         self._abreast = abreast
         self._jobs: OrderedDict[str, Job] = OrderedDict()
 
@@ -208,7 +186,7 @@ class Batches:
         """
         job = self._jobs.get(order.question)
         if job is None:
-            job = self._jobs[order.question] = Job(order, self._threads, self._abreast)
+            job = self._jobs[order.question] = Job(order, self._abreast)
         self._jobs.move_to_end(order.question)
         while len(self._jobs) > MOST_JOBS:
             # One that is watched goes on; it is only no longer found.

@@ -9,24 +9,27 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
+from sim.lab import work
 from sim.lab.bench import PATH, asked
 from sim.lab.page import Page, fragment, services
 from sim.lab.running import STREAM, event
+from sim.lab.work import OneRun
+from sim.lab.workshop import AT_ONCE
 from sim.scenario.tree import fingerprint, tree_of
+from sim.study.engines import DEFAULT_ENGINE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from concurrent.futures import Future
 
     from starlette.requests import Request
 
-    from sim.analysis.why_result import WhyResult
     from sim.lab.services import Services
     from sim.lab.setup import SetUp
     from sim.scenario.scenario import Scenario
 
 # Of each question; enough to rank the first few, and answered while a class waits.
 REPLICATES = 100
-MOST_ROWS = 10
 SECONDS_BETWEEN = 0.25
 
 
@@ -45,9 +48,9 @@ async def _why(request: Request) -> Response:
 
 
 async def _answer(shared: Services, set_up: SetUp, scenario: Scenario) -> AsyncIterator[str]:
-    question = f"{set_up.seed} {set_up.run} {fingerprint(tree_of(scenario))}"
-    engine = await asyncio.to_thread(shared.readiness.engine)
-    if not engine.threads:
+    one = OneRun(await shared.engine(), tree_of(scenario), set_up.seed, set_up.run)
+    question = f"{one.seed} {one.run} {fingerprint(one.tree)}"
+    if one.engine != DEFAULT_ENGINE:
         yield event("fault", {"text": "This needs the quick engine. Ask again when it is ready."})
         return
     yield event("progress", {"done": 0, "total": 0})
@@ -59,67 +62,20 @@ async def _answer(shared: Services, set_up: SetUp, scenario: Scenario) -> AsyncI
         if stopped.is_set():
             raise _StoppedError
 
-    def work() -> str:
-        from sim.analysis.why import why
-
-        found = why(
-            scenario,
-            seed=set_up.seed,
-            replicate=set_up.run,
-            replicates=REPLICATES,
-            workers=shared.settings.workers,
-            progress=progress,
+    def begin() -> Future[dict[str, Any]]:
+        workers = shared.settings.workers
+        return shared.asked.submit(
+            AT_ONCE, work.hung_on, one, REPLICATES, workers, progress=progress
         )
-        return answer_html(found)
 
     try:
         async with shared.asking:
-            task = asyncio.ensure_future(shared.answers.get(question, work))
+            task = asyncio.ensure_future(shared.answers.get(question, begin))
             # Where nobody waits any longer, nobody asks how it ended either.
             task.add_done_callback(lambda done: done.cancelled() or done.exception())
             while not task.done():
                 await asyncio.wait([task], timeout=SECONDS_BETWEEN)
                 yield event("progress", {"done": counted[0], "total": counted[1]})
-            yield event("answer", {"html": task.result()})
+            yield event("answer", {"html": fragment("_hung_on.html", **task.result())})
     finally:
         stopped.set()
-
-
-def answer_html(result: WhyResult) -> str:
-    """Write what an end hung on as a part of the page.
-
-    Parameters
-    ----------
-    result : WhyResult
-        The answers.
-
-    Returns
-    -------
-    str
-        HTML.
-    """
-    from sim.report.but_for_text import CLEAR, directions, heading, of_direction, opening, reading
-    from sim.report.why_text import HEADS, NOT_BLAME, cells, names_of
-
-    names = names_of(result)
-    tables: list[dict[str, Any]] = []
-    for direction in directions(result):
-        effects = of_direction(result, direction)
-        if effects:
-            tables.append(
-                {
-                    "heading": heading(direction),
-                    "opening": opening(result, direction),
-                    "rows": [cells(one, effects, result, names) for one in effects[:MOST_ROWS]],
-                    "more": max(0, len(effects) - MOST_ROWS),
-                }
-            )
-    return fragment(
-        "_hung_on.html",
-        reading=reading(result, names),
-        tables=tables,
-        heads=HEADS,
-        clear=CLEAR,
-        questions=len(result.effects),
-        not_blame=NOT_BLAME,
-    )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from concurrent.futures import Executor
+    from concurrent.futures import Future
 
 T = TypeVar("T")
 
@@ -25,30 +25,27 @@ class Once(Generic[T]):
 
     Parameters
     ----------
-    executor : Executor
-        What computes.
     most_kept : int
         Answers kept; the one not asked for longest goes first.
     most_waiting : int
         Questions that may be open at the same time.
     """
 
-    def __init__(self, executor: Executor, most_kept: int, most_waiting: int) -> None:
-        self._executor = executor
+    def __init__(self, most_kept: int, most_waiting: int) -> None:
         self._most_kept = most_kept
         self._most_waiting = most_waiting
         self._kept: OrderedDict[str, T] = OrderedDict()
         self._open: dict[str, asyncio.Future[T]] = {}
 
-    async def get(self, question: str, compute: Callable[[], T]) -> T:
+    async def get(self, question: str, begin: Callable[[], Future[T]]) -> T:
         """Give an answer, computing it if nobody has.
 
         Parameters
         ----------
         question : str
             Whatever the answer depends on.
-        compute : callable
-            Gives the answer; called in another thread.
+        begin : callable
+            Begins to compute the answer elsewhere.
 
         Returns
         -------
@@ -66,8 +63,7 @@ class Once(Generic[T]):
         if question not in self._open:
             if len(self._open) >= self._most_waiting:
                 raise BusyError
-            loop = asyncio.get_running_loop()
-            future = asyncio.ensure_future(loop.run_in_executor(self._executor, compute))
+            future = asyncio.wrap_future(begin())
             future.add_done_callback(lambda done: self._keep(question, done))
             self._open[question] = future
         # A browser that goes away must not take the answer from the others.

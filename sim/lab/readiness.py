@@ -14,11 +14,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from sim.engine.cache import has_numba, is_compiled
-from sim.study.engines import DEFAULT_ENGINE, ENGINES
+from sim.study.engines import DEFAULT_ENGINE
 
 if TYPE_CHECKING:
-    from sim.scenario.tree import Tree
-    from sim.study.engines import Engine
+    from collections.abc import Callable
 
 STARTING, COMPILING, READY, ABSENT, FAILED = "starting", "compiling", "ready", "absent", "failed"
 WORDS = {
@@ -34,16 +33,26 @@ WORDS = {
 }
 SECONDS_TO_LOAD = 30.0
 # Modules that take seconds to import, which the first page does not wait for.
-WANTED = ("sim.analysis.why", "sim.lab.tally", "sim.lab.difference")
+WANTED = ("sim.lab.tally", "sim.lab.difference")
+STAND_IN = "mesa"
 
 
 class Readiness:
-    """Gets the compiled engine ready in the background, and says how far it is."""
+    """Gets the compiled engine ready in the background, and says how far it is.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    trial : callable
+        Loads the engine of that name wherever it will be used, and raises if that fails.
+    """
+
+    def __init__(self, trial: Callable[[str], None]) -> None:
+        self._trial = trial
         self._state = STARTING if has_numba() else ABSENT
         self._process: subprocess.Popen[bytes] | None = None
         self._thread: threading.Thread | None = None
+        # The engine is loaded in other processes meanwhile.
+        self._importing = threading.Thread(target=_import_wanted, daemon=True)
         self._stopped = threading.Event()
         self._settled = threading.Event()
 
@@ -57,27 +66,31 @@ class Readiness:
         """What a page says about it; empty where there is nothing to say."""
         return WORDS[self._state]
 
-    def engine(self) -> Engine:
-        """Give what carries runs out now; wait for it while it is only being loaded.
+    @property
+    def settled(self) -> bool:
+        """Whether `engine` answers without waiting."""
+        return self._settled.is_set()
+
+    def engine(self) -> str:
+        """Name what carries runs out now; wait for it while it is only being loaded.
 
         Returns
         -------
-        Engine
-            The compiled one if it is ready, and Mesa if it is yet to be compiled.
+        str
+            The compiled engine if it is ready, and Mesa if it is yet to be compiled.
         """
         self._settled.wait(SECONDS_TO_LOAD)
-        return ENGINES[DEFAULT_ENGINE if self._state == READY else "mesa"]
+        return DEFAULT_ENGINE if self._state == READY else STAND_IN
 
-    def begin(self, tree: Tree) -> None:
-        """Start getting ready, in a thread that ends with the process.
-
-        Parameters
-        ----------
-        tree : dict
-            A scenario on which the engine is tried.
-        """
-        self._thread = threading.Thread(target=self._get_ready, args=(tree,), daemon=True)
+    def begin(self) -> None:
+        """Start getting ready, in a thread that ends with the process."""
+        self._thread = threading.Thread(target=self._get_ready, daemon=True)
         self._thread.start()
+        self._importing.start()
+
+    def can_count(self) -> None:
+        """Wait until the statistics are loaded that many runs need."""
+        self._importing.join()
 
     def finished(self, seconds: float) -> None:
         """Wait until nothing more will change.
@@ -96,23 +109,18 @@ class Readiness:
         if self._process is not None and self._process.poll() is None:
             self._process.terminate()
 
-    def _get_ready(self, tree: Tree) -> None:
+    def _get_ready(self) -> None:
         try:
-            # One thread imports them, and others wait: two that import modules which import each
-            # other can block each other.
-            for module in WANTED:
-                import_module(module)
             if self._state == STARTING:
-                self._load(tree)
+                self._load()
         finally:
             self._settled.set()
 
-    def _load(self, tree: Tree) -> None:
+    def _load(self) -> None:
         try:
             if not is_compiled() and not self._compiled_elsewhere():
                 return
-            ENGINES[DEFAULT_ENGINE].tell()(tree, 1, 0, 1)
-            ENGINES[DEFAULT_ENGINE].prepare()(tree, 1)
+            self._trial(DEFAULT_ENGINE)
         except Exception:  # noqa: BLE001 - whatever a compiler meets with, the lab goes on without
             self._state = FAILED
             return
@@ -131,3 +139,10 @@ class Readiness:
         if not done and not self._stopped.is_set():
             self._state = FAILED
         return done
+
+
+def _import_wanted() -> None:
+    # One thread imports them, and others wait: two that import modules which import each other can
+    # block each other.
+    for module in WANTED:
+        import_module(module)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -10,24 +11,28 @@ from urllib.parse import parse_qsl
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from sim.lab import work
 from sim.lab.batches import Order
 from sim.lab.bench import PATH, asked
 from sim.lab.faults import faults
 from sim.lab.page import Page, services
 from sim.lab.setup import set_up_of
-from sim.lab.telling import telling_of
+from sim.lab.work import ManyRuns, OneRun
+from sim.lab.workshop import AT_ONCE
 from sim.scenario.errors import InputError
 from sim.scenario.tree import fingerprint, tree_of
+from sim.study.engines import DEFAULT_ENGINE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from concurrent.futures import Future
 
     from starlette.requests import Request
 
     from sim.lab.batches import Job
     from sim.lab.services import Services
     from sim.lab.setup import SetUp
-    from sim.record.told import Told
+    from sim.record.batch import Batch
     from sim.scenario.scenario import Scenario
 
 # A page draws no faster than this.
@@ -48,36 +53,16 @@ def running_page() -> Page:
 async def _told(request: Request) -> Response:
     set_up, scenario = asked(request)
     shared = services(request)
-    question = f"{set_up.seed} {set_up.run} {fingerprint(tree_of(scenario))}"
-    text = await shared.tellings.get(
-        question, lambda: _telling_text(told_run(shared, set_up, scenario))
+    one = OneRun(await shared.engine(), tree_of(scenario), set_up.seed, set_up.run)
+    pressed = await shared.tellings.get(
+        f"{one.seed} {one.run} {fingerprint(one.tree)}",
+        lambda: shared.workshop.submit(AT_ONCE, work.telling, one),
     )
-    return Response(text, media_type="application/json")
-
-
-def told_run(shared: Services, set_up: SetUp, scenario: Scenario) -> Told:
-    """Run one replicate and keep all that happened in it.
-
-    Parameters
-    ----------
-    shared : Services
-        What pages share.
-    set_up : SetUp
-        Which replicate.
-    scenario : Scenario
-        The scenario of the set-up.
-
-    Returns
-    -------
-    Told
-        The run.
-    """
-    tell = shared.readiness.engine().tell()
-    return tell(tree_of(scenario), set_up.seed, set_up.run, scenario.scenario.horizon)
-
-
-def _telling_text(told: Told) -> str:
-    return json.dumps(telling_of(told), ensure_ascii=False, separators=(",", ":"))
+    headers = {"vary": "accept-encoding"}
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(gzip.decompress(pressed), media_type="application/json", headers=headers)
+    headers["content-encoding"] = "gzip"
+    return Response(pressed, media_type="application/json", headers=headers)
 
 
 async def job_of(shared: Services, set_up: SetUp, scenario: Scenario) -> Job:
@@ -97,17 +82,18 @@ async def job_of(shared: Services, set_up: SetUp, scenario: Scenario) -> Job:
     Job
         Not at work unless somebody watches it.
     """
-    engine = await asyncio.to_thread(shared.readiness.engine)
-    tree = tree_of(scenario)
-    question = f"{set_up.seed} {set_up.runs} {engine.threads} {fingerprint(tree)}"
-    horizon = scenario.scenario.horizon
+    tree, engine = tree_of(scenario), await shared.engine()
+    many = ManyRuns(engine, tree, set_up.seed, f"{engine} {fingerprint(tree)}")
+
+    def begin(rank: float, first: int, count: int) -> Future[Batch]:
+        return shared.workshop.submit(rank, work.runs, many, first, count)
+
     return shared.batches.job(
         Order(
-            question=question,
-            seed=set_up.seed,
+            question=f"{many.seed} {set_up.runs} {many.key}",
             total=set_up.runs,
-            prepare=lambda: engine.prepare()(tree, horizon),
-            slow=not engine.threads,
+            begin=begin,
+            slow=engine != DEFAULT_ENGINE,
         )
     )
 
@@ -137,7 +123,9 @@ async def all_runs(shared: Services, set_up: SetUp, scenario: Scenario) -> Job:
 
 async def _runs(request: Request) -> Response:
     set_up, scenario = asked(request)
-    job = await job_of(services(request), set_up, scenario)
+    shared = services(request)
+    job = await job_of(shared, set_up, scenario)
+    await asyncio.to_thread(shared.readiness.can_count)
     return StreamingResponse(
         _figures(job, scenario.scenario.horizon),
         media_type=STREAM,
@@ -198,6 +186,7 @@ async def _difference(request: Request) -> Response:
     pinned, now = await asyncio.gather(
         all_runs(shared, pinned_set_up, pinned_scenario), all_runs(shared, set_up, scenario)
     )
+    await asyncio.to_thread(shared.readiness.can_count)
     from sim.lab.difference import difference_of
 
     same_luck = (pinned_set_up.scenario, pinned_set_up.seed) == (set_up.scenario, set_up.seed)

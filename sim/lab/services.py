@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from sim.lab import work
 from sim.lab.batches import Batches
 from sim.lab.ground import ground_of
 from sim.lab.library import Library
 from sim.lab.once import Once
 from sim.lab.readiness import Readiness
 from sim.lab.room.service import Classroom
-from sim.lab.urgency import UrgentThreads
+from sim.lab.workshop import Workshop
 
 if TYPE_CHECKING:
     from sim.lab.ground import Ground
@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 SMALLEST = "textbook/dyad"
-TELLERS = 2
-# A telling is some hundred kilobytes.
-MOST_TELLINGS = 100
+# A telling is up to a hundred kilobytes, compressed.
+MOST_TELLINGS = 400
 MOST_PICTURES = 40
 MOST_ANSWERS = 40
 MOST_WAITING = 60
@@ -49,18 +48,18 @@ class Services:
         The scenarios.
     readiness : Readiness
         Whether the compiled engine is ready.
-    threads : UrgentThreads
-        Threads that carry out many runs.
-    tellers : ThreadPoolExecutor
-        Threads that tell single ones.
+    workshop : Workshop
+        Processes that tell, count and draw.
+    asked : Workshop
+        One more, which asks what an end hung on.
     batches : Batches
         Many runs, by what was asked.
-    tellings : Once of str
-        Runs told in full, as JSON, by what was asked.
-    pictures : Once of str or bytes
+    tellings : Once of bytes
+        Runs told in full, as compressed JSON, by what was asked.
+    pictures : Once of str
         Pictures of told runs.
-    answers : Once of str
-        What ends hung on, as HTML.
+    answers : Once of dict
+        What ends hung on, as a page shows it.
     asking : asyncio.Semaphore
         Held by who asks what an end hung on, which keeps all processors at work.
     grounds : dict of Ground
@@ -72,12 +71,12 @@ class Services:
     settings: LabSettings
     library: Library
     readiness: Readiness
-    threads: UrgentThreads
-    tellers: ThreadPoolExecutor
+    workshop: Workshop
+    asked: Workshop
     batches: Batches
-    tellings: Once[str]
-    pictures: Once[str | bytes]
-    answers: Once[str]
+    tellings: Once[bytes]
+    pictures: Once[str]
+    answers: Once[dict[str, Any]]
     asking: asyncio.Semaphore
     classroom: Classroom
     grounds: dict[str, Ground] = field(default_factory=dict)
@@ -108,7 +107,14 @@ class Services:
 
     def begin(self) -> None:
         """Start what goes on in the background."""
-        self.readiness.begin(self.library.tree(SMALLEST))
+        self.workshop.begin()
+        self.readiness.begin()
+
+    async def engine(self) -> str:
+        """Name what carries runs out now; wait for it while it is only being loaded."""
+        if self.readiness.settled:
+            return self.readiness.engine()
+        return await asyncio.to_thread(self.readiness.engine)
 
     def leave(self) -> None:
         """End the streams on which browsers wait for news."""
@@ -118,8 +124,8 @@ class Services:
         """Stop it, without waiting for runs that are under way."""
         self.readiness.stop()
         self.classroom.end()
-        self.threads.shutdown()
-        self.tellers.shutdown(wait=False, cancel_futures=True)
+        self.workshop.end()
+        self.asked.end()
 
 
 def services_of(settings: LabSettings) -> Services:
@@ -135,18 +141,22 @@ def services_of(settings: LabSettings) -> Services:
     Services
         Not yet begun.
     """
-    threads = UrgentThreads(settings.workers, "lab-runs")
-    tellers = ThreadPoolExecutor(TELLERS, "lab-tell")
+    workshop = Workshop(settings.workers)
+    library = Library(settings.scenario_dir)
+
+    def trial(engine: str) -> None:
+        workshop.everywhere(work.tried, engine, library.tree(SMALLEST))
+
     return Services(
         settings=settings,
-        library=Library(settings.scenario_dir),
-        readiness=Readiness(),
-        threads=threads,
-        tellers=tellers,
-        batches=Batches(threads, settings.workers),
-        tellings=Once(tellers, MOST_TELLINGS, MOST_WAITING),
-        pictures=Once(tellers, MOST_PICTURES, MOST_WAITING),
-        answers=Once(tellers, MOST_ANSWERS, MOST_WAITING),
+        library=library,
+        readiness=Readiness(trial),
+        workshop=workshop,
+        asked=Workshop(1),
+        batches=Batches(settings.workers),
+        tellings=Once(MOST_TELLINGS, MOST_WAITING),
+        pictures=Once(MOST_PICTURES, MOST_WAITING),
+        answers=Once(MOST_ANSWERS, MOST_WAITING),
         asking=asyncio.Semaphore(1),
         classroom=Classroom(Path(settings.games)),
     )

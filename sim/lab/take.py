@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import shlex
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import yaml
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Route
 
+from sim.lab import work
 from sim.lab.bench import PATH, asked
+from sim.lab.drawing import OF_RUNS, OF_TOLD
 from sim.lab.library import OWN
 from sim.lab.page import Page, services
-from sim.lab.running import all_runs, told_run
+from sim.lab.running import all_runs
+from sim.lab.work import OneRun
+from sim.lab.workshop import SOON
 from sim.scenario.tree import fingerprint, tree_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from starlette.requests import Request
 
-    from sim.lab.batches import Job
     from sim.lab.setup import SetUp
-    from sim.record.told import Told
     from sim.scenario.scenario import Scenario
 
 RUN_TABLES = ("runs", "agreements", "clauses")
 TOLD_TABLES = ("events", "daily")
+KINDS = ("csv", "parquet")
 TYPES = {
     "csv": "text/csv",
     "parquet": "application/vnd.apache.parquet",
@@ -108,128 +110,63 @@ async def _settings(request: Request, set_up: SetUp, scenario: Scenario) -> str:
     return "\n".join([*head, body])
 
 
-async def _told(request: Request, set_up: SetUp, scenario: Scenario) -> Told:
-    shared = services(request)
-    loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(shared.tellers, lambda: told_run(shared, set_up, scenario))
+async def _one_run(request: Request, set_up: SetUp, scenario: Scenario) -> OneRun:
+    engine = await services(request).engine()
+    return OneRun(engine, tree_of(scenario), set_up.seed, set_up.run)
 
 
-def _of_told(draw: Callable[[Told], str | bytes]) -> Maker:
-    async def make(request: Request, set_up: SetUp, scenario: Scenario) -> str | bytes:
-        told = await _told(request, set_up, scenario)
-        question = f"{draw.__name__} {set_up.seed} {set_up.run} {fingerprint(tree_of(scenario))}"
-        return await services(request).pictures.get(question, lambda: draw(told))
-
-    return make
-
-
-def _of_runs(draw: Callable[[Job, Scenario], str | bytes]) -> Maker:
-    async def make(request: Request, set_up: SetUp, scenario: Scenario) -> str | bytes:
-        job = await all_runs(services(request), set_up, scenario)
-        return await asyncio.to_thread(draw, job, scenario)
+def _picture_of_told(name: str) -> Maker:
+    async def make(request: Request, set_up: SetUp, scenario: Scenario) -> str:
+        shared = services(request)
+        one = await _one_run(request, set_up, scenario)
+        return await shared.pictures.get(
+            f"{name} {one.seed} {one.run} {fingerprint(one.tree)}",
+            lambda: shared.workshop.submit(SOON, work.picture_of_told, name, one),
+        )
 
     return make
 
 
-def _map(told: Told) -> str:
-    from sim.report.map import map_svg
+def _table_of_told(name: str, kind: str) -> Maker:
+    async def make(request: Request, set_up: SetUp, scenario: Scenario) -> bytes:
+        one = await _one_run(request, set_up, scenario)
+        workshop = services(request).workshop
+        return await asyncio.wrap_future(workshop.submit(SOON, work.table_of_told, name, kind, one))
 
-    return map_svg(told.scenario, told.log, max(int(day) for day in told.daily["day"]))
-
-
-def _timeline(told: Told) -> str:
-    from sim.report.timeline import timeline_svg
-
-    return timeline_svg(told.scenario, told.log, told.daily, told.outcome)
+    return make
 
 
-def _causes(told: Told) -> str:
-    from sim.analysis.causes import causes_of_end
-    from sim.report.causes_picture import causes_svg
-    from sim.report.names import Names
+def _picture_of_runs(name: str) -> Maker:
+    async def make(request: Request, set_up: SetUp, scenario: Scenario) -> str:
+        shared = services(request)
+        job = await all_runs(shared, set_up, scenario)
+        own = scenario.scenario
+        label = _label(scenario)
+        found = await asyncio.wrap_future(
+            shared.workshop.submit(
+                SOON, work.picture_of_runs, name, job.batch(), own.title, label, own.horizon
+            )
+        )
+        if found is None:
+            raise HTTPException(404)
+        return found
 
-    end = next(iter(told.log.of("end")))
-    return causes_svg(causes_of_end(told.log, end), Names(told.scenario))
-
-
-def _survival(job: Job, scenario: Scenario) -> str:
-    from sim.analysis.survival import kaplan_meier
-    from sim.lab.tally import lives_of, reading
-    from sim.report.comparison_survival import Curve, survival_svg
-
-    lives = lives_of(job.batch(), scenario.scenario.horizon)
-    if lives is None:
-        raise HTTPException(404)
-    found = kaplan_meier(lives)
-    curve = Curve(*(found[name].to_numpy() for name in ("share", "low", "high")))
-    title = f"{scenario.scenario.title}: agreements still in force"
-    return survival_svg(
-        {_label(scenario): curve}, title, f"{reading(lives)} A model, not a forecast"
-    )
-
-
-def _ends(job: Job, scenario: Scenario) -> str:
-    from sim.analysis.incidence import incidence_of
-    from sim.analysis.lifetimes import KINDS
-    from sim.lab.tally import lives_of
-    from sim.report.comparison_ends import ends_svg
-
-    lives = lives_of(job.batch(), scenario.scenario.horizon)
-    if lives is None:
-        raise HTTPException(404)
-    shares = incidence_of(lives, KINDS)[:, :, 0]
-    found = dict(zip(KINDS, shares, strict=True))
-    title = f"{scenario.scenario.title}: how the agreements ended"
-    below = f"{len(lives)} runs of {lives.horizon} days. A model, not a forecast"
-    return ends_svg({_label(scenario): found}, title, below)
+    return make
 
 
 def _label(scenario: Scenario) -> str:
     return "your file" if scenario.name.startswith(OWN) else scenario.name.rpartition("/")[2]
 
 
-def _table(name: str, kind: str) -> Maker:
+def _table_of_runs(name: str, kind: str) -> Maker:
     async def make(request: Request, set_up: SetUp, scenario: Scenario) -> bytes:
-        if name in TOLD_TABLES:
-            told = await _told(request, set_up, scenario)
-            return await asyncio.to_thread(_written, name, kind, lambda: told_columns(told, name))
-        job = await all_runs(services(request), set_up, scenario)
-        return await asyncio.to_thread(_written, name, kind, lambda: getattr(job.batch(), name))
+        shared = services(request)
+        job = await all_runs(shared, set_up, scenario)
+        return await asyncio.wrap_future(
+            shared.workshop.submit(SOON, work.table_of_runs, name, kind, job.batch())
+        )
 
     return make
-
-
-def told_columns(told: Told, table: str) -> Mapping[str, Any]:
-    """Give the columns of a table of a told run.
-
-    Parameters
-    ----------
-    told : Told
-        The run.
-    table : str
-        One of `TOLD_TABLES`.
-
-    Returns
-    -------
-    mapping
-        Columns by name.
-    """
-    from sim.record.events import event_columns
-
-    if table == "daily":
-        return told.daily
-    return event_columns(told.log, told.scenario.scenario.start)
-
-
-def _written(name: str, kind: str, columns: Callable[[], Mapping[str, Any]]) -> bytes:
-    from sim.study.tables import frame_of
-
-    frame = frame_of(name, columns())
-    if kind == "csv":
-        return frame.to_csv(index=False).encode()
-    stream = io.BytesIO()
-    frame.to_parquet(stream, index=False)
-    return stream.getvalue()
 
 
 if TYPE_CHECKING:
@@ -241,14 +178,8 @@ if TYPE_CHECKING:
 MAKERS: dict[str, Maker] = {
     "command.txt": _command,
     "settings.yaml": _settings,
-    "map.svg": _of_told(_map),
-    "timeline.svg": _of_told(_timeline),
-    "causes.svg": _of_told(_causes),
-    "survival.svg": _of_runs(_survival),
-    "ends.svg": _of_runs(_ends),
-    **{
-        f"{name}.{kind}": _table(name, kind)
-        for name in (*RUN_TABLES, *TOLD_TABLES)
-        for kind in ("csv", "parquet")
-    },
+    **{name: _picture_of_told(name) for name in OF_TOLD},
+    **{name: _picture_of_runs(name) for name in OF_RUNS},
+    **{f"{name}.{kind}": _table_of_told(name, kind) for name in TOLD_TABLES for kind in KINDS},
+    **{f"{name}.{kind}": _table_of_runs(name, kind) for name in RUN_TABLES for kind in KINDS},
 }

@@ -42,7 +42,7 @@ def process_pool(
         The processes.
     """
     others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(workers, _context(module), _begin, (begin, arguments))
+    pool = ProcessPoolExecutor(workers, process_context(module), _begin, (begin, arguments))
     try:
         yield pool
     except BaseException:
@@ -56,13 +56,25 @@ def process_pool(
     pool.shutdown()
 
 
-def _context(module: str) -> BaseContext:
-    """Choose a way of starting processes that inherits no threads or locks."""
+def process_context(*modules: str) -> BaseContext:
+    """Choose a way of starting processes that inherits no threads or locks.
+
+    Parameters
+    ----------
+    *modules : str
+        What each will need, imported once for all where the system allows it; what cannot be
+        imported is left out.
+
+    Returns
+    -------
+    multiprocessing.context.BaseContext
+        What processes are started with.
+    """
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    # The server imports the engine once; its processes then start with it in memory.
-    context.set_forkserver_preload([module])
+    # The server imports them once; its processes then start with them in memory.
+    context.set_forkserver_preload(list(modules))
     with _deaf_to_interruption():
         forkserver.ensure_running()
     return context
@@ -98,12 +110,16 @@ def interruption_held_back() -> Iterator[None]:
 
 
 def _begin(begin: Callable[..., None], arguments: tuple[object, ...]) -> None:
-    """Prepare a process: it leaves Ctrl-C to its parent, and does not outlive it."""
+    depend_on_parent()
+    begin(*arguments)
+
+
+def depend_on_parent() -> None:
+    """Have this process leave Ctrl-C to its parent, and not outlive it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-    begin(*arguments)
 
 
 def _end_with(sentinel: int) -> None:

@@ -1,0 +1,49 @@
+"""What an end hung on, as plain data for a part of the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.report.but_for_text import CLEAR, directions, heading, of_direction, opening, reading
+from sim.report.why_text import HEADS, NOT_BLAME, cells, names_of
+
+if TYPE_CHECKING:
+    from sim.analysis.why_result import WhyResult
+
+MOST_ROWS = 10
+
+
+def hung(result: WhyResult) -> dict[str, Any]:
+    """Put what an end hung on into sentences and tables.
+
+    Parameters
+    ----------
+    result : WhyResult
+        The answers.
+
+    Returns
+    -------
+    dict
+        What the template ``_hung_on.html`` shows.
+    """
+    names = names_of(result)
+    tables: list[dict[str, Any]] = []
+    for direction in directions(result):
+        effects = of_direction(result, direction)
+        if effects:
+            tables.append(
+                {
+                    "heading": heading(direction),
+                    "opening": opening(result, direction),
+                    "rows": [cells(one, effects, result, names) for one in effects[:MOST_ROWS]],
+                    "more": max(0, len(effects) - MOST_ROWS),
+                }
+            )
+    return {
+        "reading": reading(result, names),
+        "tables": tables,
+        "heads": HEADS,
+        "clear": CLEAR,
+        "questions": len(result.effects),
+        "not_blame": NOT_BLAME,
+    }
