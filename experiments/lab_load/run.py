@@ -17,6 +17,7 @@ import sys
 import threading
 import time
 from collections import defaultdict
+from contextlib import suppress
 from pathlib import Path
 
 KNOB = "scenario.ties.{tie}.leverage"
@@ -60,17 +61,36 @@ class Lab:
         return first, time.perf_counter() - begun
 
     def memory(self) -> float:
-        """Memory in use, in MB; only where the system has /proc."""
-        status = Path(f"/proc/{self.process.pid}/status")
-        if not status.exists():
+        """Memory in use by the lab and its processes together, in MB; only where there is /proc."""
+        if not Path("/proc/self/smaps_rollup").exists():
             return float("nan")
-        line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
-        return int(line.split()[1]) / 1024
+        return sum(map(memory_of, family(self.process.pid)))
 
     def close(self) -> None:
         """Stop it."""
         self.process.terminate()
         self.process.wait()
+
+
+def family(process: int) -> list[int]:
+    """Give a process and those that it started, with theirs."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+    found = [process]
+    for each in found:
+        found += [child for child, parent in parents.items() if parent == each]
+    return found
+
+
+def memory_of(process: int) -> float:
+    """Memory of a process in MB; what several share is divided among them."""
+    with suppress(OSError):
+        text = Path(f"/proc/{process}/smaps_rollup").read_text()
+        line = next(line for line in text.splitlines() if line.startswith("Pss:"))
+        return int(line.split()[1]) / 1024
+    return 0.0
 
 
 def browser(
