@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.scenario.agreements import Obligation
 from sim.scenario.behaviour import Behaviour
-from sim.scenario.entities import Doctrine, Party
+from sim.scenario.entities import Doctrine, Party, Spoiler
 from sim.scenario.errors import InputError
 from sim.scenario.fields import Place, places
 from sim.scenario.load import scenario_from_tree
@@ -105,6 +105,9 @@ def _walk(
     if model is Doctrine:
         yield _other_rule(path, str(value["kind"]))
         return
+    if model is Spoiler:
+        yield from _quiet(path, float(value["rate"]))
+        return
     for key, below in places(model):
         if below.annotation is bool and key in SWITCHES and value.get(key) is True:
             sort = group or model.__name__.lower()
@@ -132,6 +135,17 @@ def _other_rule(path: tuple[str, ...], kind: str) -> Question:
     subject = ".".join(path)
     instead = HOLDING if kind == NEUTRAL else NEUTRAL
     return Question("doctrine", subject, OTHER, ((f"{subject}.kind", instead),))
+
+
+def _quiet(path: tuple[str, ...], rate: float) -> Iterator[Question]:
+    """Ask what if a spoiler had never struck.
+
+    Its entry also says what others believe its host could stop. To leave that out as well would
+    ask two things at once.
+    """
+    if rate > 0.0:
+        subject = ".".join(path)
+        yield Question("spoiler", subject, ABSENT, ((f"{subject}.rate", 0.0),))
 
 
 def _kept(path: tuple[str, ...], kind: str) -> Iterator[Question]:
