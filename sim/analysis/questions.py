@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.scenario.agreements import Obligation
 from sim.scenario.behaviour import Behaviour
-from sim.scenario.entities import Doctrine, Party
+from sim.scenario.entities import Doctrine, Party, Spoiler
 from sim.scenario.errors import InputError
 from sim.scenario.fields import Place, places
 from sim.scenario.load import scenario_from_tree
@@ -102,8 +102,8 @@ def _walk(
     model = place.model
     if model is None or value.get("active") is False:
         return
-    if model is Doctrine:
-        yield _other_rule(path, str(value["kind"]))
+    if model in WHOLE:
+        yield from WHOLE[model](path, value)
         return
     for key, below in places(model):
         if below.annotation is bool and key in SWITCHES and value.get(key) is True:
@@ -128,10 +128,25 @@ def _without(path: tuple[str, ...], switch: str, group: str) -> Question:
     return Question(group, subject, ABSENT, ((".".join((*path, switch)), False),))
 
 
-def _other_rule(path: tuple[str, ...], kind: str) -> Question:
+def _other_rule(path: tuple[str, ...], doctrine: Mapping[str, Any]) -> Iterator[Question]:
     subject = ".".join(path)
-    instead = HOLDING if kind == NEUTRAL else NEUTRAL
-    return Question("doctrine", subject, OTHER, ((f"{subject}.kind", instead),))
+    instead = HOLDING if doctrine["kind"] == NEUTRAL else NEUTRAL
+    yield Question("doctrine", subject, OTHER, ((f"{subject}.kind", instead),))
+
+
+def _quiet(path: tuple[str, ...], spoiler: Mapping[str, Any]) -> Iterator[Question]:
+    """Ask what if a spoiler had never struck.
+
+    Its entry also says what others believe its host could stop. To leave that out as well would
+    ask two things at once.
+    """
+    if spoiler["rate"] != 0.0:
+        subject = ".".join(path)
+        yield Question("spoiler", subject, ABSENT, ((f"{subject}.rate", 0.0),))
+
+
+# Parts that are asked about as a whole, by a question of their own.
+WHOLE = {Doctrine: _other_rule, Spoiler: _quiet}
 
 
 def _kept(path: tuple[str, ...], kind: str) -> Iterator[Question]:

@@ -110,7 +110,14 @@ def quantiles(distribution: Distribution, quantity: Quantity, luck: NDArray[Any]
     if distribution.family == "uniform":
         values = a[0] + (a[1] - a[0]) * luck
     elif distribution.family == "triangular":
-        values = np.array([distribution.at(float(each)) for each in luck])
+        low, mode, high = a
+        # Both branches are reckoned everywhere, in the order of `Distribution.at`; a square root
+        # is rounded correctly either way, so the bits are the same.
+        rising = low + np.sqrt(luck * (high - low) * (mode - low))
+        falling = high - np.sqrt((1.0 - luck) * (high - low) * (high - mode))
+        values = np.where(luck < (mode - low) / (high - low), rising, falling)
+    elif distribution.family == "joint":
+        values = np.array(a)[np.minimum((luck * len(a)).astype(np.int64), len(a) - 1)]
     else:
         from scipy import special
 

@@ -194,15 +194,19 @@ class Compiled:
         if not outcomes["failed"].any():
             return batch
         found = [batch]
+        overflowed = []
         for line, row in zip(lines, outcomes, strict=True):
             if row["failed"] == UNSOUND:
                 found.append(self._unsound(base, line, seed))
             elif row["failed"] == OVERFLOWED:
-                if base.scale >= LARGEST_SCALE:
-                    error = MemoryError("the run found no end of room for its events")
-                    found.append(Batch(failures=[failure(line.point, line.replicate, error)]))
-                    continue
-                found.append(self._run_lines(base.wider(), names, [line], seed, clauses=clauses))
+                overflowed.append(line)
+        if overflowed and base.scale < LARGEST_SCALE:
+            # Together: each call costs as much as several runs.
+            found.append(self._run_lines(base.wider(), names, overflowed, seed, clauses=clauses))
+        elif overflowed:
+            error = MemoryError("the run found no end of room for its events")
+            rows = [failure(line.point, line.replicate, error) for line in overflowed]
+            found.append(Batch(failures=rows))
         return in_order(united(found), lines)
 
     def _unsound(self, base: Base, line: Line, seed: int) -> Batch:
@@ -272,7 +276,8 @@ def _values(
     cells: list[NDArray[np.int64]] = []
     columns: list[NDArray[np.float64]] = []
     if uncertain:
-        keys = np.array([luck_key(name) for name in uncertain], np.int64)
+        addresses = [base.uncertain[name][1].address(name) for name in uncertain]
+        keys = np.array([luck_key(address) for address in addresses], np.int64)
         replicates = np.array([line.replicate for line in lines], np.int64)
         luck = np.zeros(count * len(keys))
         luck_point()(seed, replicates, keys, luck)

@@ -91,7 +91,7 @@ def tables_of(result: FitResult) -> dict[str, pd.DataFrame]:
         tables["counts_left_out"] = found.counts_left_out
     if found.recovery is not None:
         tables["recovery"] = pd.DataFrame(found.recovery.ranks, columns=keys).assign(
-            effective=found.recovery.effective
+            effective=found.recovery.effective, power=found.recovery.powers
         )
     for name, table in found.bands.items():
         tables[f"held_out_{name}"] = table.reset_index()

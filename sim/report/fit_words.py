@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 CLOSING = "This is a model, not a forecast."
 # A share below which a course counts as one that the region hardly gives.
 FEW = 0.05
-# Effective draws below which a region is too rough to judge.
-FIRM = 20
 FIGURES = {"days": "days", "kind": "kind of end", "ratio": "ratio of counts"}
 
 
@@ -109,6 +107,25 @@ def region_sentence(result: FitResult) -> str:
         f"The record rules out {1 - found.share_not_ruled_out:.0%} of the prior of"
         f" {len(found.prior.free)} free parameters. {plural(len(found.weighed.places), 'draw')}"
         f" weigh as much as {found.effective[-1]:.0f} independent ones."
+        f"{_tempering(result)}"
+    )
+
+
+def _tempering(result: FitResult) -> str:
+    """Say where the chance of the record had to be tempered."""
+    weighed = result.findings.weighed
+    cases = {"": weighed.power()}
+    cases |= {name: weighed.power((name,)) for name in weighed.chance}
+    texts = [
+        f"{f'without {name}' if name else 'of the whole record'} {power:.2f}"
+        for name, power in cases.items()
+        if power < 1.0
+    ]
+    if not texts:
+        return ""
+    return (
+        f" So that {result.question.settings.effective} carry each fit, chances were raised to a"
+        f" power below one: {', '.join(texts)}."
     )
 
 
@@ -167,20 +184,26 @@ def recovery_sentence(result: FitResult) -> str:
     return (
         f"Of {len(recovery.ranks)} synthetic records, each made of one draw, regions of 90 percent"
         f" held the planted value in {overall['inside']:.1%} of the cases (95 % interval"
-        f" {found.low:.1%} to {found.high:.1%}, over all parameters). Half of these fits rested on"
-        f" fewer than {sorted(recovery.effective)[len(recovery.effective) // 2]:.0f} effective"
-        f" draws, the fit to the record on {result.findings.effective[-1]:.0f}.{_firm(recovery)}"
+        f" {found.low:.1%} to {found.high:.1%}, over all parameters). Half of these fits would have"
+        f" rested on fewer than {sorted(recovery.effective)[len(recovery.effective) // 2]:.0f}"
+        f" effective draws, the fit to the record rests on {result.findings.effective[-1]:.0f}."
+        f"{_as_stated(recovery)}"
     )
 
 
-def _firm(recovery: Recovery) -> str:
-    """Say how the rate is where draws are not too few to carry a fit."""
-    ranks = recovery.ranks[recovery.effective >= FIRM]
-    if not len(ranks) or len(ranks) == len(recovery.ranks):
+def _as_stated(recovery: Recovery) -> str:
+    """Say how the rate is where nothing was tempered."""
+    plain = recovery.powers >= 1.0
+    tempered = len(plain) - int(plain.sum())
+    if not tempered:
         return ""
+    text = f" {plural(tempered, 'record was', 'records were')} tempered."
+    ranks = recovery.ranks[plain]
+    if not len(ranks):
+        return text
     inside = int(((ranks >= TAIL) & (ranks <= 1 - TAIL)).sum())
     found = share_of(inside, ranks.size)
     return (
-        f" Among the {len(ranks)} that rested on {FIRM} or more, the rate is {found.value:.1%}"
-        f" ({found.low:.1%} to {found.high:.1%})."
+        f"{text} Among the others the rate is {found.value:.1%} ({found.low:.1%} to"
+        f" {found.high:.1%})."
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+
+from pydantic import BaseModel
 
 from sim.scenario.agreements import Agreement, Obligation
 from sim.scenario.errors import Problem
 from sim.scenario.geography import map_problems
-from sim.scenario.quantity import FIRST_DAY, TimePath
+from sim.scenario.quantity import FIRST_DAY, Distribution, TimePath
 from sim.scenario.references import reference_problems
 from sim.scenario.scenario import Description, Scenario, key_of
 
@@ -45,6 +47,7 @@ def problems(scenario: Scenario) -> list[Problem]:
         found += _obligation(f"scenario.obligations.{name}", obligation, what)
     found += _luck(what)
     found += _measurement(scenario)
+    found += _tables(scenario)
     return found
 
 
@@ -212,3 +215,34 @@ def _measurement(scenario: Scenario) -> Iterator[Problem]:
     if sorted(precedence) != sorted(causes):
         key = "measurement.precedence"
         yield Problem(key, "it does not list each cause once", f"Order {', '.join(causes)}")
+
+
+def _tables(scenario: Scenario) -> Iterator[Problem]:
+    """Columns of one table of joint draws have as many rows."""
+    seen: dict[str, tuple[str, int]] = {}
+    for key, column in _columns(scenario, ""):
+        rows = len(column.parameters)
+        first, others = seen.setdefault(column.table, (key, rows))
+        if rows != others:
+            yield Problem(
+                key,
+                f"it has {rows:,} rows of the table {column.table}, and {first} has {others:,}",
+                "A row is a joint draw; give each column a value for each row",
+            )
+
+
+def _columns(part: object, key: str) -> Iterator[tuple[str, Distribution]]:
+    match part:
+        case Distribution(family="joint"):
+            yield key, part
+        case TimePath():
+            for step in part.steps:
+                yield from _columns(step.value, f"{key}.{step.name}.value" if step.name else key)
+        case BaseModel():
+            for name in type(part).model_fields:
+                yield from _columns(getattr(part, name), f"{key}.{name}" if key else name)
+        case Mapping():
+            for name, entry in part.items():
+                yield from _columns(entry, f"{key}.{name}")
+        case _:
+            pass

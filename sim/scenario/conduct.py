@@ -78,7 +78,7 @@ class Retaliation(Entity):
     """Answers to recent harm."""
 
     active: Switch = True
-    ratio: Annotated[float, Quantity("Answers per hit", "ratio", 0, 0.99)] = 0.8
+    ratio: Annotated[float, Quantity("Answers per hit", "ratio", 0, 0.99)] = 0.6
     persistence: Annotated[
         float, Quantity("Share of grievance that survives a day", "share", 0, 0.99)
     ] = 0.7

@@ -1,12 +1,15 @@
 """Numbers of a scenario: with a unit, a range and a source, fixed or uncertain.
 
 A number may be written as a distribution, ``[beta, 2, 5]``. It is then drawn once
-per replicate, by inversion of one uniform at the address of its dotted name.
+per replicate, by inversion of one uniform at the address of its dotted name. Numbers that
+hang together are written as ``[joint, NAME, 0.2, 0.5, 0.3]``: columns of one table, of which
+each replicate draws a row.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,11 +21,17 @@ FIRST_DAY = -8192
 LARGEST = 1e100
 LAST_COUNT = 57343
 MOST_SHOWN = 60
+# Rows of a table of joint draws.
+MOST_ROWS = 10_000
+
+JOINT = "joint"
+TABLE = re.compile(r"[a-z][a-z0-9_]*")
 
 FAMILIES: dict[str, tuple[str, ...]] = {
     "uniform": ("low", "high"),
     "triangular": ("low", "mode", "high"),
     "beta": ("a", "b"),
+    JOINT: ("name", "values"),
 }
 
 
@@ -41,11 +50,31 @@ class Distribution:
     family : str
         One of `FAMILIES`.
     parameters : tuple of float
-        Its parameters, in the order that `FAMILIES` names them.
+        Its parameters, in the order that `FAMILIES` names them; of the family ``joint``,
+        its values by row.
+    table : str
+        Of the family ``joint``, name of the table whose column it is.
     """
 
     family: str
     parameters: tuple[float, ...]
+    table: str = ""
+
+    def address(self, own: str) -> str:
+        """Name at whose address its luck lies.
+
+        Parameters
+        ----------
+        own : str
+            Dotted name of the number.
+
+        Returns
+        -------
+        str
+            The same for all columns of a table, so that they draw the same row; it holds a
+            blank, which no dotted name does.
+        """
+        return f"{JOINT} {self.table}" if self.family == JOINT else own
 
     def at(self, luck: float) -> float:
         """Invert the distribution function.
@@ -69,12 +98,15 @@ class Distribution:
                 return a[0] + (a[1] - a[0]) * luck
             case "triangular":
                 return _triangular(a[0], a[1], a[2], luck)
+            case "joint":
+                return a[min(int(luck * len(a)), len(a) - 1)]
             case _:
                 return float(special.betaincinv(a[0], a[1], luck))
 
     def written(self) -> list[Any]:
         """Give the form in which a scenario file states it."""
-        return [self.family, *self.parameters]
+        table = [self.table] if self.family == JOINT else []
+        return [self.family, *table, *self.parameters]
 
 
 def _triangular(low: float, mode: float, high: float, luck: float) -> float:
@@ -95,6 +127,8 @@ def _distribution(parts: list[Any] | tuple[Any, ...]) -> Distribution:
         not isinstance(family, str) or family not in FAMILIES,
         f"a distribution begins with one of {', '.join(FAMILIES)}, not {family!r}",
     )
+    if family == JOINT:
+        return _joint(parts[1:])
     names = FAMILIES[str(family)]
     values = parts[1:]
     _refuse(
@@ -115,6 +149,25 @@ def _distribution(parts: list[Any] | tuple[Any, ...]) -> Distribution:
     return Distribution(str(family), a)
 
 
+def _joint(parts: list[Any] | tuple[Any, ...]) -> Distribution:
+    table = parts[0] if parts else None
+    _refuse(
+        not isinstance(table, str) or not TABLE.fullmatch(table),
+        "joint takes the name of a table (lower case, digits, underscores), and then its values",
+    )
+    values = parts[1:]
+    _refuse(
+        not 1 < len(values) <= MOST_ROWS,
+        f"joint takes 2 to {MOST_ROWS:,} values, a value for each row of the table",
+    )
+    sound = all(isinstance(v, int | float) and not isinstance(v, bool) for v in values)
+    _refuse(
+        not sound or not all(abs(v) <= LARGEST for v in values),
+        f"a value is not a number of size up to {LARGEST:g}",
+    )
+    return Distribution(JOINT, tuple(float(v) for v in values), str(table))
+
+
 def _support(distribution: Distribution) -> tuple[float, float]:
     a = distribution.parameters
     match distribution.family:
@@ -122,6 +175,8 @@ def _support(distribution: Distribution) -> tuple[float, float]:
             return a[0], a[1]
         case "triangular":
             return a[0], a[2]
+        case "joint":
+            return min(a), max(a)
         case _:
             return 0.0, 1.0
 
@@ -208,7 +263,7 @@ class Quantity:
             low, high = _support(value)
             _refuse(
                 low < self.low or high > self.high,
-                f"the support of {value.written()} leaves [{self.low:g}, {self.high:g}];"
+                f"the support of {shown(value.written())} leaves [{self.low:g}, {self.high:g}];"
                 " uniform and triangular can be made to stay inside",
             )
             return value

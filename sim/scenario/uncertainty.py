@@ -45,7 +45,8 @@ def drawn(tree: Mapping[str, Any], seed: int, replicate: int) -> Tree:
     -------
     dict
         A copy without distributions. A number has the same luck whatever other
-        numbers are uncertain, and whatever stands before it in the file.
+        numbers are uncertain, and whatever stands before it in the file; the columns of
+        one table of joint draws have theirs in common.
 
     Raises
     ------
@@ -72,6 +73,7 @@ def _value(
         raise InputError(str(error), key=name) from None
     if not isinstance(distribution, Distribution):
         return distribution
-    luck = draw_block(seed, replicate, 0, PARAMETER, luck_key(name), 0, 0, 0)[0]
+    address = luck_key(distribution.address(name))
+    luck = draw_block(seed, replicate, 0, PARAMETER, address, 0, 0, 0)[0]
     # Rounding may carry a value past the end of its support by one unit in the last place.
     return min(max(distribution.at(luck), quantity.low), quantity.high)

@@ -99,7 +99,7 @@ def test_the_manifest_names_what_was_asked(found: WhyResult) -> None:
 def test_a_run_that_stops_at_the_first_end_ends_alike(name: str) -> None:
     tree = tree_of(load_scenario(name))
     rows = [
-        prepare(one_tree, 250).run(1, [Task(count=8)], clauses=False).runs
+        prepare(one_tree, 250).run(1, [Task(count=24)], clauses=False).runs
         for one_tree in (tree, changed(tree, ONLY_THE_END))
     ]
     for column in ("end_day", "end_kind", "ended"):

@@ -87,6 +87,8 @@ def test_the_whole_fit_is_that_of_the_plan() -> None:
     assert f"a chance\n  of {own['kind_error']} that model and record" in text
     assert f"a\n  factor of {own['counts_factor']:g} in the ratio" in text
     assert f"of {own['draws']:,} draws" in text
+    assert f"8 walks, {own['screening_replicates']} runs" in text
+    assert f"fewer than {own['effective']} effective draws" in text
     assert own["waves"] == 3
     assert "Three waves" in text
     assert f"{asked.request.replicates} times" in text

@@ -188,6 +188,8 @@ EROSION: dict[str, Any] = {
     "behaviour.ending.disowning": 50.0,
     "behaviour.order.restraint": -3.0,
     "behaviour.order.war_fire": 1,
+    "behaviour.retaliation.ratio": 0.9,
+    "behaviour.retaliation.settled": 0.0,
 }
 
 SHOCKS: tuple[tuple[str, str, str | None], ...] = (

@@ -139,6 +139,7 @@ def test_a_number_that_two_things_depend_on_changes_both() -> None:
             Distribution("triangular", (0.2, 0.9, 0.9)),
             Distribution("beta", (2.0, 5.0)),
             Distribution("beta", (0.1, 0.1)),
+            Distribution("joint", (0.3, 0.9, 0.1), "region"),
         ]
     ),
     st.lists(st.floats(2.0**-33, 1 - 2.0**-33), min_size=1, max_size=8),

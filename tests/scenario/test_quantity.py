@@ -53,6 +53,7 @@ MEDIANS: list[tuple[list[Any], float]] = [
     (["uniform", 2, 4], 3),
     (["triangular", 0, 1, 2], 1),
     (["beta", 3, 3], 0.5),
+    (["joint", "region", 0.2, 0.4, 0.7], 0.4),
 ]
 
 
@@ -68,9 +69,29 @@ def test_every_family_is_tried_above() -> None:
     assert {stated[0] for stated, _ in MEDIANS} == set(FAMILIES)
 
 
+@pytest.mark.parametrize(
+    "stated",
+    [
+        ["joint"],
+        ["joint", "region"],
+        ["joint", "region", 0.5],
+        ["joint", 0.2, 0.5],
+        ["joint", "../region", 0.2, 0.5],
+        ["joint", "region", 0.2, "0.5"],
+        ["joint", "region", 0.2, True],
+        ["joint", "region", 0.2, 1.5],
+        ["joint", "region", *([0.5] * 10_001)],
+    ],
+)
+def test_a_column_of_joint_draws_has_a_name_and_values_in_the_range(stated: list[Any]) -> None:
+    with pytest.raises(ValueError, match=r"joint|value|support"):
+        SHARE.number(stated)
+
+
 @given(st.sampled_from([stated for stated, _ in MEDIANS]), st.floats(0.001, 0.999))
 def test_more_luck_never_gives_less(stated: list[Any], luck: float) -> None:
-    distribution = Distribution(stated[0], tuple(stated[1:]))
+    distribution = Quantity("Any", "any", -math.inf, math.inf).number(stated)
+    assert isinstance(distribution, Distribution)
     assert distribution.at(luck) <= distribution.at(min(luck + 0.001, 0.9999))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.fit.kernel import days_held, log_ratio
-from sim.analysis.fit.waves import kind_share, quantile
+from sim.analysis.fit.waves import kind_share, quantile, region_ends
 from sim.analysis.lifetimes import KIND_NUMBERS
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def posterior_of(parameters: Sequence[Parameter], weighed: Weighed, seed: int) -
     for number, one in enumerate(parameters):
         place = weighed.places[:, number]
         low, high = (float(each) for each in one.levels)
-        quantiles = low + (high - low) * quantile(place, weights, ENDS)
+        quantiles = low + (high - low) * region_ends(place, weights, ENDS)
         shrinkage = _shrinkage(place, weights)
         boots = []
         for _ in range(RESAMPLES):

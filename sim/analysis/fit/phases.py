@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.fit.findings import BETWEEN, MET, MISSED
-from sim.analysis.fit.kernel import HALF, agreement, log_ratio
-from sim.analysis.fit.waves import normalised, quantile
+from sim.analysis.fit.kernel import HALF, agreement, chances, log_ratio
+from sim.analysis.fit.waves import quantile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -267,13 +267,12 @@ def _without_counts(
     """Ratios of all runs of an agreement, weighed by all evidence but these counts."""
     own = runs[name]
     bare = replace(question.data[name], ratio=math.nan)
-    total = np.sum(
-        [np.log(chance) for key, chance in weighed.chance.items() if key != name], axis=0
-    )
-    draws = normalised(total - np.log(weighed.density))
+    chance = {**weighed.chance, name: chances(own, bare, question.errors)}
+    draws = replace(weighed, chance=chance).weights()
     # Within a draw, runs that agree better with days and kind count for more.
     each = agreement(own, bare, question.errors)
     each = np.where(np.isnan(each), 0.0, each)
-    mass = draws[:, None] * each / each.shape[1]
+    total = each.sum(axis=1, keepdims=True)
+    mass = draws[:, None] * np.divide(each, total, out=np.zeros_like(each), where=total > 0)
     known = ~np.isnan(own["end_day"])
     return log_ratio(own)[known], mass[known] / mass[known].sum()

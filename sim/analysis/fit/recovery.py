@@ -2,8 +2,10 @@
 
 A draw of the first wave is taken for the truth. One of its runs of each agreement, with the stated
 errors drawn on top, is taken for the record. All other draws of the first wave are then weighed by
-that record, as the fit weighs them by the real one. Over many such truths a region of 90 percent
-should hold the truth in 90 percent of the cases, and the rank of the truth should be even.
+that record, as the fit weighs them by the real one: tempered where too few would carry the fit, and
+with regions that allow for how few they are. Over many such truths a region of 90 percent should
+hold the truth in 90 percent of the cases, and the rank of the truth should be even. Draws of later
+waves lie near the real record, not near the synthetic one, and are no part of it.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.fit.kernel import HALF, Datum, chances, days_held, log_ratio
-from sim.analysis.fit.waves import effective, normalised
+from sim.analysis.fit.waves import effective, normalised, rank_of, tempered
 from sim.analysis.intervals import share_of
 from sim.analysis.lifetimes import HELD, KIND_NUMBERS
 
@@ -38,9 +40,11 @@ class Recovery:
     Parameters
     ----------
     ranks : numpy.ndarray, shape (truths, parameters)
-        Share of the weight below the truth.
+        Share of the region below the truth; see `sim.analysis.fit.waves.rank_of`.
     effective : numpy.ndarray, shape (truths,)
-        Effective number of draws behind each.
+        Effective number of draws behind each, before tempering.
+    powers : numpy.ndarray, shape (truths,)
+        Power to which the chance of each record was raised.
     narrowed : numpy.ndarray, shape (truths, parameters)
         Variance of each parameter after the record over that before.
     keys : tuple of str
@@ -49,6 +53,7 @@ class Recovery:
 
     ranks: NDArray[np.float64]
     effective: NDArray[np.float64]
+    powers: NDArray[np.float64]
     narrowed: NDArray[np.float64]
     keys: tuple[str, ...]
 
@@ -130,6 +135,7 @@ def recovered(  # noqa: PLR0913, PLR0917 - a design, a record, and how many
     errors: Errors,
     keys: Sequence[str],
     truths: int,
+    least: float,
     seed: int,
     progress: Callable[[int, int], None] | None = None,
 ) -> Recovery:
@@ -145,6 +151,8 @@ def recovered(  # noqa: PLR0913, PLR0917 - a design, a record, and how many
         The parameters.
     truths : int
         How many records.
+    least : float
+        Effective draws that are to carry a fit; see `sim.analysis.fit.waves.tempered`.
     seed : int
         Seed of truths, luck and errors.
     progress : callable, optional
@@ -162,19 +170,24 @@ def recovered(  # noqa: PLR0913, PLR0917 - a design, a record, and how many
     """
     generator = np.random.default_rng(seed)
     chosen = generator.choice(len(places), size=min(truths, len(places)), replace=False)
-    ranks, sizes, narrowed = [], [], []
+    ranks, sizes, powers, narrowed = [], [], [], []
     for number, truth in enumerate(chosen, start=1):
         record = planted(runs, int(truth), data, errors, generator)
         logarithms = np.sum(
             [np.log(chances(runs[name], datum, errors)) for name, datum in record.items()], axis=0
         )
-        logarithms[truth] = -np.inf
-        weights = normalised(logarithms)
-        below = places < places[truth]
-        ranks.append(weights @ below)
-        mean = weights @ places
-        narrowed.append((weights @ (places - mean) ** 2) / places.var(axis=0))
-        sizes.append(effective(weights))
+        others = np.arange(len(places)) != truth
+        logarithms, own = logarithms[others], places[others]
+        weights, power = tempered(logarithms, np.zeros(len(own)), least)
+        ranks.append(
+            [rank_of(places[truth, one], own[:, one], weights) for one in range(own.shape[1])]
+        )
+        mean = weights @ own
+        narrowed.append((weights @ (own - mean) ** 2) / places.var(axis=0))
+        sizes.append(effective(normalised(logarithms)))
+        powers.append(power)
         if progress is not None:
             progress(number, len(chosen))
-    return Recovery(np.array(ranks), np.array(sizes), np.array(narrowed), tuple(keys))
+    return Recovery(
+        np.array(ranks), np.array(sizes), np.array(powers), np.array(narrowed), tuple(keys)
+    )

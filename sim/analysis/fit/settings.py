@@ -19,6 +19,7 @@ WHOLE = {
     "screening_replicates": (2, 10_000),
     "draws": (16, 1_048_576),
     "waves": (1, 10),
+    "effective": (0, 100_000),
     "region": (8, 100_000),
     "logs": (0, 1000),
     "planted": (0, 10_000),
@@ -58,6 +59,9 @@ class Settings:
         Walks of the screening, and runs at each point.
     draws, waves : int
         Draws of each wave, a power of two; and waves.
+    effective : int
+        Effective draws that are to carry a fit, and each fit with something left out; where
+        there are fewer, the chance of the record is tempered.
     region : int
         Draws of the fitted region that are carried on.
     logs : int
@@ -83,9 +87,10 @@ class Settings:
     most: int = 8
     rest: str = VARY
     trajectories: int = 8
-    screening_replicates: int = 8
-    draws: int = 1024
+    screening_replicates: int = 16
+    draws: int = 2048
     waves: int = 3
+    effective: int = 30
     region: int = 256
     logs: int = 2
     days_factor: float = 1.5

@@ -143,6 +143,7 @@ def _found(question: Question, runs: FitRuns, progress: Progress | None) -> Find
             question.errors,
             keys,
             settings.planted,
+            settings.effective,
             settings.design_seed,
             None if progress is None else _named(progress, "planted"),
         )
@@ -226,7 +227,7 @@ def _waves(question: Question, runs: FitRuns, prior: Prior) -> _Waves:
             name: chances(found[name], datum, question.errors)
             for name, datum in question.data.items()
         }
-        weighed = Weighed(places, chance, density_of(places, sizes, proposals))
+        weighed = Weighed(places, chance, density_of(places, sizes, proposals), settings.effective)
         sizes_effective.append(weighed.effective)
         if wave < settings.waves:
             seed = settings.design_seed + wave
