@@ -142,9 +142,21 @@ def lab() -> Iterator[int]:
             while found is None:
                 found = OPEN.search(process.stdout.readline())
             try:
+                await_readiness(int(found[1]))
                 yield int(found[1])
             finally:
                 process.terminate()
+
+
+def await_readiness(port: int) -> None:
+    """Wait for the seconds in which a lab that was just started loads its engine."""
+    state = ""
+    while state != "ready":
+        time.sleep(0.2)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
+        connection.request("GET", "/lab/engine")
+        state = json.loads(connection.getresponse().read())["state"]
+        connection.close()
 
 
 def at_once(deeds: Sequence[threading.Thread]) -> None:
