@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 MADE = re.compile(r"^<!-- (?!end).*? -->\n.*?^<!-- end -->$", re.MULTILINE | re.DOTALL)
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
-CODE = re.compile(r"`[^`\n]*`|\]\([^)]*\)|<!--.*?-->")
+# Code, addresses, marks, and the level of an interval are no figures.
+CODE = re.compile(r"`[^`\n]*`|\]\([^)]*\)|<!--.*?-->|\b95 (?:%|percent)")
 NUMBER = re.compile(r"(?<![\w.,/-])[-+]?\d(?:[\d,]*\d)?(?:\.\d+)?(?![\w/-]|[.,]\d)")
 END = re.compile(r"(?<=[.!?:;])\s+(?=[*`\"(\[]*[A-Z])")
 ITEM = re.compile(r"^(?:-|\d+\.) ")
