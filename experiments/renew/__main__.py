@@ -131,10 +131,12 @@ def _findings(since: str, ended: list[Ended], steps: list[Step], before: Files) 
         for path in step.files(set(before) | set(after)):
             counted = any(matches(path, pattern) for pattern in step.counted)
             changes[path] = change_of(path, before.get(path), after.get(path), counted=counted)
-        moves = [move for path in step.files(set(changes)) for move in changes[path].moves]
-        if not moves:
+        own = [changes[path] for path in step.files(set(changes))]
+        moves = [move for change in own for move in change.moves]
+        lined = [change for change in own if change.lines]
+        if not moves and not lined:
             continue
-        found, rest = aged(_pages(step), moves)
+        found, rest = aged(_pages(step), moves, lined)
         for one in found:
             key = one.sentence.page, one.sentence.line
             known = traced[key].quotes if key in traced else ()

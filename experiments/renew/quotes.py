@@ -3,7 +3,8 @@
 A number in a sentence is traced to a figure if it is the figure's old value, or an end of its old
 interval, rounded as the sentence rounds it, as it is or in percent. Chance can make two numbers
 alike, and what a person worked out from several figures is not found: so sentences with numbers
-that were not traced are named as well, by their lines.
+that were not traced are named as well, by their lines. On a page that holds made passages, and on
+those beside it, a number is also traced to a line that went, if no line that came has it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from experiments.renew.figures import Figure
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from experiments.renew.moves import Move
+    from experiments.renew.moves import Change, Move
 
 MADE = re.compile(r"^<!-- (?!end).*? -->\n.*?^<!-- end -->$", re.MULTILINE | re.DOTALL)
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
@@ -48,11 +49,11 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Quote:
-    """A number in a sentence, the figure that it quotes, and what it would be now."""
+    """A number in a sentence, what it quotes, and what it would be now; nothing if not known."""
 
     said: str
     now: str
-    move: Move
+    of: str
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def _of_paragraph(page: str, lines: list[tuple[int, str]]) -> Iterator[Sentence]
 
 
 def aged(
-    pages: Iterable[tuple[str, str]], moves: Sequence[Move]
+    pages: Iterable[tuple[str, str]], moves: Sequence[Move], changes: Sequence[Change] = ()
 ) -> tuple[list[Aged], list[Sentence]]:
     """Find sentences whose figures moved.
 
@@ -150,6 +151,8 @@ def aged(
         Pages that quote the figures, each with its text.
     moves : sequence of Move
         Figures that moved.
+    changes : sequence of Change, optional
+        Pages with made passages, and the lines of these that went and came.
 
     Returns
     -------
@@ -161,14 +164,34 @@ def aged(
     traced, others = [], []
     numbers = [move for move in moves if move.by is not None]
     for page, text in pages:
+        beside = [one for one in changes if _folder(one.path) == _folder(page)]
         for sentence in sentences(page, text):
             said = sentence.numbers
-            quotes = tuple(quote for one in said if (quote := _traced(one, sentence.text, numbers)))
+            found = (_traced(one, sentence.text, numbers) or _gone(one, beside) for one in said)
+            quotes = tuple(quote for quote in found if quote)
             if quotes:
                 traced.append(Aged(sentence, quotes))
             elif said:
                 others.append(sentence)
     return traced, others
+
+
+def _folder(page: str) -> str:
+    """Folder of an exercise; a page elsewhere stands for itself."""
+    return page.rpartition("/")[0] if page.startswith("experiments/") else page
+
+
+def _gone(said: str, changes: list[Change]) -> Quote | None:
+    """Find a line that went with a number that no line has that came."""
+    for change in changes:
+        went, came = (
+            {number.lstrip("+-") for line in change.lines if line.startswith(sign)
+             for number in NUMBER.findall(line[1:])}
+            for sign in "-+"
+        )  # fmt: skip
+        if said.lstrip("+-") in went - came:
+            return Quote(said, "", f"a line of {change.path}")
+    return None
 
 
 def _traced(said: str, sentence: str, moves: list[Move]) -> Quote | None:
@@ -184,7 +207,7 @@ def _traced(said: str, sentence: str, moves: list[Move]) -> Quote | None:
                 for scale in (1.0, PERCENT) if abs(before) <= 1 and "." not in said else (1.0,):
                     now = _as_said(said, after * scale)
                     if _as_said(said, before * scale) == said and now != said:
-                        best = spoken, Quote(said, now, move)
+                        best = spoken, Quote(said, now, move.name)
     return best[1] if best else None
 
 

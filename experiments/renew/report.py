@@ -232,7 +232,10 @@ def _sentences(found: Sequence[Aged]) -> str:
     parts = [opening]
     for one in found:
         quotes = "\n".join(
-            f"  - {quote.said} is now {quote.now}: {quote.move.name}" for quote in one.quotes
+            f"  - {quote.said} is now {quote.now}: {quote.of}"
+            if quote.now
+            else f"  - {quote.said} stood in {quote.of} that went"
+            for quote in one.quotes
         )
         place = f"{one.sentence.page}:{one.sentence.line}"
         parts.append(f"- `{place}` {one.sentence.text}\n{quotes}")

@@ -139,14 +139,6 @@ STEPS: tuple[Step, ...] = (
         counted=("tests/reference/hashes.json",),
     ),
     Step(
-        name="readme",
-        about="the first result of the README",
-        commands=("python docs/make_readme.py",),
-        writes=("README.md",),
-        minutes=0.5,
-        quoted_in=("README.md#A result",),
-    ),
-    Step(
         name="exercises",
         about="the keys of the exercises",
         commands=("python experiments/exercises/run.py",),
@@ -219,6 +211,23 @@ STEPS: tuple[Step, ...] = (
         writes=(f"{FITTED}/patterns.json",),
         minutes=1,
         quoted_in=("docs/evidence.md", "docs/limits.md", "docs/odd.md#Patterns"),
+    ),
+    Step(
+        name="pages",
+        about="what README and pages show of commands and of kept figures",
+        commands=("python -m experiments.renew.passages",),
+        writes=(
+            "README.md",
+            "docs/odd.md",
+            "docs/play.md",
+            "docs/sensitivity.md",
+            "docs/why.md",
+        ),
+        minutes=2,
+        after=("effects", "seats", "what_matters"),
+        quoted_in=("README.md", "docs/why.md"),
+        # The other three say again what kept files say.
+        counted=("docs/odd.md", "docs/play.md", "docs/sensitivity.md"),
     ),
     Step(
         name="evidence",

@@ -13,7 +13,8 @@ from rich.console import Console
 from experiments.renew.__main__ import main
 from experiments.renew.carried_out import DONE, FAILED, LEFT_OUT, Ended, carried_out
 from experiments.renew.figures import Figure, content_of
-from experiments.renew.moves import Move, by_size, change_of
+from experiments.renew.moves import Change, Move, by_size, change_of
+from experiments.renew.passages import PAGES, filled, kept_table, made, shown
 from experiments.renew.quotes import aged, section, sentences
 from experiments.renew.report import Findings, on_screen, page
 from experiments.renew.steps import ROOT, STEPS, Step, chosen
@@ -215,6 +216,61 @@ def test_the_largest_moves_come_first_and_those_without_an_interval_last() -> No
     assert [one.name for one in by_size(moves)] == ["large", "small", "bare"]
 
 
+# Passages
+
+
+PRINTED = "Head\n  1. first\n  2. second\n     goes on\n  3. third\n\nAll\n\nmore 5\n\nEnd: x\n"
+
+
+def test_a_passage_is_chosen_by_phrase_by_range_and_by_items() -> None:
+    assert shown(PRINTED, "items 2 to 2") == "  2. second\n     goes on"
+    assert shown(PRINTED, "All .. End") == "All\n\nmore 5"
+    assert shown(PRINTED, "more") == "more 5"
+    with pytest.raises(ValueError, match="begins with"):
+        shown(PRINTED, "All .. Nowhere")
+
+
+def test_passages_are_made_and_one_that_cannot_be_stays() -> None:
+    text = "a\n<!-- shows x: y; z -->\nold\n<!-- end -->\nb\n<!-- figures no -->\n1\n<!-- end -->\n"
+
+    def make(kind: str, what: str, phrases: list[str]) -> str:
+        if what == "no":
+            raise LookupError("nothing")
+        return f"{kind} {what} {phrases}"
+
+    page_, faults = filled(text, make)
+    assert "<!-- shows x: y; z -->\nshows x ['y', 'z']\n<!-- end -->\nb\n" in page_
+    assert "<!-- figures no -->\n1\n<!-- end -->" in page_
+    assert faults == ["no: nothing"]
+
+
+@pytest.mark.parametrize("name", ["docs/odd.md", "docs/play.md", "docs/sensitivity.md"])
+def test_pages_show_the_kept_figures(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    again, faults = filled(text, made)
+    assert again == text, "run `make renew ARGS=pages`"
+    assert not faults
+
+
+def test_the_table_of_seats_says_what_the_kept_one_says() -> None:
+    lines = made("figures", "seats", []).splitlines()
+    (push,) = (line for line in lines if line.startswith("| always push |"))
+    kept = [row for row in kept_table("seats.md") if row[2] == "push"]
+    assert [row[3] in push for row in kept] == [True] * 6
+
+
+def test_every_page_with_passages_is_written_by_the_step() -> None:
+    (pages,) = (one for one in STEPS if one.name == "pages")
+    assert set(pages.writes) == set(PAGES)
+    marked = {
+        file.relative_to(ROOT).as_posix()
+        for file in (ROOT / "README.md", *(ROOT / "docs").glob("*.md"))
+        if "\n<!-- shows " in file.read_text(encoding="utf-8")
+        or "\n<!-- figures " in file.read_text(encoding="utf-8")
+    }
+    assert marked == set(PAGES)
+
+
 # Sentences
 
 
@@ -271,6 +327,16 @@ def test_a_number_is_traced_to_the_figure_of_which_the_sentence_speaks() -> None
     ]
     ((one,), _) = aged([("page.md", "Without talks it held 12 days.\n")], moves)
     assert [quote.now for quote in one.quotes] == ["20"]
+
+
+def test_a_number_is_traced_to_a_made_line_that_went() -> None:
+    lines = ["-  base  66 (59-72)  296", "+  base  67 (59-73)  298"]
+    change = Change("experiments/exercises/1_x/key.md", "changed", lines=lines)
+    text = "It held 296 days, of 59 and 66.\n"
+    beside, elsewhere = "experiments/exercises/1_x/README.md", "experiments/exercises/2_y/key.md"
+    ((one,), others) = aged([(beside, text), (elsewhere, text)], [], [change])
+    assert [quote.said for quote in one.quotes] == ["296", "66"]
+    assert [sentence.page for sentence in others] == [elsewhere]
 
 
 def test_a_part_of_a_page_keeps_its_line_numbers() -> None:
