@@ -14,7 +14,7 @@ from experiments.renew.__main__ import main
 from experiments.renew.carried_out import DONE, FAILED, LEFT_OUT, Ended, carried_out
 from experiments.renew.figures import Figure, content_of
 from experiments.renew.moves import Change, Move, by_size, change_of
-from experiments.renew.passages import PAGES, filled, kept_table, made, shown
+from experiments.renew.passages import BLOCK, PAGES, filled, kept_table, made, shown
 from experiments.renew.quotes import aged, section, sentences
 from experiments.renew.report import Findings, on_screen, page
 from experiments.renew.steps import ROOT, STEPS, Step, chosen
@@ -265,8 +265,7 @@ def test_every_page_with_passages_is_written_by_the_step() -> None:
     marked = {
         file.relative_to(ROOT).as_posix()
         for file in (ROOT / "README.md", *(ROOT / "docs").glob("*.md"))
-        if "\n<!-- shows " in file.read_text(encoding="utf-8")
-        or "\n<!-- figures " in file.read_text(encoding="utf-8")
+        if BLOCK.search(file.read_text(encoding="utf-8"))
     }
     assert marked == set(PAGES)
 
