@@ -111,6 +111,34 @@ def fill_monitors(scenario: Scenario, names: Names, tables: dict[str, Any], link
             row[real] = getattr(monitor, real)
 
 
+def share_news(tables: dict[str, Any], links: Links) -> None:
+    """Say who first in its camp is told the same as a party, and hears the same monitors.
+
+    Parameters
+    ----------
+    tables : dict
+        Tables with parties and monitors; two columns of parties are filled.
+    links : Links
+        Where the lists of monitors' operators stand.
+    """
+    parties = tables["parties"]
+    reached = [
+        tuple(
+            bool(monitor["public"] or links.cells[monitor["operated_at"] + who])
+            for monitor in tables["monitors"]
+        )
+        for who in range(len(parties))
+    ]
+    for who, row in enumerate(parties):
+        camp = [
+            other
+            for other in range(who)
+            if row["camp"] != NONE and parties["camp"][other] == row["camp"]
+        ]
+        row["camp_first"] = min(camp, default=who)
+        row["hears_as"] = min((o for o in camp if reached[o] == reached[who]), default=who)
+
+
 # A duty that is left out of the scenario.
 NEVER_DONE = -2
 

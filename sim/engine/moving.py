@@ -141,6 +141,8 @@ def clear_inboxes(world: World, today: Today) -> None:
     """Forget what was perceived yesterday; charges made late are heard today."""
     run = world.run[0]
     run.sightings = 0
+    for who in range(run.parties):
+        world.parties[who].shared = 0
     run.opened = 0
     for number in range(run.late):
         late = today.late[number]

@@ -60,7 +60,8 @@ RUN = row(
 )
 
 PARTY = row(
-    "key camp fights observer publishes accuses has_aims bayesian committed guarantor negotiates"
+    "key camp camp_first hears_as shared fights observer publishes accuses has_aims bayesian"
+    " committed guarantor negotiates"
     " doctrine doctrine_count fronts_at fronts_count sponsor_a sponsor_b sponsors"
     " drift_at drift_count"
     " attacking promises restraint_event loss_event displacement_event latest_charge published"
@@ -99,7 +100,7 @@ LUCK = row("day other", "first second third fourth")
 WEIGHED = row("", "a b c d e f g")
 
 # Fire that was told of, by duty and camp; ability to deliver, by duty and party.
-FIRE = row("day worst_a worst_b worst_c", "severity")
+FIRE = row("day", "severity")
 ABILITY = row("version", "share")
 
 SECTOR_ROW = row(
@@ -216,6 +217,7 @@ class Today(NamedTuple):
     monitors: Rows
     strikes: Rows
     sightings: Rows
+    shared: Rows
     fire: Rows
     charges: Rows
     late: Rows
@@ -278,6 +280,7 @@ ROWS: Mapping[str, np.dtype[Any]] = {
     "monitors": MONITOR,
     "strikes": STRIKE,
     "sightings": SIGHTING,
+    "shared": np.dtype("i8"),
     "charges": CHARGE,
     "late": CHARGE,
     "opened": OPENED,

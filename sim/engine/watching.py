@@ -164,6 +164,11 @@ def take_note(
     entry.first = first
     entry.severity = severity
     entry.size = size
+    # The list of what a camp was told, kept by its first member, without what it knew before.
+    camp = world.parties[who].camp_first
+    keeper = world.parties[camp]
+    today.shared[camp * len(today.sightings) + keeper.shared] = run.sightings
+    keeper.shared += int(size > 0.0)
     run.sightings += 1
 
 
