@@ -51,7 +51,7 @@ def fill_sectors(scenario: Scenario, names: Names, tables: dict[str, Any], links
         row["near_at"] = links.section(near)
         row["near_count"] = len(near)
         row["present_at"] = links.room(len(names.parties))
-        row["first_strike"] = row["last_strike"] = NONE
+        row["first_author"], row["last_author"] = len(names.parties), NONE
         row["friction_day"] = LONG_AGO
         for real in ("people", "worth", "terrain", "tension"):
             row[real] = getattr(sector, real)

@@ -30,8 +30,8 @@ def move_world(world: World, treaty: Treaty, today: Today, diary: Diary, field: 
             laws.friction_tension_rise * sector.strikes,
         )
         sector.strikes = 0
-        sector.first_strike = NONE
-        sector.last_strike = NONE
+        sector.first_author = run.parties
+        sector.last_author = NONE
     run.strikes = 0
     if run.day < 1:
         return
