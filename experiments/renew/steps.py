@@ -213,6 +213,15 @@ STEPS: tuple[Step, ...] = (
         quoted_in=("docs/evidence.md", "docs/limits.md", "docs/odd.md#Patterns"),
     ),
     Step(
+        name="counts",
+        about="published counts of Idlib taken apart",
+        commands=("python experiments/idlib_fit/counts.py",),
+        writes=(f"{KEPT}/idlib_counts.json",),
+        minutes=2,
+        after=("fit",),
+        quoted_in=("docs/evidence.md#Why the counts do not flip",),
+    ),
+    Step(
         name="pages",
         about="what README and pages show of commands and of kept figures",
         commands=("python -m experiments.renew.passages",),
@@ -235,7 +244,7 @@ STEPS: tuple[Step, ...] = (
         commands=("python experiments/idlib_fit/dossier.py",),
         writes=("docs/evidence.md",),
         minutes=0.1,
-        after=("fit", "patterns"),
+        after=("fit", "patterns", "counts"),
         counted=("docs/evidence.md",),
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.engine.charging import weigh_charge
+from sim.engine.charging import charge_chance, charge_first
 from sim.engine.codes import NONE, PUBLICATION, REFRAIN
 from sim.engine.notes import note
 from sim.engine.situation import (
@@ -17,7 +17,7 @@ from sim.engine.situation import (
 )
 
 if TYPE_CHECKING:
-    from sim.engine.tables import Diary, Rows, Today, Treaty, World
+    from sim.engine.tables import Diary, Today, Treaty, World
 
 
 def accuse_all(world: World, treaty: Treaty, today: Today, diary: Diary) -> None:
@@ -104,8 +104,12 @@ def accuse(world: World, treaty: Treaty, today: Today, diary: Diary, who: int) -
         elif overdue(duty, obligation, run.day):
             accused = owing_opponent(world, number, who)
             grounds = duty.gap * obligation.visibility * obligation.importance
-            if accused != NONE and grounds > 0.0:
-                weigh_charge(
+            if accused == NONE or grounds <= 0.0:
+                continue
+            rate = laws.accusation_overdue_rate
+            chance = charge_chance(world, treaty, who, number, accused, rate, grounds)
+            if chance > 0.0:
+                charge_first(
                     world,
                     treaty,
                     today,
@@ -113,8 +117,8 @@ def accuse(world: World, treaty: Treaty, today: Today, diary: Diary, who: int) -
                     who,
                     number,
                     accused,
-                    laws.accusation_overdue_rate,
                     grounds,
+                    chance,
                     duty.deadline_event,
                     NONE,
                     NONE,
@@ -124,38 +128,54 @@ def accuse(world: World, treaty: Treaty, today: Today, diary: Diary, who: int) -
                 )
 
 
-def fire_told(world: World, treaty: Treaty, today: Today, who: int, number: int) -> Rows:
+def told_of(world: World, today: Today, who: int, place: int) -> int:
+    """Which sighting stands at a place of the list of what a party's camp was told today."""
+    return int(today.shared[world.parties[who].camp_first * len(today.sightings) + place])
+
+
+def told_count(world: World, who: int) -> int:
+    """How many sightings a party's camp was told of today, each fire once."""
+    return int(world.parties[world.parties[who].camp_first].shared)
+
+
+def fire_told(world: World, treaty: Treaty, today: Today, who: int, number: int) -> float:
     """Fire against a duty that a camp was told of today, reckoned once for all its members."""
     run = world.run[0]
     found = today.fire[number * run.parties + world.parties[who].camp]
-    if found.day == run.day:
-        return found
-    found.day = run.day
-    found.severity = 0.0
-    found.worst_a = NONE
-    found.worst_b = NONE
-    found.worst_c = NONE
+    if found.day != run.day:
+        found.day = run.day
+        found.severity = 0.0
+        obligation = treaty.obligations[treaty.duties[number].obligation]
+        for place in range(told_count(world, who)):
+            entry = today.sightings[told_of(world, today, who, place)]
+            if entry.forbidden == 1 and covers(world, obligation, entry.sector):
+                found.severity += entry.size
+    return found.severity
+
+
+def worst_told(
+    world: World, treaty: Treaty, today: Today, who: int, number: int
+) -> tuple[int, int, int]:
+    """Worst three sightings of fire against a duty that a camp was told of; -1 for none."""
     obligation = treaty.obligations[treaty.duties[number].obligation]
-    for each in range(run.sightings):
+    first = NONE
+    second = NONE
+    third = NONE
+    for place in range(told_count(world, who)):
+        each = told_of(world, today, who, place)
         entry = today.sightings[each]
-        if (
-            entry.size <= 0.0
-            or entry.forbidden == 0
-            or not tells(world, entry.victim, who)
-            or not covers(world, obligation, entry.sector)
-        ):
+        if entry.forbidden == 0 or not covers(world, obligation, entry.sector):
             continue
-        found.severity += entry.size
-        if found.worst_a == NONE or worse(today, each, found.worst_a):
-            found.worst_c = found.worst_b
-            found.worst_b = found.worst_a
-            found.worst_a = each
-        elif found.worst_b == NONE or worse(today, each, found.worst_b):
-            found.worst_c = found.worst_b
-            found.worst_b = each
-        elif found.worst_c == NONE or worse(today, each, found.worst_c):
-            found.worst_c = each
-    return found
+        if first == NONE or worse(today, each, first):
+            third = second
+            second = first
+            first = each
+        elif second == NONE or worse(today, each, second):
+            third = second
+            second = each
+        elif third == NONE or worse(today, each, third):
+            third = each
+    return first, second, third
 
 
 def charge_fire(
@@ -166,25 +186,29 @@ def charge_fire(
     party = world.parties[who]
     if party.camp == NONE:
         return
-    told = fire_told(world, treaty, today, who, number)
     fronts = run.front_count if run.front_count > 1 else 1
-    grounds = told.severity / fronts - party.tolerance
+    grounds = fire_told(world, treaty, today, who, number) / fronts - party.tolerance
     if grounds <= 0.0:
         return
     accused = answerable(world, treaty, today, who, number)
     if accused == NONE:
         return
+    rate = world.laws[0].accusation_breach_rate
+    chance = charge_chance(world, treaty, who, number, accused, rate, grounds)
+    if chance <= 0.0:
+        return
+    first, second, third = worst_told(world, treaty, today, who, number)
     event_b = NONE
     author_b = NONE
     event_c = NONE
     author_c = NONE
-    if told.worst_b != NONE:
-        event_b = today.sightings[told.worst_b].event
-        author_b = today.sightings[told.worst_b].author
-    if told.worst_c != NONE:
-        event_c = today.sightings[told.worst_c].event
-        author_c = today.sightings[told.worst_c].author
-    weigh_charge(
+    if second != NONE:
+        event_b = today.sightings[second].event
+        author_b = today.sightings[second].author
+    if third != NONE:
+        event_c = today.sightings[third].event
+        author_c = today.sightings[third].author
+    charge_first(
         world,
         treaty,
         today,
@@ -192,10 +216,10 @@ def charge_fire(
         who,
         number,
         accused,
-        world.laws[0].accusation_breach_rate,
         grounds,
-        today.sightings[told.worst_a].event,
-        today.sightings[told.worst_a].author,
+        chance,
+        today.sightings[first].event,
+        today.sightings[first].author,
         event_b,
         author_b,
         event_c,
@@ -232,13 +256,11 @@ def answerable(world: World, treaty: Treaty, today: Today, who: int, number: int
         other = world.links[place]
         if world.pairs[who * run.parties + other].hostile == 0:
             continue
-        for each in range(run.sightings):
-            entry = today.sightings[each]
+        for each in range(told_count(world, who)):
+            entry = today.sightings[told_of(world, today, who, each)]
             if (
-                entry.size > 0.0
-                and entry.forbidden == 1
+                entry.forbidden == 1
                 and entry.blamed == other
-                and tells(world, entry.victim, who)
                 and covers(world, obligation, entry.sector)
             ):
                 return other
@@ -251,14 +273,19 @@ def charge_act(
     """Charge a guarantor for a delivery of arms or troops that was seen."""
     run = world.run[0]
     obligation = treaty.obligations[treaty.duties[number].obligation]
+    rate = world.laws[0].accusation_overdue_rate
+    grounds = obligation.visibility * obligation.importance
     for each in range(run.opened):
         entry = today.opened[each]
         if (
-            entry.reader == who
-            and entry.act == obligation.act
-            and owes(world, number, who, entry.author)
+            entry.reader != who
+            or entry.act != obligation.act
+            or not owes(world, number, who, entry.author)
         ):
-            weigh_charge(
+            continue
+        chance = charge_chance(world, treaty, who, number, entry.author, rate, grounds)
+        if chance > 0.0:
+            charge_first(
                 world,
                 treaty,
                 today,
@@ -266,8 +293,8 @@ def charge_act(
                 who,
                 number,
                 entry.author,
-                world.laws[0].accusation_overdue_rate,
-                obligation.visibility * obligation.importance,
+                grounds,
+                chance,
                 entry.event,
                 entry.author,
                 NONE,

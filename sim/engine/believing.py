@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.engine.accusing import tells
+from sim.engine.accusing import tells, told_count, told_of
 from sim.engine.codes import NONE
 from sim.engine.situation import debtors, forbids_fire, overdue, reckon_beliefs
 from sim.law.trust import (
@@ -36,7 +36,9 @@ def update_beliefs(world: World, treaty: Treaty, today: Today) -> None:
     for number in range(len(today.monitors)):
         today.monitors[number].chance_to_tell = chance_to_tell(world, today, number)
     for who in range(run.parties):
-        blame_today(world, treaty, today, who)
+        blame_for_fire(world, treaty, today, who)
+    for who in range(run.parties):
+        blame_for_acts(world, today, who)
         watched = 0.0
         for number in range(len(today.monitors)):
             if reaches(world, today, number, who):
@@ -112,41 +114,25 @@ def laid_on(world: World, today: Today, each: int, who: int) -> int:
     return world.links[run.laid_at + told]
 
 
-def blame_today(world: World, treaty: Treaty, today: Today, who: int) -> None:
-    """Sum what each other party is held responsible for today."""
+def blame_for_fire(world: World, treaty: Treaty, today: Today, who: int) -> None:
+    """Sum what each other party is held responsible for today, of fire seen and found.
+
+    What was seen is told to the whole camp, so its first member reckons it for all; so does
+    the first whom the same monitors reach with what they found.
+    """
     run = world.run[0]
-    # What was seen is told to the whole camp, so its first member reckons it for all.
-    first = 0
-    camp = world.parties[who].camp
-    while first < who and (camp == NONE or world.parties[first].camp != camp):
-        first += 1
-    for other in range(run.parties):
-        pair = world.pairs[who * run.parties + other]
-        told = world.pairs[first * run.parties + other]
-        pair.blame = told.told if first < who else 0.0
-        pair.blame_event = told.told_event if first < who else NONE
-        pair.blame_author = told.told_author if first < who else NONE
-        pair.blame_forbidden = told.told_forbidden if first < who else 0
-        pair.cleared = 0.0
-    if first == who:
-        for each in range(run.sightings):
-            entry = today.sightings[each]
-            if entry.size > 0.0 and tells(world, entry.victim, who):
-                lay_fire(
-                    world,
-                    who,
-                    entry.blamed,
-                    entry.size,
-                    entry.event,
-                    entry.author,
-                    entry.forbidden,
-                )
+    party = world.parties[who]
+    if party.hears_as < who:
         for other in range(run.parties):
             pair = world.pairs[who * run.parties + other]
-            pair.told = pair.blame
-            pair.told_event = pair.blame_event
-            pair.told_author = pair.blame_author
-            pair.told_forbidden = pair.blame_forbidden
+            heard = world.pairs[party.hears_as * run.parties + other]
+            pair.blame = heard.blame
+            pair.blame_event = heard.blame_event
+            pair.blame_author = heard.blame_author
+            pair.blame_forbidden = heard.blame_forbidden
+            pair.cleared = heard.cleared
+        return
+    blame_as_told(world, today, who)
     for each in range(run.published):
         finding = today.published[each]
         if not reaches(world, today, finding.monitor, who):
@@ -169,6 +155,36 @@ def blame_today(world: World, treaty: Treaty, today: Today, who: int) -> None:
                 finding.author,
                 forbidden,
             )
+
+
+def blame_as_told(world: World, today: Today, who: int) -> None:
+    """Sum what the members of a party's camp saw today."""
+    run = world.run[0]
+    first = world.parties[who].camp_first
+    for other in range(run.parties):
+        pair = world.pairs[who * run.parties + other]
+        told = world.pairs[first * run.parties + other]
+        pair.blame = told.told if first < who else 0.0
+        pair.blame_event = told.told_event if first < who else NONE
+        pair.blame_author = told.told_author if first < who else NONE
+        pair.blame_forbidden = told.told_forbidden if first < who else 0
+        pair.cleared = 0.0
+    if first < who:
+        return
+    for place in range(told_count(world, who)):
+        entry = today.sightings[told_of(world, today, who, place)]
+        lay_fire(world, who, entry.blamed, entry.size, entry.event, entry.author, entry.forbidden)
+    for other in range(run.parties):
+        pair = world.pairs[who * run.parties + other]
+        pair.told = pair.blame
+        pair.told_event = pair.blame_event
+        pair.told_author = pair.blame_author
+        pair.told_forbidden = pair.blame_forbidden
+
+
+def blame_for_acts(world: World, today: Today, who: int) -> None:
+    """Add what each is held responsible for besides fire: open acts, and what others say."""
+    run = world.run[0]
     for each in range(run.opened):
         opened = today.opened[each]
         if opened.reader == who:

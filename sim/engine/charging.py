@@ -15,24 +15,10 @@ if TYPE_CHECKING:
     from sim.engine.tables import Diary, Rows, Today, Treaty, World
 
 
-def weigh_charge(
-    world: World,
-    treaty: Treaty,
-    today: Today,
-    diary: Diary,
-    who: int,
-    number: int,
-    accused: int,
-    rate: float,
-    grounds: float,
-    event_a: int,
-    author_a: int,
-    event_b: int,
-    author_b: int,
-    event_c: int,
-    author_c: int,
-) -> None:
-    """Let a ground for complaint become a public charge, or not."""
+def charge_chance(
+    world: World, treaty: Treaty, who: int, number: int, accused: int, rate: float, grounds: float
+) -> float:
+    """Chance that a ground for complaint becomes a public charge; 0 where it does not today."""
     run = world.run[0]
     duty = treaty.duties[number]
     last = world.links[charge_place(run, treaty, who, accused, duty.obligation)]
@@ -48,12 +34,32 @@ def weigh_charge(
     )
     if luck > rate * grounds + NARROW:
         # Surely none: the chance is at most rate times grounds.
-        return
+        return 0.0
     chance = accusation_chance(
         rate, grounds, run.day - last, world.laws[0].accusation_refractory_days
     )
-    if luck >= chance:
-        return
+    return chance if luck < chance else 0.0
+
+
+def charge_first(
+    world: World,
+    treaty: Treaty,
+    today: Today,
+    diary: Diary,
+    who: int,
+    number: int,
+    accused: int,
+    grounds: float,
+    chance: float,
+    event_a: int,
+    author_a: int,
+    event_b: int,
+    author_b: int,
+    event_c: int,
+    author_c: int,
+) -> None:
+    """Make a public charge that answers no other, and say what decided it."""
+    run = world.run[0]
     charge(
         world,
         treaty,

@@ -6,6 +6,8 @@ from sim.law import doctrine
 from sim.record.events import FORMS
 
 NONE = -1
+# In place of a party where there is more than one.
+SEVERAL = -2
 LONG_AGO = -10_000
 
 KINDS = tuple(FORMS)

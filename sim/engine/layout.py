@@ -25,6 +25,7 @@ from sim.engine.layout_ground import (
     fill_relations,
     fill_sectors,
     number_of,
+    share_news,
     zeros,
 )
 from sim.engine.layout_texts import fill_texts
@@ -170,6 +171,7 @@ def lay_out(scenario: Scenario, pacts: int = MOST_PACTS) -> Layout:
     _laws(scenario, tables)
     most = fill_texts(scenario, names, tables, links, pacts)
     bind_monitors(scenario, names, tables)
+    share_news(tables, links)
     _run(scenario, names, tables, links, pacts * most)
     tables["steps"] = np.array(steps, ROWS["steps"]) if steps else np.zeros(0, ROWS["steps"])
     tables["links"] = np.array(links.cells, "i8")

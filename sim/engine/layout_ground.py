@@ -51,7 +51,7 @@ def fill_sectors(scenario: Scenario, names: Names, tables: dict[str, Any], links
         row["near_at"] = links.section(near)
         row["near_count"] = len(near)
         row["present_at"] = links.room(len(names.parties))
-        row["first_strike"] = row["last_strike"] = NONE
+        row["first_author"], row["last_author"] = len(names.parties), NONE
         row["friction_day"] = LONG_AGO
         for real in ("people", "worth", "terrain", "tension"):
             row[real] = getattr(sector, real)
@@ -109,6 +109,34 @@ def fill_monitors(scenario: Scenario, names: Names, tables: dict[str, Any], link
         row["public"] = monitor.public
         for real in ("detection", "attribution", "false_alarm", "consequence"):
             row[real] = getattr(monitor, real)
+
+
+def share_news(tables: dict[str, Any], links: Links) -> None:
+    """Say who first in its camp is told the same as a party, and hears the same monitors.
+
+    Parameters
+    ----------
+    tables : dict
+        Tables with parties and monitors; two columns of parties are filled.
+    links : Links
+        Where the lists of monitors' operators stand.
+    """
+    parties = tables["parties"]
+    reached = [
+        tuple(
+            bool(monitor["public"] or links.cells[monitor["operated_at"] + who])
+            for monitor in tables["monitors"]
+        )
+        for who in range(len(parties))
+    ]
+    for who, row in enumerate(parties):
+        camp = [
+            other
+            for other in range(who)
+            if row["camp"] != NONE and parties["camp"][other] == row["camp"]
+        ]
+        row["camp_first"] = min(camp, default=who)
+        row["hears_as"] = min((o for o in camp if reached[o] == reached[who]), default=who)
 
 
 # A duty that is left out of the scenario.

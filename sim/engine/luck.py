@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.law.draws import address_word, luck_at
+from sim.law.draws import luck_at
 
 if TYPE_CHECKING:
     from sim.engine.tables import Rows, Today
@@ -22,21 +22,24 @@ WORDS = 4
 def ask(
     run: Rows,
     today: Today,
-    day: int,
-    process: int,
+    word: int,
     actor: int,
     other: int,
     place: int,
-    ordinal: int,
+    listed: int,
 ) -> int:
-    """List an address, as `sim.law.draws.draw_block` takes it; give its place in the list."""
+    """List an address, as `sim.law.draws.luck_at` takes it; give its place in the list.
+
+    Where `listed` is 0 the next address takes its place. So what comes by chance is listed
+    without a question, whose answer no processor could foresee.
+    """
     room = len(today.awaiting)
     at = run.asked
-    today.addresses[at] = address_word(day, process, ordinal)
+    today.addresses[at] = word
     today.addresses[room + at] = actor
     today.addresses[2 * room + at] = other
     today.addresses[3 * room + at] = place
-    run.asked = at + 1
+    run.asked = at + listed
     return at
 
 
@@ -61,14 +64,19 @@ def draw_asked(run: Rows, today: Today) -> None:
     run.asked = 0
 
 
-def await_luck(run: Rows, today: Today, who: int, sector: int, what: int, luck: int) -> None:
-    """Put off what waits for luck: who it concerns, where, what it is, and which luck."""
+def await_luck(
+    run: Rows, today: Today, who: int, sector: int, what: int, luck: int, listed: int
+) -> None:
+    """Put off what waits for luck: who it concerns, where, what it is, and which luck.
+
+    `listed` is as for `ask`.
+    """
     entry = today.awaiting[run.awaiting]
     entry.who = who
     entry.sector = sector
     entry.what = what
     entry.luck = luck
-    run.awaiting += 1
+    run.awaiting += listed
 
 
 def word_of(kept: Rows, day: int) -> float:

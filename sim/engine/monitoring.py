@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from sim.engine.codes import FINDING, FOUND_NOTHING, MONITOR_WITNESS, NONE, PUBLIC, RIGHT, WRONG
 from sim.engine.luck import ask, await_luck, draw_asked
 from sim.engine.notes import because, lay_blame, note, witness
-from sim.engine.pacts import count_seen
 from sim.law.arithmetic import pick
-from sim.law.draws import DETECTION, FALSE_ALARM, LAST_ORDINAL, first_day_of
+from sim.law.draws import DETECTION, FALSE_ALARM, LAST_ORDINAL, address_word, first_day_of
 from sim.law.observation import detected
 
 if TYPE_CHECKING:
@@ -18,10 +17,47 @@ if TYPE_CHECKING:
 
 def inspect_all(world: World, today: Today, diary: Diary) -> None:
     """Let monitors detect today's attacks and put a name to each."""
+    list_looks(world, today)
     for number in range(len(today.monitors)):
         if today.monitors[number].on_duty == 1:
             look_around(world, today, diary, number)
     look_at_all(world, today, diary)
+
+
+def list_looks(world: World, today: Today) -> None:
+    """List what there is to look at, front by front: each attack, or that it is quiet.
+
+    Each look has all of an address for luck but the monitor's own key.
+    """
+    run = world.run[0]
+    run.looks = 0
+    quiet = address_word(first_day_of(run.day, 2), FALSE_ALARM, 0)
+    for number in range(run.sectors):
+        world.sectors[number].look_at = NONE
+    for at in range(run.front_at, run.front_at + run.front_count):
+        number = world.links[at]
+        sector = world.sectors[number]
+        sector.look_at = run.looks
+        sector.looks = 0
+        look = today.looks[run.looks]
+        look.sector = number
+        look.strike = NONE
+        look.word = quiet
+        look.other = 0
+        look.place = sector.key
+        run.looks += max(1, min(sector.strikes, LAST_ORDINAL))
+    for strike in range(run.strikes):
+        entry = today.strikes[strike]
+        sector = world.sectors[entry.sector]
+        if sector.look_at == NONE or sector.looks == LAST_ORDINAL:
+            continue
+        look = today.looks[sector.look_at + sector.looks]
+        look.sector = entry.sector
+        look.strike = strike
+        look.word = address_word(run.day, DETECTION, sector.looks)
+        look.other = world.parties[entry.author].key
+        look.place = sector.key
+        sector.looks += 1
 
 
 def look_around(world: World, today: Today, diary: Diary, number: int) -> None:
@@ -29,36 +65,39 @@ def look_around(world: World, today: Today, diary: Diary, number: int) -> None:
     run = world.run[0]
     monitor = today.monitors[number]
     room = len(today.awaiting)
-    for at in range(run.front_at, run.front_at + run.front_count):
-        which = world.links[at]
-        if world.links[monitor.covers_at + which] == 0:
-            continue
-        sector = world.sectors[which]
-        if sector.strikes == 0:
-            if monitor.false_alarm > 0.0:
-                first = first_day_of(run.day, 2)
-                luck = ask(run, today, first, FALSE_ALARM, monitor.key, 0, sector.key, 0)
-                await_luck(run, today, number, which, NONE, luck)
-                if run.awaiting == room:
-                    look_at_all(world, today, diary)
-            continue
-        ordinal = 0
-        strike = sector.first_strike
-        while strike != NONE and ordinal < LAST_ORDINAL:
-            author = world.parties[today.strikes[strike].author].key
-            luck = ask(run, today, run.day, DETECTION, monitor.key, author, sector.key, ordinal)
-            await_luck(run, today, number, which, strike, luck)
-            if run.awaiting == room:
-                look_at_all(world, today, diary)
-            ordinal += 1
-            strike = today.strikes[strike].next
+    alarms = int(monitor.false_alarm > 0.0)
+    for at in range(run.looks):
+        look = today.looks[at]
+        looked = world.links[monitor.covers_at + look.sector] * max(
+            alarms, int(look.strike != NONE)
+        )
+        luck = ask(run, today, look.word, monitor.key, look.other, look.place, looked)
+        await_luck(run, today, number, look.sector, look.strike, luck, looked)
+        if run.awaiting == room:
+            look_at_all(world, today, diary)
 
 
 def look_at_all(world: World, today: Today, diary: Diary) -> None:
     """Look at everything listed, in its order."""
     run = world.run[0]
     draw_asked(run, today)
+    # Two days share a block where it is quiet: the second takes its last two words.
+    later = 2 * len(today.awaiting) * int(run.day != first_day_of(run.day, 2))
+    found = 0
     for each in range(run.awaiting):
+        entry = today.awaiting[each]
+        monitor = today.monitors[entry.who]
+        quiet = entry.what == NONE
+        luck = entry.luck + later * int(quiet)
+        alarm = monitor.false_alarm
+        chance = monitor.detection
+        kept = today.awaiting[found]
+        kept.who = entry.who
+        kept.sector = entry.sector
+        kept.what = entry.what
+        kept.luck = luck
+        found += detected(alarm if quiet else chance, today.luck[luck])
+    for each in range(found):
         entry = today.awaiting[each]
         if entry.what == NONE:
             imagine_finding(world, today, entry.who, entry.sector, entry.luck)
@@ -68,18 +107,19 @@ def look_at_all(world: World, today: Today, diary: Diary) -> None:
 
 
 def inspect(world: World, today: Today, diary: Diary, number: int, strike: int, luck: int) -> None:
-    """Look at one attack."""
+    """Put a name to an attack that was detected."""
     run = world.run[0]
     monitor = today.monitors[number]
     room = len(today.awaiting)
-    if detected(monitor.detection, today.luck[luck]) == 0:
-        return
     entry = today.strikes[strike]
     sector = world.sectors[entry.sector]
     witness(run, diary, entry.event, MONITOR_WITNESS + number)
     if entry.breach != NONE:
         witness(run, diary, entry.breach, MONITOR_WITNESS + number)
-        count_seen(run, diary, entry)
+        fire = world.places[entry.author * run.sectors + entry.sector]
+        page = diary.days[run.day + run.run_in - 1]
+        page.breaches_seen += (1 - fire.fire_seen) * (1 - entry.breach_seen)
+        entry.breach_seen = 1
     named = entry.author
     if today.luck[room + luck] >= monitor.attribution:
         suspects = 0
@@ -126,13 +166,9 @@ def hold_back(
 def imagine_finding(world: World, today: Today, number: int, which: int, luck: int) -> None:
     """Let a monitor find something at a quiet front."""
     run = world.run[0]
-    monitor = today.monitors[number]
     sector = world.sectors[which]
-    # Two days share a block: the first takes its first two words.
-    at = luck if run.day == first_day_of(run.day, 2) else luck + 2 * len(today.awaiting)
-    alarm = today.luck[at]
-    picks = today.luck[at + len(today.awaiting)]
-    if alarm < monitor.false_alarm and sector.present_count > 0:
+    picks = today.luck[len(today.awaiting) + luck]
+    if sector.present_count > 0:
         named = world.links[sector.present_at + pick(sector.present_count, picks)]
         hold_back(run, today, number, which, named, NONE, NONE, 1.0)
 

@@ -30,8 +30,8 @@ def move_world(world: World, treaty: Treaty, today: Today, diary: Diary, field: 
             laws.friction_tension_rise * sector.strikes,
         )
         sector.strikes = 0
-        sector.first_strike = NONE
-        sector.last_strike = NONE
+        sector.first_author = run.parties
+        sector.last_author = NONE
     run.strikes = 0
     if run.day < 1:
         return
@@ -141,6 +141,8 @@ def clear_inboxes(world: World, today: Today) -> None:
     """Forget what was perceived yesterday; charges made late are heard today."""
     run = world.run[0]
     run.sightings = 0
+    for who in range(run.parties):
+        world.parties[who].shared = 0
     run.opened = 0
     for number in range(run.late):
         late = today.late[number]

@@ -10,7 +10,7 @@ from sim.engine.luck import ask, draw_asked
 from sim.engine.situation import cost_if_found, grounds, troops_against
 from sim.engine.texts import text_worth
 from sim.law.doctrine import LOGIT, STAGE_GAME, fixed_order, stage_game_advantage
-from sim.law.draws import ORDER
+from sim.law.draws import ORDER, address_word
 from sim.law.offensive import effective_strength
 from sim.law.offensive import momentum as momentum_of
 from sim.law.order import (
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 def give_orders(world: World, treaty: Treaty, today: Today, field: Field) -> None:
     """Phase 3 of the day."""
     run = world.run[0]
+    word = address_word(run.day, ORDER, 0)
     for who in range(run.parties):
         party = world.parties[who]
         if party.fights == 1:
@@ -36,7 +37,7 @@ def give_orders(world: World, treaty: Treaty, today: Today, field: Field) -> Non
                 number = world.links[at]
                 place = world.places[who * run.sectors + number]
                 other = world.parties[place.opponent].key
-                ask(run, today, run.day, ORDER, party.key, other, world.sectors[number].key, 0)
+                ask(run, today, word, party.key, other, world.sectors[number].key, 1)
     draw_asked(run, today)
     luck = 0
     for who in range(run.parties):

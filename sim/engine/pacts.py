@@ -189,13 +189,6 @@ def count_breach(run: Rows, diary: Diary, seen: bool) -> None:
         day.breaches_seen += 1
 
 
-def count_seen(run: Rows, diary: Diary, entry: Rows) -> None:
-    """Count a breach that somebody saw, once."""
-    if entry.breach_seen == 0:
-        entry.breach_seen = 1
-        diary.days[run.day + run.run_in - 1].breaches_seen += 1
-
-
 def stop_offensive(world: World, diary: Diary, who: int, why: int, cause: int) -> None:
     """Break off a running offensive, or one prepared; momentum lives on for a while."""
     run = world.run[0]

@@ -115,6 +115,32 @@ def choose_rung(world: World, treaty: Treaty, today: Today, diary: Diary, who: i
     chosen = redress(chosen, int(commission_sits(world, treaty)))
     if chosen == IGNORE:
         return IGNORE
+    event = note(
+        run,
+        diary,
+        RESPONSE_EVENT,
+        PROTEST_FORM + chosen - PROTEST,
+        who,
+        NONE,
+        NONE,
+        NONE,
+        NONE,
+        hits,
+        NONE,
+    )
+    if run.told == 1:
+        explain_response(run, today, diary, who, event)
+        weigh(run, diary, W_PRESSURE, pressure)
+    if chosen == REFER:
+        run.docket += 1
+        run.docket_a = run.docket_b
+        run.docket_b = run.docket_c
+        run.docket_c = event
+    return chosen
+
+
+def explain_response(run: Rows, today: Today, diary: Diary, who: int, event: int) -> None:
+    """Write down the worst that a party saw today, and against whom it responds."""
     worst_a = NONE
     worst_b = NONE
     worst_c = NONE
@@ -130,36 +156,14 @@ def choose_rung(world: World, treaty: Treaty, today: Today, diary: Diary, who: i
             worst_b = each
         elif worst_c == NONE or worse(today, each, worst_c):
             worst_c = each
-    target = NONE
     if worst_a != NONE:
-        target = today.sightings[worst_a].blamed
-    event = note(
-        run,
-        diary,
-        RESPONSE_EVENT,
-        PROTEST_FORM + chosen - PROTEST,
-        who,
-        target,
-        NONE,
-        NONE,
-        NONE,
-        hits,
-        NONE,
-    )
-    if run.told == 1:
-        if worst_a != NONE:
-            because(run, diary, today.sightings[worst_a].event)
-        if worst_b != NONE:
-            because(run, diary, today.sightings[worst_b].event)
-        if worst_c != NONE:
-            because(run, diary, today.sightings[worst_c].event)
-        weigh(run, diary, W_PRESSURE, pressure)
-    if chosen == REFER:
-        run.docket += 1
-        run.docket_a = run.docket_b
-        run.docket_b = run.docket_c
-        run.docket_c = event
-    return chosen
+        if run.overflow == 0:
+            diary.log[event].target = today.sightings[worst_a].blamed
+        because(run, diary, today.sightings[worst_a].event)
+    if worst_b != NONE:
+        because(run, diary, today.sightings[worst_b].event)
+    if worst_c != NONE:
+        because(run, diary, today.sightings[worst_c].event)
 
 
 def remember(world: World, field: Field, who: int, number: int) -> None:

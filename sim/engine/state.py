@@ -126,6 +126,10 @@ def state_of(layout: Layout, horizon: int, *, told: bool = False, scale: int = 1
     sizes = {name: size * scale for name, size in layout.sizes.items()}
     for name in ("pacts", "duties", "abilities", "fire", "weighed", *TOGETHER):
         sizes[name] = layout.sizes[name]
+    # Monitors look at every strike, and at every sector without one.
+    sizes["looks"] = sizes["strikes"] + len(layout.names.sectors)
+    # Any sighting may be told to any camp.
+    sizes["shared"] = parties * sizes["sightings"]
     sizes |= {"days": days, "counts": days * parties, "log": events}
     sizes |= {name: events * per for name, per in PER_EVENT.items()}
     tables = views(layout, block)

@@ -52,7 +52,7 @@ RUN = row(
     " force_at force_count live_at live_count front_at front_count flags_at"
     " overdue_at overdue_count reading_at charge_at told_at laid_at rank_at evidence_at"
     " obligations pacts duties closing strikes sightings charges late opened arriving taking"
-    " findings published assaults captures causes weights witnesses asked awaiting"
+    " looks findings published assaults captures causes weights witnesses asked awaiting"
     " docket docket_a docket_b docket_c attack_a attack_b attack_c"
     " rules offensive_counts erosion erosion_window_days"
     " end_noted end_kind end_also end_day end_agreement",
@@ -60,7 +60,8 @@ RUN = row(
 )
 
 PARTY = row(
-    "key camp fights observer publishes accuses has_aims bayesian committed guarantor negotiates"
+    "key camp camp_first hears_as shared fights observer publishes accuses has_aims bayesian"
+    " committed guarantor negotiates"
     " doctrine doctrine_count fronts_at fronts_count sponsor_a sponsor_b sponsors"
     " drift_at drift_count"
     " attacking promises restraint_event loss_event displacement_event latest_charge published"
@@ -87,7 +88,8 @@ PLACE = row_in_order(
     "opponent doctrine adopted order cause control_luck: worth: terrain:"
     " aims_version aims"
     " own_act grievance: hits: last_hit forbid_version forbid troops_version troops:"
-    " seen fire_day fire_count fire_last fire_sum: on target was"
+    " seen fire_day fire_count fire_last fire_sum: fire_target fire_breaches fire_seen"
+    " on target was"
     " own_standing other_standing triggered days_left strikes"
     " faced aimed posts: forces: pull:",
 )
@@ -99,12 +101,13 @@ LUCK = row("day other", "first second third fourth")
 WEIGHED = row("", "a b c d e f g")
 
 # Fire that was told of, by duty and camp; ability to deliver, by duty and party.
-FIRE = row("day worst_a worst_b worst_c", "severity")
+FIRE = row("day", "severity")
 ABILITY = row("version", "share")
 
 SECTOR_ROW = row(
-    "key holder near_at near_count present_at present_count strikes first_strike last_strike"
-    " forbid_version forbidden found_version friction_day guard_version guarded",
+    "key holder near_at near_count present_at present_count strikes first_author last_author"
+    " look_at looks"
+    " forbid_version forbidden found_version friction_day guard_version guard_first guard_last",
     "people worth terrain tension found friction_a friction_b friction_c friction_d",
 )
 
@@ -158,7 +161,8 @@ OPERATION = row("owner days_fought days_stopped running targets")
 SHOCK_ROW = row("day variable subject other change", "value")
 RULE = row("counts days sectors window")
 
-STRIKE = row("event breach author target sector breach_seen next", "severity")
+STRIKE = row("event breach author target sector breach_seen", "severity")
+LOOK = row("sector strike word other place")
 SIGHTING = row("victim sector blamed event author forbidden attacks first", "severity size")
 CHARGE = row("accused accuser obligation event guilty counter")
 OPENED = row("reader author event act")
@@ -215,7 +219,9 @@ class Today(NamedTuple):
 
     monitors: Rows
     strikes: Rows
+    looks: Rows
     sightings: Rows
+    shared: Rows
     fire: Rows
     charges: Rows
     late: Rows
@@ -277,7 +283,9 @@ ROWS: Mapping[str, np.dtype[Any]] = {
     "closing": CLOSING,
     "monitors": MONITOR,
     "strikes": STRIKE,
+    "looks": LOOK,
     "sightings": SIGHTING,
+    "shared": np.dtype("i8"),
     "charges": CHARGE,
     "late": CHARGE,
     "opened": OPENED,

@@ -5,13 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.engine.chance import NARROW
-from sim.engine.codes import ACCIDENT, ATTACK, BREACH, LOSS_EVENT, NONE, SPOILING, W_CHANCE
+from sim.engine.codes import ACCIDENT, ATTACK, BREACH, LOSS_EVENT, NONE, SEVERAL, SPOILING, W_CHANCE
 from sim.engine.luck import ask, await_luck, draw_asked
 from sim.engine.notes import because, note, weigh
 from sim.engine.pacts import marked
 from sim.engine.situation import duty_against_fire, mean_trust
 from sim.law.arithmetic import pick, safe_exp
-from sim.law.draws import FRICTION, LAST_ORDINAL, LOSS, SABOTAGE, draw_block, first_day_of
+from sim.law.draws import (
+    FRICTION,
+    LAST_ORDINAL,
+    LOSS,
+    SABOTAGE,
+    address_word,
+    draw_block,
+    first_day_of,
+)
 from sim.law.offensive import sabotage_chance
 from sim.law.world import accident_chance
 
@@ -46,12 +54,8 @@ def attack(
     entry.sector = number
     entry.breach_seen = 0
     entry.severity = severity
-    entry.next = NONE
-    if sector.last_strike == NONE:
-        sector.first_strike = run.strikes
-    else:
-        today.strikes[sector.last_strike].next = run.strikes
-    sector.last_strike = run.strikes
+    sector.first_author = min(sector.first_author, who)
+    sector.last_author = max(sector.last_author, who)
     sector.strikes += 1
     run.strikes += 1
     place = world.places[who * run.sectors + number]
@@ -59,6 +63,11 @@ def attack(
         place.fire_day = run.day
         place.fire_count = 0
         place.fire_sum = 0.0
+        place.fire_target = victim
+        place.fire_breaches = 0
+        place.fire_seen = 0
+    elif place.fire_target != victim:
+        place.fire_target = SEVERAL
     place.fire_count += 1
     place.fire_sum += severity
     place.fire_last = event
@@ -93,6 +102,7 @@ def breach_of(
         page = diary.days[run.day + run.run_in - 1]
         page.breaches += 1
         page.breaches_by_fire += 1
+        world.places[who * run.sectors + number].fire_breaches += 1
         today.strikes[run.strikes - 1].breach = note(
             run,
             diary,
@@ -120,10 +130,8 @@ def hit_troops(
     sector = world.sectors[number]
     if sector.guard_version != run.troops_version:
         sector.guard_version = run.troops_version
-        sector.guarded = guarded(world, number)
-    if sector.guarded == 0:
-        return
-    for guarantor in range(run.parties):
+        find_guards(world, number)
+    for guarantor in range(sector.guard_first, sector.guard_last + 1):
         if (
             world.parties[guarantor].guarantor == 0
             or world.pairs[who * run.parties + guarantor].hostile == 0
@@ -156,14 +164,17 @@ def hit_troops(
             party.loss_event = loss
 
 
-def guarded(world: World, number: int) -> int:
-    """Whether any guarantor has troops in a sector."""
+def find_guards(world: World, number: int) -> None:
+    """Find the first and the last guarantor who has troops in a sector."""
     run = world.run[0]
+    sector = world.sectors[number]
+    sector.guard_first = run.parties
+    sector.guard_last = NONE
     for guarantor in range(run.parties):
         place = world.places[guarantor * run.sectors + number]
         if world.parties[guarantor].guarantor == 1 and (place.forces > 0.0 or place.posts > 0.0):
-            return 1
-    return 0
+            sector.guard_first = min(sector.guard_first, guarantor)
+            sector.guard_last = guarantor
 
 
 def friction(world: World, treaty: Treaty, today: Today, diary: Diary) -> None:
@@ -197,12 +208,13 @@ def keep_frictions_luck(world: World, today: Today) -> None:
     """Draw what a sector keeps for two days, where it has not done so."""
     run = world.run[0]
     first = first_day_of(run.day, 2)
+    word = address_word(first, FRICTION, 0)
     for number in range(run.sectors):
         sector = world.sectors[number]
         if sector.present_count > 0 and sector.friction_day != first:
             sector.friction_day = first
-            luck = ask(run, today, first, FRICTION, sector.key, 0, 0, 0)
-            await_luck(run, today, NONE, number, 0, luck)
+            luck = ask(run, today, word, sector.key, 0, 0, 1)
+            await_luck(run, today, NONE, number, 0, luck, 1)
     draw_asked(run, today)
     room = len(today.awaiting)
     for each in range(run.awaiting):

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.engine.codes import FALSE_ALARM_EVENT, NONE
+from sim.engine.codes import FALSE_ALARM_EVENT, NONE, SEVERAL
 from sim.engine.luck import ask, await_luck, draw_asked, word_of
 from sim.engine.monitoring import inspect_all, report
 from sim.engine.notes import lay_blame, note, witness
-from sim.engine.pacts import count_seen
 from sim.engine.situation import forbids_fire
 from sim.law.arithmetic import pick
-from sim.law.draws import MISREADING, SIGHTING, draw_block, first_day_of
+from sim.law.draws import MISREADING, SIGHTING, address_word, draw_block, first_day_of
 from sim.law.observation import blames_main_opponent, false_alarm_chance, perceived
 
 if TYPE_CHECKING:
-    from sim.engine.tables import Diary, Today, Treaty, World
+    from sim.engine.tables import Diary, Rows, Today, Treaty, World
 
 
 def watch(world: World, treaty: Treaty, today: Today, diary: Diary) -> None:
@@ -37,37 +36,29 @@ def observe(world: World, treaty: Treaty, today: Today, diary: Diary, who: int) 
         party.false_alarm, run.ambiguity, world.laws[0].sighting_ambiguity
     )
     room = len(today.awaiting)
+    word = address_word(run.day, SIGHTING, 0)
     for at in range(party.fronts_at, party.fronts_at + party.fronts_count):
         number = world.links[at]
         place = world.places[who * run.sectors + number]
         place.hits = 0.0
         place.seen = 0
-        quiet = world.sectors[number].strikes == 0
+        sector = world.sectors[number]
         main = place.opponent
-        if false_alarm > 0.0 and (
-            quiet or world.places[main * run.sectors + number].fire_day != run.day
-        ):
+        if false_alarm > 0.0 and world.places[main * run.sectors + number].fire_day != run.day:
             luck = misreading_luck(world, who, number)
             if perceived(0, false_alarm, party.missed, luck) == 1:
-                await_luck(run, today, who, number, NONE, NONE)
+                await_luck(run, today, who, number, NONE, NONE, 1)
                 if run.awaiting == room:
                     perceive(world, treaty, today, diary)
-        if quiet:
-            continue
-        # Most fire in a sector has one author; where it has several, they come in order.
-        only = world.sectors[number].strikes == 1
-        first = today.strikes[world.sectors[number].first_strike].author if only else 0
-        for author in range(first, first + 1 if only else run.parties):
-            if (
-                world.pairs[who * run.parties + author].hostile == 1
-                and world.places[author * run.sectors + number].fire_day == run.day
-            ):
-                key = world.parties[author].key
-                place_key = world.sectors[number].key
-                asked = ask(run, today, run.day, SIGHTING, party.key, key, place_key, 0)
-                await_luck(run, today, who, number, author, asked)
-                if run.awaiting == room:
-                    perceive(world, treaty, today, diary)
+        for author in range(sector.first_author, sector.last_author + 1):
+            sees = world.pairs[who * run.parties + author].hostile * int(
+                world.places[author * run.sectors + number].fire_day == run.day
+            )
+            key = world.parties[author].key
+            asked = ask(run, today, word, party.key, key, sector.key, sees)
+            await_luck(run, today, who, number, author, asked, sees)
+            if run.awaiting == room:
+                perceive(world, treaty, today, diary)
 
 
 def perceive(world: World, treaty: Treaty, today: Today, diary: Diary) -> None:
@@ -164,6 +155,11 @@ def take_note(
     entry.first = first
     entry.severity = severity
     entry.size = size
+    # The list of what a camp was told, kept by its first member, without what it knew before.
+    camp = world.parties[who].camp_first
+    keeper = world.parties[camp]
+    today.shared[camp * len(today.sightings) + keeper.shared] = run.sightings
+    keeper.shared += int(size > 0.0)
     run.sightings += 1
 
 
@@ -183,36 +179,25 @@ def see(
     if perceived(1, 0.0, party.missed, today.luck[luck]) == 0:
         return
     place = world.places[who * run.sectors + number]
-    sector = world.sectors[number]
     room = len(today.awaiting)
     blamed = blame(world, who, number, author, today.luck[room + luck], today.luck[2 * room + luck])
     fire = world.places[author * run.sectors + number]
-    suffered = 0.0
-    aimed = False
-    at = sector.first_strike
-    while at != NONE:
-        entry = today.strikes[at]
-        if entry.author == author:
-            witness(run, diary, entry.event, who)
-            lay_blame(run, diary, entry.event, blamed)
-            if entry.breach != NONE:
-                witness(run, diary, entry.breach, who)
-                lay_blame(run, diary, entry.breach, blamed)
-                count_seen(run, diary, entry)
-            if entry.target == who:
-                aimed = True
-                suffered += entry.severity
-        at = entry.next
-    if aimed:
-        place.last_hit = fire.fire_last
+    if run.told == 1:
+        tell_what_was_seen(run, today, diary, who, number, author, blamed)
+    diary.days[run.day + run.run_in - 1].breaches_seen += fire.fire_breaches * (1 - fire.fire_seen)
+    fire.fire_seen = 1
+    aimed = fire.fire_target == who
+    suffered = fire.fire_sum if aimed else 0.0
+    if fire.fire_target == SEVERAL:
+        aimed, suffered = suffered_from(run, today, who, number, author)
+    place.last_hit = fire.fire_last if aimed else place.last_hit
     place.hits += suffered
-    if blamed == place.opponent:
-        place.seen = 1
+    place.seen = 1 if blamed == place.opponent else place.seen
     told = (number * run.parties + author) * run.parties + party.camp
     first = int(world.links[run.told_at + told] != run.day)
-    if first == 1:
-        world.links[run.told_at + told] = run.day
-        world.links[run.laid_at + told] = blamed
+    world.links[run.told_at + told] = run.day
+    laid = world.links[run.laid_at + told]
+    world.links[run.laid_at + told] = blamed if first == 1 else laid
     take_note(
         world,
         treaty,
@@ -227,6 +212,34 @@ def see(
         author,
         first,
     )
+
+
+def suffered_from(
+    run: Rows, today: Today, who: int, number: int, author: int
+) -> tuple[bool, float]:
+    """Whether an author aimed anything at a party in a sector today, and how severe it was."""
+    aimed = False
+    total = 0.0
+    for each in range(run.strikes):
+        entry = today.strikes[each]
+        if entry.sector == number and entry.author == author and entry.target == who:
+            aimed = True
+            total += entry.severity
+    return aimed, total
+
+
+def tell_what_was_seen(
+    run: Rows, today: Today, diary: Diary, who: int, number: int, author: int, blamed: int
+) -> None:
+    """Write down who saw the fire of an author in a sector, and whom he blames."""
+    for each in range(run.strikes):
+        entry = today.strikes[each]
+        if entry.sector == number and entry.author == author:
+            witness(run, diary, entry.event, who)
+            lay_blame(run, diary, entry.event, blamed)
+            if entry.breach != NONE:
+                witness(run, diary, entry.breach, who)
+                lay_blame(run, diary, entry.breach, blamed)
 
 
 def blame(world: World, who: int, number: int, author: int, doubts: float, picks: float) -> int:
