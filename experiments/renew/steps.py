@@ -134,7 +134,7 @@ STEPS: tuple[Step, ...] = (
         about="the hashes that tests compare logs with",
         commands=("python -m tests.refresh logs",),
         writes=("tests/reference/hashes.json",),
-        minutes=1,
+        minutes=0.2,
         after=("fit",),
         counted=("tests/reference/hashes.json",),
     ),
@@ -143,7 +143,7 @@ STEPS: tuple[Step, ...] = (
         about="the keys of the exercises",
         commands=("python experiments/exercises/run.py",),
         writes=("experiments/exercises/*/key.md",),
-        minutes=2,
+        minutes=1,
         quoted_in=("experiments/exercises/*/key.md", "experiments/exercises/*/README.md"),
     ),
     _study(
@@ -170,7 +170,7 @@ STEPS: tuple[Step, ...] = (
         about="the study experiments/what_matters",
         commands=("python experiments/reference.py what_matters",),
         writes=(f"{KEPT}/what_matters*",),
-        minutes=3,
+        minutes=2,
         quoted_in=("experiments/what_matters/README.md", "docs/sensitivity.md"),
     ),
     Step(
@@ -209,7 +209,7 @@ STEPS: tuple[Step, ...] = (
         about="the general patterns of the literature",
         commands=("python experiments/idlib_fit/judged.py",),
         writes=(f"{FITTED}/patterns.json",),
-        minutes=1,
+        minutes=1.5,
         quoted_in=("docs/evidence.md", "docs/limits.md", "docs/odd.md#Patterns"),
     ),
     Step(
@@ -232,7 +232,7 @@ STEPS: tuple[Step, ...] = (
             "docs/sensitivity.md",
             "docs/why.md",
         ),
-        minutes=2,
+        minutes=1.5,
         after=("effects", "seats", "what_matters"),
         quoted_in=("README.md", "docs/why.md"),
         # The other three say again what kept files say.
