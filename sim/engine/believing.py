@@ -106,12 +106,13 @@ def laid_on(world: World, today: Today, each: int, who: int) -> int:
     run = world.run[0]
     finding = today.published[each]
     camp = world.parties[who].camp
-    if finding.author == NONE or camp == NONE:
+    if camp == NONE:
         return NONE
-    told = (finding.sector * run.parties + finding.author) * run.parties + camp
-    if world.links[run.told_at + told] < run.day - today.monitors[finding.monitor].delay:
-        return NONE
-    return world.links[run.laid_at + told]
+    # Where a monitor imagined it there is no author, and any will do in his place.
+    told = (finding.sector * run.parties + max(finding.author, 0)) * run.parties + camp
+    seen = world.links[run.told_at + told] >= run.day - today.monitors[finding.monitor].delay
+    laid = world.links[run.laid_at + told]
+    return laid if seen & (finding.author != NONE) else NONE
 
 
 def blame_for_fire(world: World, treaty: Treaty, today: Today, who: int) -> None:
@@ -133,14 +134,9 @@ def blame_for_fire(world: World, treaty: Treaty, today: Today, who: int) -> None
             pair.cleared = heard.cleared
         return
     blame_as_told(world, today, who)
-    for each in range(run.published):
-        finding = today.published[each]
-        if not reaches(world, today, finding.monitor, who):
-            continue
-        # What the camp saw by itself, and laid on the same party, is no news.
-        before = laid_on(world, today, each, who)
-        if before == finding.named:
-            continue
+    for place in range(list_news(world, today, who)):
+        finding = today.published[today.published[place].news]
+        before = finding.before
         forbidden = forbids_fire(world, treaty, finding.sector)
         if before != NONE:
             weight = weight_of_fire(forbidden, world.laws[0].belief_unwritten)
@@ -155,6 +151,23 @@ def blame_for_fire(world: World, treaty: Treaty, today: Today, who: int) -> None
                 finding.author,
                 forbidden,
             )
+
+
+def list_news(world: World, today: Today, who: int) -> int:
+    """List the findings that are news to a party, and on whom its camp laid each; count them.
+
+    The list stands in a column of the findings themselves.
+    """
+    run = world.run[0]
+    count = 0
+    for each in range(run.published):
+        finding = today.published[each]
+        # What the camp saw by itself, and laid on the same party, is no news.
+        before = laid_on(world, today, each, who)
+        finding.before = before
+        today.published[count].news = each
+        count += int(reaches(world, today, finding.monitor, who)) & int(before != finding.named)
+    return count
 
 
 def blame_as_told(world: World, today: Today, who: int) -> None:
@@ -199,7 +212,7 @@ def blame_for_acts(world: World, today: Today, who: int) -> None:
 def reaches(world: World, today: Today, number: int, who: int) -> bool:
     """Whether a monitor's findings reach a party."""
     monitor = today.monitors[number]
-    return monitor.public == 1 or world.links[monitor.operated_at + who] == 1
+    return bool((monitor.public | world.links[monitor.operated_at + who]) == 1)
 
 
 def update(world: World, today: Today, who: int, other: int, watched: float) -> None:

@@ -168,7 +168,7 @@ CHARGE = row("accused accuser obligation event guilty counter")
 OPENED = row("reader author event act")
 ARRIVING = row("party day sector order", "size")
 TAKING = row("sector taker cause")
-PENDING = row("monitor day sector named author attack event", "severity")
+PENDING = row("monitor day sector named author attack event news before", "severity")
 ACT = row("day sector event author")
 AWAITING = row("who sector what luck")
 

@@ -51,7 +51,7 @@ def observe(world: World, treaty: Treaty, today: Today, diary: Diary, who: int) 
                 if run.awaiting == room:
                     perceive(world, treaty, today, diary)
         for author in range(sector.first_author, sector.last_author + 1):
-            sees = world.pairs[who * run.parties + author].hostile * int(
+            sees = world.pairs[who * run.parties + author].hostile & int(
                 world.places[author * run.sectors + number].fire_day == run.day
             )
             key = world.parties[author].key
