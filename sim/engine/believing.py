@@ -103,16 +103,21 @@ def clear(world: World, who: int, name: int, severity: float) -> None:
 
 def laid_on(world: World, today: Today, each: int, who: int) -> int:
     """On whom a camp laid the fire of a finding; nobody if it saw none."""
+    saw, laid = blamed_before(world, today, each, who)
+    return laid if saw == 1 else NONE
+
+
+def blamed_before(world: World, today: Today, each: int, who: int) -> tuple[int, int]:
+    """Whether a camp saw the fire of a finding itself, and if so, on whom it laid it."""
     run = world.run[0]
     finding = today.published[each]
     camp = world.parties[who].camp
     if camp == NONE:
-        return NONE
+        return 0, NONE
     # Where a monitor imagined it there is no author, and any will do in his place.
     told = (finding.sector * run.parties + max(finding.author, 0)) * run.parties + camp
     seen = world.links[run.told_at + told] >= run.day - today.monitors[finding.monitor].delay
-    laid = world.links[run.laid_at + told]
-    return laid if seen & (finding.author != NONE) else NONE
+    return int(seen) & int(finding.author != NONE), int(world.links[run.laid_at + told])
 
 
 def blame_for_fire(world: World, treaty: Treaty, today: Today, who: int) -> None:
@@ -136,7 +141,7 @@ def blame_for_fire(world: World, treaty: Treaty, today: Today, who: int) -> None
     blame_as_told(world, today, who)
     for place in range(list_news(world, today, who)):
         finding = today.published[today.published[place].news]
-        before = finding.before
+        before = laid_on(world, today, today.published[place].news, who)
         forbidden = forbids_fire(world, treaty, finding.sector)
         if before != NONE:
             weight = weight_of_fire(forbidden, world.laws[0].belief_unwritten)
@@ -154,7 +159,7 @@ def blame_for_fire(world: World, treaty: Treaty, today: Today, who: int) -> None
 
 
 def list_news(world: World, today: Today, who: int) -> int:
-    """List the findings that are news to a party, and on whom its camp laid each; count them.
+    """List the findings that are news to a party, and count them.
 
     The list stands in a column of the findings themselves.
     """
@@ -163,10 +168,10 @@ def list_news(world: World, today: Today, who: int) -> int:
     for each in range(run.published):
         finding = today.published[each]
         # What the camp saw by itself, and laid on the same party, is no news.
-        before = laid_on(world, today, each, who)
-        finding.before = before
+        saw, laid = blamed_before(world, today, each, who)
+        news = 1 - (saw & int(laid == finding.named))
         today.published[count].news = each
-        count += int(reaches(world, today, finding.monitor, who)) & int(before != finding.named)
+        count += news & int(reaches(world, today, finding.monitor, who))
     return count
 
 

@@ -60,6 +60,7 @@ ONCE = frozenset(
     {
         "order_party",
         "sponsors_order",
+        "misread_fronts",
         "observe",
         "see",
         "perceive",
@@ -77,6 +78,7 @@ ONCE = frozenset(
         "told_of",
         "list_news",
         "laid_on",
+        "blamed_before",
         "reaches",
         "answer_rate",
         "tell_finding",

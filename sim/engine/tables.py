@@ -89,6 +89,7 @@ PLACE = row_in_order(
     " aims_version aims"
     " own_act grievance: hits: last_hit forbid_version forbid troops_version troops:"
     " seen fire_day fire_count fire_last fire_sum: fire_target fire_breaches fire_seen"
+    " misread"
     " on target was"
     " own_standing other_standing triggered days_left strikes"
     " faced aimed posts: forces: pull:",
@@ -168,7 +169,7 @@ CHARGE = row("accused accuser obligation event guilty counter")
 OPENED = row("reader author event act")
 ARRIVING = row("party day sector order", "size")
 TAKING = row("sector taker cause")
-PENDING = row("monitor day sector named author attack event news before", "severity")
+PENDING = row("monitor day sector named author attack event news", "severity")
 ACT = row("day sector event author")
 AWAITING = row("who sector what luck")
 
