@@ -140,8 +140,8 @@ def blame_for_fire(world: World, treaty: Treaty, today: Today, who: int) -> None
         return
     blame_as_told(world, today, who)
     for place in range(list_news(world, today, who)):
-        finding = today.published[today.published[place].news]
-        before = laid_on(world, today, today.published[place].news, who)
+        finding = today.published[today.listed[place]]
+        before = laid_on(world, today, today.listed[place], who)
         forbidden = forbids_fire(world, treaty, finding.sector)
         if before != NONE:
             weight = weight_of_fire(forbidden, world.laws[0].belief_unwritten)
@@ -159,10 +159,7 @@ def blame_for_fire(world: World, treaty: Treaty, today: Today, who: int) -> None
 
 
 def list_news(world: World, today: Today, who: int) -> int:
-    """List the findings that are news to a party, and count them.
-
-    The list stands in a column of the findings themselves.
-    """
+    """List the findings that are news to a party, and count them."""
     run = world.run[0]
     count = 0
     for each in range(run.published):
@@ -170,7 +167,7 @@ def list_news(world: World, today: Today, who: int) -> int:
         # What the camp saw by itself, and laid on the same party, is no news.
         saw, laid = blamed_before(world, today, each, who)
         news = 1 - (saw & int(laid == finding.named))
-        today.published[count].news = each
+        today.listed[count] = each
         count += news & int(reaches(world, today, finding.monitor, who))
     return count
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.engine.assaulting import assault, change_hands, contest
 from sim.engine.chance import NARROW
 from sim.engine.codes import CAPTURED, LOCALIZED, NONE, RETALIATORY, STRATEGIC, W_OWN, W_SPONSOR
-from sim.engine.luck import await_luck, word_of
+from sim.engine.luck import word_of
 from sim.engine.notes import weigh
 from sim.engine.ordering import fire_leverage
 from sim.engine.situation import truce_binds
@@ -58,16 +58,16 @@ def execute(
     attacks = world.laws[0].order_war_fire
     if truce_binds(world, treaty, who):
         attacks = 1
+    firing = 0
     for at in range(party.fronts_at, party.fronts_at + party.fronts_count):
         number = world.links[at]
         place = world.places[who * run.sectors + number]
         act = executed(place.order, party.control, place.control_luck)
         place.own_act = act
-        await_luck(run, today, who, number, NONE, NONE, int(act == PROBE))
-    firing = run.awaiting
-    run.awaiting = 0
+        today.listed[firing] = number
+        firing += int(act == PROBE)
     for each in range(firing):
-        number = today.awaiting[each].sector
+        number = today.listed[each]
         place = world.places[who * run.sectors + number]
         obeyed = place.order == PROBE
         form = STRATEGIC if obeyed else LOCALIZED
@@ -133,6 +133,7 @@ def retaliate(world: World, treaty: Treaty, today: Today, diary: Diary, who: int
         leverage += share
         weighted += share * restrained(world, party.sponsor_b)
     effort = weighted / leverage if leverage > 0.0 else 0.0
+    answering = 0
     for at in range(party.fronts_at, party.fronts_at + party.fronts_count):
         number = world.links[at]
         place = world.places[who * run.sectors + number]
@@ -140,11 +141,10 @@ def retaliate(world: World, treaty: Treaty, today: Today, diary: Diary, who: int
         if rate >= LEAST_RATE:
             luck = answer_luck(world, who, number)
             # Else surely none: the chance of none is at least 1 - rate.
-            await_luck(run, today, who, number, NONE, NONE, int(luck >= 1.0 - rate - NARROW))
-    answering = run.awaiting
-    run.awaiting = 0
+            today.listed[answering] = number
+            answering += int(luck >= 1.0 - rate - NARROW)
     for each in range(answering):
-        number = today.awaiting[each].sector
+        number = today.listed[each]
         place = world.places[who * run.sectors + number]
         rate = answer_rate(world, who, place, pooled, ratio, leverage, effort)
         luck = answer_luck(world, who, number)

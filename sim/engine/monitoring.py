@@ -66,11 +66,15 @@ def look_around(world: World, today: Today, diary: Diary, number: int) -> None:
     monitor = today.monitors[number]
     room = len(today.awaiting)
     alarms = int(monitor.false_alarm > 0.0)
+    count = 0
     for at in range(run.looks):
         look = today.looks[at]
-        looked = world.links[monitor.covers_at + look.sector] & (alarms | int(look.strike != NONE))
-        luck = ask(run, today, look.word, monitor.key, look.other, look.place, looked)
-        await_luck(run, today, number, look.sector, look.strike, luck, looked)
+        today.listed[count] = at
+        count += world.links[monitor.covers_at + look.sector] & (alarms | int(look.strike != NONE))
+    for each in range(count):
+        look = today.looks[today.listed[each]]
+        luck = ask(run, today, look.word, monitor.key, look.other, look.place, 1)
+        await_luck(run, today, number, look.sector, look.strike, luck, 1)
         if run.awaiting == room:
             look_at_all(world, today, diary)
 

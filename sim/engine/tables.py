@@ -169,7 +169,7 @@ CHARGE = row("accused accuser obligation event guilty counter")
 OPENED = row("reader author event act")
 ARRIVING = row("party day sector order", "size")
 TAKING = row("sector taker cause")
-PENDING = row("monitor day sector named author attack event news", "severity")
+PENDING = row("monitor day sector named author attack event", "severity")
 ACT = row("day sector event author")
 AWAITING = row("who sector what luck")
 
@@ -221,6 +221,7 @@ class Today(NamedTuple):
     monitors: Rows
     strikes: Rows
     looks: Rows
+    listed: Rows
     sightings: Rows
     shared: Rows
     fire: Rows
@@ -285,6 +286,7 @@ ROWS: Mapping[str, np.dtype[Any]] = {
     "monitors": MONITOR,
     "strikes": STRIKE,
     "looks": LOOK,
+    "listed": np.dtype("i8"),
     "sightings": SIGHTING,
     "shared": np.dtype("i8"),
     "charges": CHARGE,

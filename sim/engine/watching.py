@@ -38,18 +38,19 @@ def misread_fronts(world: World, today: Today, who: int) -> None:
     false_alarm = false_alarm_chance(
         party.false_alarm, run.ambiguity, world.laws[0].sighting_ambiguity
     )
+    count = 0
     for at in range(party.fronts_at, party.fronts_at + party.fronts_count):
         number = world.links[at]
         place = world.places[who * run.sectors + number]
         place.misread = 0
         quiet = int(world.places[place.opponent * run.sectors + number].fire_day != run.day)
-        await_luck(run, today, who, number, NONE, NONE, quiet & int(false_alarm > 0.0))
-    for each in range(run.awaiting):
-        number = today.awaiting[each].sector
+        today.listed[count] = number
+        count += quiet & int(false_alarm > 0.0)
+    for each in range(count):
+        number = today.listed[each]
         luck = misreading_luck(world, who, number)
         place = world.places[who * run.sectors + number]
         place.misread = perceived(0, false_alarm, party.missed, luck)
-    run.awaiting = 0
 
 
 def observe(world: World, treaty: Treaty, today: Today, diary: Diary, who: int) -> None:
