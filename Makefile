@@ -11,7 +11,7 @@ PIP  := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint types format bench refresh lock clean
+.PHONY: help run test lint types format bench refresh renew lock clean
 
 help:
 	@echo 'make run      run the simulator      make run ARGS="scenario=idlib/moscow_2020"'
@@ -21,6 +21,7 @@ help:
 	@echo 'make format   put the style in order'
 	@echo 'make bench    how fast it is    make bench ARGS="--only same"'
 	@echo 'make refresh  store new reference hashes, on purpose'
+	@echo 'make renew    make every kept figure anew, and say what moved'
 	@echo 'make lock     choose new versions for the lock files (needs uv)'
 	@echo 'make clean    remove the environment and what tools leave behind'
 	@echo 'PYTHON=python3.12 chooses the interpreter, VENV=folder the environment.'
@@ -50,6 +51,9 @@ bench: $(VENV)/.run
 
 refresh: $(VENV)/.test
 	@$(BIN)/python -m tests.refresh $(ARGS)
+
+renew: $(VENV)/.test
+	@$(BIN)/python -m experiments.renew $(ARGS)
 
 # Two stages, because whoever only runs the simulator need not wait for the test tools.
 $(VENV)/.locked: requirements.lock

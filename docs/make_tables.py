@@ -77,7 +77,8 @@ written by `python docs/make_tables.py` from the schema (`sim/scenario/`) and fr
 
 - *assumed* in the last column means that no source fixes the number. That is the case for every
   parameter of behaviour. See [limits.md](limits.md) for what follows from it.
-- `~` after a name: a distribution may stand in place of the number, such as `[beta, 2, 5]`.
+- `~` after a name: a distribution may stand in place of the number, such as `[beta, 2, 5]`. Of a
+  column of joint draws the page gives how many there are, the least and the largest.
 - `@` after a name: the number may change at named days.
 - `<id>` stands for an id of the scenario, such as `party_a`.
 - What the laws do with these numbers is told in [odd.md](odd.md) under the names used here.
@@ -186,6 +187,8 @@ def _value(tree: Mapping[str, Any], pattern: str) -> str:
             return str(here).lower()
         case float():
             return f"{here:g}"
+        case ["joint", _, *values]:
+            return f"{len(values)} joint draws, {min(values):g} to {max(values):g}"
         case list():
             return ", ".join(str(item) for item in here)
         case _:

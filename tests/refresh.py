@@ -1,5 +1,8 @@
 """Store new reference hashes, on purpose: `make refresh`.
 
+    python -m tests.refresh          # hashes of logs, and keys of the exercises
+    python -m tests.refresh logs     # hashes of logs alone
+
 Whoever stores a hash or a table for a test adds its writing here, so that one command renews them
 all and the difference can be read before it is committed.
 """
@@ -25,6 +28,8 @@ def main() -> int:
     for name in changed:
         sys.stdout.write(f"new log: {name}\n")
     sys.stdout.write(f"{len(changed)} references changed; they stand in {canonical.STORE.name}.\n")
+    if sys.argv[1:] == ["logs"]:
+        return 0
     sys.stdout.write("Keys of the exercises:\n")
     sys.stdout.flush()
     return subprocess.run([sys.executable, str(EXERCISES)], check=False).returncode

@@ -2,8 +2,9 @@
 
     python experiments/idlib_fit/dossier.py
 
-It reads `results/reference/idlib_fit/summary.json` and `results/reference/idlib_fit/patterns.json`,
-and leaves all else on the page as it is. The same figures give the same page.
+It reads `results/reference/idlib_fit/summary.json` and `patterns.json` beside it, and
+`results/reference/idlib_counts.json`, as counts.py left it; all else on the page stays as it is.
+The same figures give the same page.
 """
 
 from __future__ import annotations
@@ -13,12 +14,16 @@ import re
 import sys
 import textwrap
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 PAGE = ROOT / "docs" / "evidence.md"
 KEPT = ROOT / "results" / "reference" / "idlib_fit"
+APART = KEPT.parent / "idlib_counts.json"
 BLOCK = re.compile(r"(<!-- (?P<name>[a-z_]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 WIDTH = 100
 
@@ -27,7 +32,8 @@ def main() -> int:
     """Rewrite the page."""
     found = json.loads((KEPT / "summary.json").read_text(encoding="utf-8"))
     judged = json.loads((KEPT / "patterns.json").read_text(encoding="utf-8"))
-    PAGE.write_text(filled(PAGE.read_text(encoding="utf-8"), blocks(found, judged)))
+    made = blocks(found, judged) | apart(json.loads(APART.read_text(encoding="utf-8")))
+    PAGE.write_text(filled(PAGE.read_text(encoding="utf-8"), made), encoding="utf-8")
     return 0
 
 
@@ -59,7 +65,7 @@ def paragraphs(texts: list[str]) -> str:
     )
 
 
-def table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """Write a table in Markdown."""
     lines = [heads, tuple("---" for _ in heads), *rows]
     return "\n".join("| " + " | ".join(row) + " |" for row in lines)
@@ -125,6 +131,45 @@ def counts(found: dict[str, Any]) -> str:
         for one in found["counts_left_out"]
     ]  # fmt: skip
     return table(("phase", "predictor", "record", "predicted", "log score"), rows)
+
+
+PLACES = ("idlib", "latakia", "aleppo", "hama")
+RATES = (
+    "attacks_government_side", "attacks_opposition_side",
+    "alarms_government_side", "alarms_opposition_side",
+)  # fmt: skip
+
+
+def apart(found: dict[str, Any]) -> dict[str, str]:
+    """Published counts taken apart: the record, the model, and the model changed."""
+    shown = [name for side in ("ru", "tr") for name in (side, *(f"{side}_{at}" for at in PLACES))]
+    record = [
+        (one["phase"], one["state"], str(one["days"]), f"{one['ratio']:.2f}",
+         *(text(one[name], 2) for name in shown))
+        for one in found["record"]
+    ]  # fmt: skip
+    model = [
+        (one["agreement"], one["while"], *(f"{one[name]:.1f}" for name in RATES),
+         *(f"{one[name]:.2f}" for name in ("attacks", "seen", "published")))
+        for one in found["model"]
+    ]  # fmt: skip
+    tried = [name for name in found["trials"][0] if name != "change"]
+    trials = [(one["change"], *(f"{one[name]:.2f}" for name in tried)) for one in found["trials"]]
+    places = [at.title() for at in PLACES]
+    begun = " and ".join(f"{one['begun']} by {one['side']}" for one in found["begun"])
+    return {
+        "counts_record": table(
+            ("phase", "state", "bulletins", "ratio", "Russia", *places, "Turkey", *places), record
+        ),
+        "counts_model": table(
+            ("agreement", "while", "attacks a day: government's side", "opposition side",
+             "false alarms a day: government's side", "opposition side",
+             "opposition's attacks over the government's", "seen", "published"),
+            model,
+        ),
+        "counts_trials": table(("change", *tried), trials),
+        "begun": f"In {found['runs']} runs of the pause offensives were begun {begun}.",
+    }  # fmt: skip
 
 
 def parameters(found: dict[str, Any]) -> str:

@@ -333,4 +333,10 @@ def _merged(tree: Tree, key: str, value: Any) -> Any:  # noqa: ANN401 - plain da
     here: Any = tree
     for part in key.split("."):
         here = here.get(part) if isinstance(here, dict) else None
+    if value == {} and here:
+        raise InputError(
+            f"{key}={{}} changes nothing: an empty map is laid over the one that stands there",
+            key=key,
+            mend=f"State its parts, such as {key}.{next(iter(here))}",
+        )
     return merge(here, value) if isinstance(here, dict) else value

@@ -20,6 +20,7 @@ from sim.lab.offers import PICTURES, TABLES
 from sim.lab.page import Page, fragment, rendered, services
 from sim.lab.parameters import parameter_at
 from sim.lab.reading import switches_of, texts_of
+from sim.lab.room.access import may_open
 from sim.lab.search import found_by
 from sim.lab.setup import SetUp, json_text, set_up_of
 from sim.scenario.errors import InputError
@@ -107,6 +108,7 @@ def _bench(request: Request) -> Response:
         groups=groups_of(scenario, base, now),
         readiness=shared.readiness,
         json_text=json_text,
+        may_open=may_open(request),
         views=VIEWS,
         ground=ground,
         holders=[asdict(holder) for holder in ground.holders],

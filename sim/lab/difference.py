@@ -21,6 +21,9 @@ DAYS = (30, 90, 365)
 COUNTS = {
     "attacks": "Attacks in a run",
     "accusations": "Accusations in a run",
+    "accusations_true": "of them true",
+    "accusations_false": "of them false",
+    "accusations_contested": "of them contested",
     "displaced": "People displaced in a run",
 }
 

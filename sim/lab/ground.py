@@ -5,6 +5,7 @@ The places, the cells around them and the names are those of the map in the repo
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 # The longer side of the sheet in its own units, which are points for the letters on it.
-LONGER_SIDE = 460.0
+# Names have a fixed size, so that a map with few places is drawn smaller, and shown larger.
+LEAST_SIDE, MOST_SIDE, SIDE_FOR_A_PLACE = 260.0, 380.0, 63.0
 POINTS_PER_INCH = 72.0
 MARGIN = 1.04
 BESIDE = 12.0
@@ -188,7 +190,7 @@ def ground_of(scenario: Scenario) -> Ground:
     xs, ys = zip(*points.values(), strict=True)
     left, right = min(xs) - MARGIN * radius, max(xs) + MARGIN * radius
     low, high = min(ys) - MARGIN * radius, max(ys) + MARGIN * radius
-    scale = LONGER_SIDE / max(right - left, high - low)
+    scale = _longer_side(len(points)) / max(right - left, high - low)
     width, height = (right - left) * scale, (high - low) * scale
 
     def at(point: Point) -> Point:
@@ -230,6 +232,10 @@ def ground_of(scenario: Scenario) -> Ground:
         tuple(_ways(scenario, points, labels, at)),
         holders_of(scenario),
     )
+
+
+def _longer_side(places: int) -> float:
+    return min(MOST_SIDE, max(LEAST_SIDE, SIDE_FOR_A_PLACE * math.sqrt(places)))
 
 
 def _labels(

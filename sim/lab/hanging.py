@@ -12,6 +12,7 @@ from starlette.routing import Route
 from sim.lab import work
 from sim.lab.bench import PATH, asked
 from sim.lab.page import Page, fragment, services
+from sim.lab.readiness import COMPILING
 from sim.lab.running import STREAM, event
 from sim.lab.work import OneRun
 from sim.lab.workshop import AT_ONCE
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 # Of each question; enough to rank the first few, and answered while a class waits.
 REPLICATES = 100
 SECONDS_BETWEEN = 0.25
+SECONDS_BETWEEN_LOOKS = 1.0
 
 
 class _StoppedError(Exception):
@@ -48,11 +50,14 @@ async def _why(request: Request) -> Response:
 
 
 async def _answer(shared: Services, set_up: SetUp, scenario: Scenario) -> AsyncIterator[str]:
-    one = OneRun(await shared.engine(), tree_of(scenario), set_up.seed, set_up.run)
+    while await shared.engine() != DEFAULT_ENGINE:
+        if shared.readiness.state != COMPILING:
+            yield event("fault", {"text": "This needs the quick engine, which is not there."})
+            return
+        yield event("waiting", {})
+        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+    one = OneRun(DEFAULT_ENGINE, tree_of(scenario), set_up.seed, set_up.run)
     question = f"{one.seed} {one.run} {fingerprint(one.tree)}"
-    if one.engine != DEFAULT_ENGINE:
-        yield event("fault", {"text": "This needs the quick engine. Ask again when it is ready."})
-        return
     yield event("progress", {"done": 0, "total": 0})
     stopped = threading.Event()
     counted = [0, 0]

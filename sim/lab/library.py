@@ -6,6 +6,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.scenario.errors import InputError, Problem, did_you_mean
@@ -14,14 +15,13 @@ from sim.scenario.names import scenario_names
 from sim.scenario.tree import changed, complete
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sim.lab.setup import SetUp
     from sim.scenario.scenario import Scenario
     from sim.scenario.tree import Tree
 
 OWN = "own-"
 YOUR_FILE = "your file"
+YOURS = "Your own"
 MOST_OWN = 200
 MOST_KEPT = 64
 # One run of a larger scenario would keep a room waiting.
@@ -60,8 +60,9 @@ class Card:
 
     @property
     def group(self) -> str:
-        """Folder that it lies in, as words."""
-        return self.name.partition("/")[0].replace("_", " ").capitalize()
+        """Folder that it lies in, as words; those beside each other in a folder of one's own."""
+        folder, slash, _ = self.name.partition("/")
+        return folder.replace("_", " ").capitalize() if slash else YOURS
 
 
 class Library:
@@ -76,6 +77,7 @@ class Library:
     def __init__(self, scenario_dir: Path | str | None = None) -> None:
         self._folder = scenario_dir
         self._names = scenario_names(scenario_dir)
+        self._stamp = self._files()
         self._own: OrderedDict[str, Tree] = OrderedDict()
         self._trees: dict[str, Tree] = {}
         self._kept: OrderedDict[str, Scenario] = OrderedDict()
@@ -86,8 +88,14 @@ class Library:
         """Names of the scenarios that lie in files."""
         return self._names
 
+    @property
+    def stamp(self) -> int:
+        """Another number whenever a file of the folder of one's own has changed."""
+        return hash(tuple(self._stamp))
+
     def cards(self) -> list[Card]:
         """List the scenarios that lie in files and are sound, by folder and first day."""
+        self._look_again()
         found = []
         for name in self._names:
             try:
@@ -115,6 +123,7 @@ class Library:
         InputError
             If there is no such scenario, or its file is at fault.
         """
+        self._look_again()
         with self._lock:
             found = self._own.get(name) or self._trees.get(name)
             if name in self._own:
@@ -181,6 +190,7 @@ class Library:
             One error that names every fault.
         """
         key = set_up.of_scenario.query()
+        self._look_again()
         with self._lock:
             found = self._kept.get(key)
             if found is not None:
@@ -194,6 +204,24 @@ class Library:
             while len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
         return scenario
+
+    def _files(self) -> list[tuple[str, int]]:
+        """Files of the folder of one's own, and when each was written last."""
+        if self._folder is None:
+            return []
+        files = Path(self._folder).expanduser().rglob("*.yaml")
+        return sorted((str(file), file.stat().st_mtime_ns) for file in files if file.is_file())
+
+    def _look_again(self) -> None:
+        """Whoever writes a scenario file sees it as it is now, without another start."""
+        stamp = self._files()
+        if stamp == self._stamp:
+            return
+        names = scenario_names(self._folder)
+        with self._lock:
+            self._stamp, self._names = stamp, names
+            self._trees.clear()
+            self._kept.clear()
 
 
 def card_of(name: str, tree: Tree) -> Card:

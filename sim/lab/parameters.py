@@ -56,6 +56,16 @@ class Parameter:
         return CHOICE if self.about.unit == "choice" else OTHER
 
     @property
+    def listed(self) -> bool:
+        """Whether it is a list of ids."""
+        own = self.value
+        return (
+            self.about.unit == "list"
+            and isinstance(own, list)
+            and all(isinstance(item, str) for item in own)
+        )
+
+    @property
     def limits(self) -> tuple[float, float] | None:
         """Lowest and highest value of a number; None for anything else."""
         low, to, high = self.about.range.partition(" to ")

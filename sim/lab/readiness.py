@@ -25,7 +25,8 @@ WORDS = {
     STARTING: "",
     COMPILING: (
         "The quick engine is being compiled for this machine. That happens once and takes about a"
-        " minute and a half. Until then runs are slow; everything works."
+        " minute and a half. Until then runs are slow. Everything works, and what was asked goes on"
+        " by itself, faster, when the engine is there."
     ),
     READY: "",
     ABSENT: "The quick engine is not installed here, so that many runs take minutes.",

@@ -82,20 +82,18 @@ async def job_of(shared: Services, set_up: SetUp, scenario: Scenario) -> Job:
     Job
         Not at work unless somebody watches it.
     """
-    tree, engine = tree_of(scenario), await shared.engine()
-    many = ManyRuns(engine, tree, set_up.seed, f"{engine} {fingerprint(tree)}")
+    tree = tree_of(scenario)
+    key, slow = fingerprint(tree), await shared.engine() != DEFAULT_ENGINE
 
     def begin(rank: float, first: int, count: int) -> Future[Batch]:
+        # A job that was begun before the quick engine was ready goes on with it: its runs are the
+        # same.
+        engine = shared.readiness.engine()
+        many = ManyRuns(engine, tree, set_up.seed, f"{engine} {key}")
         return shared.workshop.submit(rank, work.runs, many, first, count)
 
-    return shared.batches.job(
-        Order(
-            question=f"{many.seed} {set_up.runs} {many.key}",
-            total=set_up.runs,
-            begin=begin,
-            slow=engine != DEFAULT_ENGINE,
-        )
-    )
+    question = f"{set_up.seed} {set_up.runs} {slow} {key}"
+    return shared.batches.job(Order(question, set_up.runs, begin, slow))
 
 
 async def all_runs(shared: Services, set_up: SetUp, scenario: Scenario) -> Job:

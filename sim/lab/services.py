@@ -97,7 +97,8 @@ class Services:
             The map on the first day.
         """
         placed = {key: value for key, value in set_up.changes if key.startswith(PLACED)}
-        question = set_up.with_changes(placed).of_scenario.query()
+        stated = set_up.with_changes(placed).of_scenario.query()
+        question = f"{self.library.stamp} {stated}"
         found = self.grounds.get(question)
         if found is None:
             if len(self.grounds) >= MOST_GROUNDS:

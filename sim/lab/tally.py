@@ -20,7 +20,18 @@ if TYPE_CHECKING:
 
 # Points of a curve; between them nothing could be seen.
 MOST_POINTS = 366
-MEANS = ("attacks", "breaches", "accusations", "talks", "patrols_done", "displaced")
+MEANS = (
+    "attacks",
+    "breaches",
+    "accusations",
+    "accusations_true",
+    "accusations_false",
+    "accusations_contested",
+    "accusations_pretext",
+    "talks",
+    "patrols_done",
+    "displaced",
+)
 
 
 def lives_of(batch: Batch, horizon: int) -> Lifetimes | None:
@@ -93,7 +104,8 @@ def reading(lives: Lifetimes) -> str:
         A sentence on these runs.
     """
     held = 1.0 - lives.ends / len(lives)
-    text = f"After {lives.horizon} days {share_text(held)} of {len(lives)} runs were still in force"
+    runs = "the first run was" if len(lives) == 1 else f"{len(lives)} runs were"
+    text = f"After {lives.horizon} days {share_text(held)} of {runs} still in force"
     if not lives.ends:
         return f"{text}."
     named, counts = np.unique(lives.kinds[lives.ended].astype(str), return_counts=True)

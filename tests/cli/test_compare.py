@@ -91,6 +91,7 @@ REFUSED = {
     '+compare.variants.x=["scenario=textbook/dyad"]': "Compare scenarios with scenario=NAME,NAME",
     '+compare.variants.x=["behaviour=nix"]': "compare.variants.x: behaviour: there is no",
     '+compare.variants.x=["behaviour"]': "cannot be read",
+    '+compare.variants.x=["scenario.ties={}"]': "scenario.ties={} changes nothing",
     "+compare.variants.x=no": "is no list of changes",
     "+compare.variants.x=[]": "is no list of changes",
     "+compare.variants=no": "is no map of variants",

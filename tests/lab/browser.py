@@ -24,6 +24,7 @@ QUIET = (
     "--disable-sync",
     "--disable-quic",
 )
+Size = tuple[int, int]
 PROJECTOR, LAPTOP, PHONE = (1920, 1080), (1280, 800), (390, 844)
 # The machine that runs other work too may take its time.
 PATIENCE_MS = 30_000
@@ -58,28 +59,50 @@ class Visit:
     refusals: bool = False
 
     def findings(self) -> list[str]:
-        """What axe-core finds wrong for people who cannot see or point."""
-        found = Axe().run(self.page).response["violations"]
-        return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+        """What is wrong for people who cannot see or point."""
+        return findings(self.page)
+
+
+def findings(page: Page) -> list[str]:
+    """What axe-core finds wrong for people who cannot see or point."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+
+
+def page_of(browser: Browser, size: Size, *, scripts: bool = True) -> Page:
+    """A page in a profile of its own, as on another machine; an error on it fails the test."""
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        has_touch=size is PHONE,
+        is_mobile=size is PHONE,
+        java_script_enabled=scripts,
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+
+    def broken(error: object) -> None:
+        raise AssertionError(error)
+
+    page.on("pageerror", broken)
+    return page
+
+
+def is_wide(page: Page) -> bool:
+    """Whether a page has to be moved sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
 
 
 @contextmanager
 def visit(
-    browser: Browser, address: str, size: tuple[int, int] = LAPTOP, *, scripts: bool = True
+    browser: Browser, address: str, size: Size = LAPTOP, *, scripts: bool = True
 ) -> Iterator[Visit]:
     """Open a page in a profile of its own.
 
     Afterwards nothing may have been asked of another machine, and nothing may have gone wrong.
     """
-    wide, high = size
-    context = browser.new_context(
-        viewport={"width": wide, "height": high}, java_script_enabled=scripts
-    )
-    context.set_default_timeout(PATIENCE_MS)
-    page = context.new_page()
+    page = page_of(browser, size, scripts=scripts)
     found = Visit(page)
     page.on("request", lambda request: found.asked.append(request.url))
-    page.on("pageerror", lambda error: found.complaints.append(str(error)))
     page.on(
         "console",
         lambda message: (
@@ -92,6 +115,6 @@ def visit(
     yield found
     home = address.split("/", 3)[:3]
     strangers = [url for url in found.asked if url.split("/", 3)[:3] != home]
-    context.close()
+    page.context.close()
     assert not strangers, "a page asked another machine"
     assert found.refusals or found.complaints == []

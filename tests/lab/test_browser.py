@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from sim.lab.settings import LabSettings
 from sim.lab.tally import tally_of
 from sim.study.run import run
-from tests.lab.browser import LAPTOP, PATIENCE_MS, PHONE, PROJECTOR, browser, visit
+from tests.lab.browser import LAPTOP, PATIENCE_MS, PHONE, PROJECTOR, browser, is_wide, visit
 from tests.lab.serving import Lab, lab
 from tests.lab.test_library import SMALL
 
@@ -57,13 +57,13 @@ def test_everybody_can_read_and_reach_every_view(
                 expect(page.locator("#pin")).to_be_visible()
                 page.click("#numbers summary")
             assert here.findings() == []
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            assert not is_wide(page)
 
 
 def test_everybody_can_read_the_first_page(chrome: Browser, served: Lab) -> None:
     with visit(chrome, f"{served.address}/", PHONE) as here:
         assert here.findings() == []
-        assert here.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert not is_wide(here.page)
         here.page.keyboard.press("Tab")
         assert here.page.evaluate("document.activeElement.textContent") == "Skip to the page"
         here.page.get_by_role("link", name="Begin with the textbook case").click()

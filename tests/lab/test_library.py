@@ -1,8 +1,10 @@
 """Scenarios that a browser may name, and files that it hands in."""
 
+from pathlib import Path
+
 import pytest
 
-from sim.lab.library import MOST, OWN, Library
+from sim.lab.library import MOST, OWN, YOURS, Library
 from sim.lab.setup import SetUp
 from sim.scenario.errors import InputError
 from sim.scenario.load import load_scenario
@@ -87,3 +89,16 @@ def test_a_scenario_too_large_for_a_room_is_refused(library: Library) -> None:
     more = "".join(f"  s{n}: {{name: S {n}, holder: north}}\n" for n in range(MOST["sectors"]))
     with pytest.raises(InputError, match="more than a lab takes"):
         library.hand_in(SMALL.replace("sectors:\n", f"sectors:\n{more}"))
+
+
+def test_a_file_in_the_folder_of_ones_own_is_seen_as_it_is_now(tmp_path: Path) -> None:
+    file = tmp_path / "bridge.yaml"
+    library = Library(tmp_path)
+    assert "bridge" not in library.names
+    file.write_text(SMALL.replace("holder: south", "holder: ???"))
+    assert "bridge" not in {card.name for card in library.cards()}
+    file.write_text(SMALL)
+    cards = {card.name: card for card in library.cards()}
+    assert cards["bridge"].group == YOURS
+    file.write_text(SMALL.replace("Two at", "Three at") + "# longer\n")
+    assert library.scenario(SetUp("bridge")).scenario.title == "Three at a bridge"

@@ -8,11 +8,10 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from sim.lab.addresses import addresses
 from sim.lab.settings import LabSettings
-from tests.lab.chromium import PHONE, WALL, browser, found, page_of
+from tests.lab.browser import PHONE, PROJECTOR, browser, findings, is_wide, page_of
 from tests.lab.serving import Lab, lab
 
 if TYPE_CHECKING:
@@ -21,10 +20,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(found() is None, reason="there is no Chromium on this machine"),
-]
+# One browser for all of them, on one worker.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +105,7 @@ def decide(page: Page) -> None:
 @contextmanager
 def table(server: Server, chromium: Browser) -> Iterator[tuple[Page, Page, Page]]:
     """A facilitator at the wall, a team on a phone, and one at a desk; the game has begun."""
-    lead, herons, otters = (page_of(chromium, size) for size in (WALL, PHONE, WALL))
+    lead, herons, otters = (page_of(chromium, size) for size in (PROJECTOR, PHONE, PROJECTOR))
     code = open_game(lead, at(server, ""))
     take_seat(herons, at(server, ""), code, "party_a", "Herons")
     take_seat(otters, at(server, ""), code, "party_b", "Otters")
@@ -164,7 +161,7 @@ def test_a_class_plays_through_reloads_and_a_restart(server: Server, chromium: B
 
 
 def test_one_person_plays_alone_by_keyboard(server: Server, chromium: Browser) -> None:
-    page = page_of(chromium, WALL)
+    page = page_of(chromium, PROJECTOR)
     page.goto(at(server, "/seat?scenario=textbook/standard"))
     page.fill("#weeks", "2")
     page.press("#weeks", "Enter")
@@ -190,7 +187,7 @@ def test_a_week_is_played_without_scripts_from_another_machine(
     server.start()
     address = addresses(server.settings)[1].rstrip("/")
     try:
-        lead, team = page_of(chromium, WALL), page_of(chromium, PHONE, script=False)
+        lead, team = page_of(chromium, PROJECTOR), page_of(chromium, PHONE, scripts=False)
         lead.goto(at(server, "/enter?code=PEACE7"))
         code = open_game(lead, at(server, ""))
         assert address in str(lead.text_content(".come"))
@@ -214,11 +211,6 @@ def test_a_week_is_played_without_scripts_from_another_machine(
         server.stop()
 
 
-def wide(page: Page) -> bool:
-    """Whether a page has to be moved sideways."""
-    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
-
-
 def test_an_event_from_outside_reaches_the_teams(server: Server, chromium: Browser) -> None:
     with table(server, chromium) as (lead, herons, otters):
         lead.click("summary:has-text('Bring in an event')")
@@ -235,13 +227,12 @@ def test_no_page_is_wider_than_its_screen_and_none_has_barriers(
     server: Server, chromium: Browser
 ) -> None:
     def sound(page: Page, name: str) -> None:
-        assert not wide(page), name
-        results = Axe().run(page)
-        assert results.violations_count == 0, f"{name}\n{results.generate_report()}"
+        assert not is_wide(page), name
+        assert findings(page) == [], name
 
     with table(server, chromium) as (lead, herons, otters):
         code = re.sub(r".*/game/(\w+)/.*", r"\1", lead.url)
-        for size in (WALL, PHONE):
+        for size in (PROJECTOR, PHONE):
             page = page_of(chromium, size)
             for path in ("/class", "/class/new?scenario=textbook/standard",
                          "/seat?scenario=textbook/standard", f"/game/{code}"):  # fmt: skip
@@ -253,8 +244,8 @@ def test_no_page_is_wider_than_its_screen_and_none_has_barriers(
         for fold in herons.locator("details").all():
             fold.evaluate("fold => fold.open = true")
         sound(lead, "facilitator")
-        lead.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
-        assert not wide(lead)
+        lead.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+        assert not is_wide(lead)
         sound(herons, "team on a phone")
         sound(otters, "team at a desk")
         for week in range(3):

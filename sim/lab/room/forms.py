@@ -29,19 +29,19 @@ class Form:
     """
 
     def __init__(self, pairs: list[tuple[str, str]]) -> None:
-        self._pairs = pairs
+        self.pairs = pairs
 
     def text(self, name: str) -> str:
         """Last value of a field; empty where there is none."""
-        return next((value for key, value in reversed(self._pairs) if key == name), "")
+        return next((value for key, value in reversed(self.pairs) if key == name), "")
 
     def all(self, name: str) -> list[str]:
         """All values of a field."""
-        return [value for key, value in self._pairs if key == name]
+        return [value for key, value in self.pairs if key == name]
 
     def names(self, prefix: str) -> list[str]:
         """Names of fields that begin in some way, without their beginning."""
-        return [key.removeprefix(prefix) for key, _ in self._pairs if key.startswith(prefix)]
+        return [key.removeprefix(prefix) for key, _ in self.pairs if key.startswith(prefix)]
 
     def number(self, name: str) -> int:
         """Whole number in a field.

@@ -15,12 +15,15 @@ from sim.lab.faults import faults
 from sim.lab.page import rendered, services
 from sim.lab.room.access import LEAD, TEAM, classroom, keep, may_open, sender
 from sim.lab.room.forms import Form, form_of
+from sim.lab.setup import json_text, set_up_of
 from sim.play.player import DAYS
 from sim.play.seats import seat_lines
 from sim.scenario.errors import InputError
-from sim.scenario.load import scenario_from_tree
+from sim.scenario.tree import tree_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -36,12 +39,12 @@ def new_class(request: Request) -> Response:
     """Ask what a class will play."""
     if not may_open(request):
         raise HTTPException(403)
-    return _asked(request, "room/new.html", {})
+    return _asked(request, "room/new.html")
 
 
 def new_seat(request: Request) -> Response:
     """Ask which seat somebody takes alone."""
-    return _asked(request, "room/seat.html", {})
+    return _asked(request, "room/seat.html")
 
 
 async def open_class(request: Request) -> Response:
@@ -59,14 +62,20 @@ async def open_seat(request: Request) -> Response:
 
 
 def _asked(
-    request: Request, template: str, given: dict[str, str], error: InputError | None = None
+    request: Request,
+    template: str,
+    given: Sequence[tuple[str, str]] | None = None,
+    error: InputError | None = None,
 ) -> Response:
     library = services(request).library
-    name = given.get("scenario", request.query_params.get("scenario", ""))
+    # Without a name nothing is chosen yet.
+    pairs = request.query_params.multi_items() if given is None else given
+    set_up = set_up_of([("scenario", ""), *pairs])
+    name = set_up.scenario
     seats: list[tuple[str, str]] = []
     title, longest, own = "", 0, name not in library.names
     if name:
-        scenario = scenario_from_tree(library.tree(name))
+        scenario = library.scenario(set_up)
         seats = seat_lines(scenario)
         title = scenario.scenario.title
         longest = min(MOST_WEEKS, -(-scenario.scenario.horizon // DAYS))
@@ -76,6 +85,7 @@ def _asked(
         422 if error else 200,
         cards=library.cards(),
         scenario=name,
+        changes=[(key, json_text(value)) for key, value in set_up.changes],
         own=own,
         title=title,
         seats=seats,
@@ -94,8 +104,7 @@ def _opened(request: Request, form: Form, *, alone: bool) -> Response:
         plan = _plan(request, form, alone=alone)
         room, token = here.open(plan)
     except InputError as error:
-        given = {"scenario": form.text("scenario")}
-        return _asked(request, "room/seat.html" if alone else "room/new.html", given, error)
+        return _asked(request, "room/seat.html" if alone else "room/new.html", form.pairs, error)
     if not alone:
         answer = RedirectResponse(f"/game/{room.code}/lead", 303)
     else:
@@ -112,8 +121,10 @@ def _seated(room: Room) -> str:
 
 
 def _plan(request: Request, form: Form, *, alone: bool) -> Plan:
-    # Only a scenario of the list is opened, so that no path comes from outside.
-    tree = services(request).library.tree(form.text("scenario"))
+    # Only a scenario of the list is opened, so that no path comes from outside; its changes pass
+    # the schema.
+    set_up = set_up_of([("scenario", ""), *form.pairs])
+    tree = tree_of(services(request).library.scenario(set_up))
     weeks, each = form.number("weeks"), form.number("each")
     if not 1 <= weeks <= MOST_WEEKS:
         raise InputError(f"a number from 1 to {MOST_WEEKS} is wanted", key="weeks")

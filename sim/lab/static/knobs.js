@@ -8,7 +8,7 @@ const SEARCH_MS = 200;
 function moved(control) {
   const key = control.dataset.key;
   const base = control.dataset.base ?? pair(control)?.dataset.base;
-  const value = control.value.trim();
+  const value = "list" in control.dataset ? listed(control.value) : control.value.trim();
   if (value === "") return;
   const other = pair(control);
   if (other) other.value = value;
@@ -18,6 +18,9 @@ function moved(control) {
     else params.set(key, value);
   });
 }
+
+/** Words with commas between them, as JSON. */
+const listed = (text) => JSON.stringify(text.split(",").map((word) => word.trim()).filter(Boolean));
 
 const same = (one, other) => one === other || (other !== "" && Number(one) === Number(other));
 
@@ -49,13 +52,23 @@ function search(field, fold) {
   const look = async () => {
     const mine = ++number;
     const answer = await fetched(`/lab/keys?${query}&q=${encodeURIComponent(field.value)}`).catch(() => null);
-    if (answer?.ok && mine === number) swap("keys", await answer.text());
+    if (!answer?.ok || mine !== number) return;
+    swap("keys", await answer.text());
+    uncover(field);
   };
   field.addEventListener("input", () => {
     const mine = ++number;
     setTimeout(() => mine === number && look(), SEARCH_MS);
   });
   fold.addEventListener("toggle", () => fold.open && look());
+}
+
+/** Where the knobs scroll by themselves, put the field at their top, so that what was found is seen. */
+function uncover(field) {
+  const panel = field.closest(".set-up");
+  if (panel.scrollHeight <= panel.clientHeight) return;
+  const label = panel.querySelector(`label[for="${field.id}"]`);
+  panel.scrollTop += label.getBoundingClientRect().top - panel.getBoundingClientRect().top - 12;
 }
 
 export function begin() {

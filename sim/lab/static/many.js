@@ -4,7 +4,7 @@ import { ends, survival } from "./chart.js";
 import { faultList, fetched, query, whenChanged } from "./setup.js";
 
 const by = (id) => document.getElementById(id);
-const WORDS = { attacks: "attacks", breaches: "breaches of the text", accusations: "accusations", talks: "talks", patrols_done: "patrols done", displaced: "people displaced" };
+const WORDS = { attacks: "attacks", breaches: "breaches of the text", accusations: "accusations", accusations_true: "of them true", accusations_false: "of them false", accusations_contested: "of them contested", accusations_pretext: "of them a pretext", talks: "talks", patrols_done: "patrols done", displaced: "people displaced" };
 const PINNED = "ceasefire-lab-pin";
 
 let source = null;

@@ -64,6 +64,7 @@ async function ask(wanted, mine) {
   history.replaceState(null, "", `/lab?${query}${location.hash}`);
   swap("changes", found.changes);
   swap("texts", found.texts);
+  for (const link of document.querySelectorAll("a[data-play]")) link.href = `${link.dataset.play}?${query}`;
   for (const callback of listeners) callback(query);
 }
 

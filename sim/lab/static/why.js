@@ -54,6 +54,9 @@ function ask() {
     by("ask-progress").value = done;
     by("ask-state").textContent = done ? "" : "Waiting for others who ask.";
   });
+  source.addEventListener("waiting", () => {
+    by("ask-state").textContent = "Waiting for the quick engine, which is being compiled. It is asked then by itself.";
+  });
   source.addEventListener("answer", (event) => {
     stop();
     swap("hung-on", JSON.parse(event.data).html);
