@@ -16,7 +16,7 @@ from sim.analysis.why import why
 from sim.cli import main
 from sim.cli.comparing import compare_requested
 from sim.cli.compose import composed, requested
-from sim.cli.play import requested as play_requested
+from sim.cli.play_request import play_requested
 from sim.cli.why import OPTIONS as WHY_OPTIONS
 from sim.cli.why import why_requested
 from sim.report.comparison_report import comparison_text

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
+from sim.analysis import holm
 from sim.analysis.intervals import ALPHA, around
 from sim.analysis.intervals import share_of as estimated_share
 
@@ -264,10 +264,7 @@ def adjusted(effects: Sequence[Effect]) -> list[float]:
     ----------
     Holm (1979), A simple sequentially rejective multiple test procedure.
     """
-    if not effects:
-        return []
-    found = multipletests([effect.p for effect in effects], alpha=ALPHA, method="holm")[1]
-    return [float(value) for value in found]
+    return holm.adjusted([effect.p for effect in effects])
 
 
 def figures(effect: Effect) -> tuple[float, float]:
@@ -311,13 +308,10 @@ def not_apart(first: NDArray[np.bool_], others: Sequence[NDArray[np.bool_]]) -> 
     list of bool
         True where the exact test of McNemar (1947), adjusted by Holm (1979), sees no difference.
     """
-    if not others:
-        return []
     chances: list[float] = []
     for other in others:
         only_first, only_other = int((first & ~other).sum()), int((~first & other).sum())
         apart = only_first + only_other
         test: Any = stats.binomtest(only_first, apart) if apart else None
         chances.append(1.0 if test is None else float(test.pvalue))
-    found = multipletests(chances, alpha=ALPHA, method="holm")[1]
-    return [bool(value >= ALPHA) for value in found]
+    return [value >= ALPHA for value in holm.adjusted(chances)]

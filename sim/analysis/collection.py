@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from sim.analysis.hazards import adjusted, hazard_ratio, log_rank
+from sim.analysis.hazards import hazard_ratio, log_rank
+from sim.analysis.holm import adjusted
 from sim.analysis.lifetimes import MAIN
 from sim.analysis.paired import PairedDifference, difference, paired_difference
 from sim.analysis.statistics import COUNTS, DAYS_HELD, HELD_AT, Statistics

@@ -15,7 +15,7 @@ import pandas as pd
 from scipy import stats
 
 from sim.analysis.collection import CollectionStatistics
-from sim.analysis.hazards import adjusted
+from sim.analysis.holm import adjusted
 from sim.analysis.statistics import DAYS_HELD, Statistics
 from sim.scenario.tree import fingerprint
 from sim.study.arms import ArmRuns, carried_out

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import math
 import warnings
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from scipy import optimize, stats
 from statsmodels.duration.survfunc import survdiff
 from statsmodels.genmod.families import Binomial
 from statsmodels.genmod.generalized_linear_model import GLM
-from statsmodels.stats.multitest import multipletests
 from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
 from sim.analysis.intervals import LEVEL, NORMAL
@@ -261,37 +259,3 @@ def log_rank(arms: Sequence[Lifetimes]) -> LogRank:
         group,
     )
     return LogRank(float(statistic), len(arms) - 1, float(p))
-
-
-def adjusted(p_values: Sequence[float]) -> list[float]:
-    """Correct p-values for the number of tests shown together.
-
-    Parameters
-    ----------
-    p_values : sequence of float
-        In [0, 1]; NaN where a test could not be made, which is not counted.
-
-    Returns
-    -------
-    list of float
-        Holm's, in the order given: rejecting those below 5 % errs anywhere among them
-        in at most 5 % of studies, whatever depends on what.
-
-    References
-    ----------
-    Holm (1979), A simple sequentially rejective multiple test procedure.
-    """
-    given = np.asarray(p_values, dtype=float)
-    known = ~np.isnan(given)
-    found = np.full(len(given), math.nan)
-    if known.sum() == 1:
-        found[known] = given[known]
-    elif known.any():
-        # The function tidies all of the memory each time, which in a large process takes longer
-        # than anything else in a comparison. What is frozen it passes over.
-        gc.freeze()
-        try:
-            found[known] = multipletests(given[known], method="holm")[1]
-        finally:
-            gc.unfreeze()
-    return [float(each) for each in found]

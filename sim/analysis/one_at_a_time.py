@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
+
+from sim.analysis import holm
+from sim.analysis.intervals import ALPHA
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
     from sim.analysis.parameters import Parameter
 
-ALPHA = 0.05
 ENDS = 2
 
 
@@ -93,10 +94,8 @@ def effects(
             }
         )
     frame = pd.DataFrame(rows)
-    known = frame["p_adjusted"].notna()
-    if known.any():
-        adjusted = multipletests(frame.loc[known, "p_adjusted"], ALPHA, method="holm")[1]
-        frame.loc[known, "p_adjusted"] = adjusted
+    if rows:
+        frame["p_adjusted"] = holm.adjusted(frame["p_adjusted"].tolist())
     return frame
 
 

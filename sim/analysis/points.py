@@ -9,7 +9,8 @@ import numpy as np
 
 from sim.record.batch import Batch, Task
 from sim.study.engines import ENGINES
-from sim.study.executors import Job, executor_named
+from sim.study.executors import executor_named
+from sim.study.jobs import Job
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -24,14 +24,15 @@ from sim.scenario.errors import InputError
 from sim.scenario.tree import fingerprint, plain, tree_of
 from sim.study.blocks import most_of
 from sim.study.engines import ENGINES
-from sim.study.executors import Job
+from sim.study.jobs import Job
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.record.batch import Batch
     from sim.scenario.scenario import Scenario
-    from sim.study.executors import Chunk, Executor
+    from sim.study.executors import Executor
+    from sim.study.jobs import Chunk
 
 Runs = Mapping[str, NDArray[np.float64]]
 # Name of the stage, keys, values by row, replicates, and the first replicate of each row; gives

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from sim.cli.help import VERBS, general_help, verb_help
-from sim.cli.words import complain, say
+from sim.cli.words import INTERRUPTED, complain, say
 from sim.scenario.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 DONE = 0
 SOME_FAILED = 1
 INPUT_AT_FAULT = 2
-INTERRUPTED = 130
 
 HELP = frozenset({"--help", "-h"})
 

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import shlex
-import sys
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from omegaconf import OmegaConf
 
 from sim.cli.comparing import VERB, compare_requested
-from sim.cli.words import complain, say, take_option, warn_of_waiting
+from sim.cli.progress import bar
+from sim.cli.words import complain, say, say_config, take_cfg, warn_of_waiting
 from sim.study.store import check_target, default_folder, written_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from sim.cli.comparing import CompareRequest
     from sim.study.comparison import Comparison
-    from sim.study.replicates import Progress
 
 COMMAND = f"ceasefire {VERB}"
 # A folder names so many scenarios; of more, the first and how many others.
@@ -40,11 +37,10 @@ def main(arguments: list[str]) -> int:
     int
         0, or 1 if some replicates failed.
     """
-    shown, rest = take_option(arguments, ("--cfg", "-c"), ("job",))
+    shown, rest = take_cfg(arguments)
     asked = compare_requested(rest)
     if shown:
-        say(OmegaConf.to_yaml(OmegaConf.create(asked.tree)).rstrip())
-        return 0
+        return say_config(OmegaConf.create(asked.tree))
     requests = asked.requests()
     comparison = asked.comparison(requests)
     target = requests[0].out or default_folder(
@@ -69,7 +65,7 @@ def _carried_out(
     from sim.report.comparison_report import comparison_text, write_report
 
     warn_of_waiting(COMMAND, comparison.engine)
-    with _progress() as progress:
+    with bar("Running") as progress:
         result = compared(comparison, workers, progress)
     with written_whole(target) as folder:
         write_report(result, folder, shlex.join(["ceasefire", VERB, *arguments]))
@@ -86,17 +82,3 @@ def _carried_out(
         )
         return 1
     return 0
-
-
-@contextmanager
-def _progress() -> Iterator[Progress | None]:
-    """Show a bar on the terminal; nothing where the output goes elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Running", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -11,13 +11,12 @@ from omegaconf import OmegaConf
 from sim.cli.fit_request import VERB, config_of, fit_requested
 from sim.cli.progress import bars
 from sim.cli.settings_file import with_file
-from sim.cli.words import complain, say, take_option, warn_of_waiting
+from sim.cli.words import complain, goes_on, say, say_config, take_cfg, warn_of_waiting
 
 if TYPE_CHECKING:
     from sim.analysis.fit.question import Question
 
 COMMAND = f"ceasefire {VERB}"
-INTERRUPTED = 130
 UNSEEN = ("name", "scenario", "measurement")
 
 
@@ -34,14 +33,13 @@ def main(arguments: list[str]) -> int:
     int
         0; 1 if some runs failed; 130 if interrupted.
     """
-    shown, arguments = take_option(arguments, ("--cfg", "-c"), ("job",))
+    shown, arguments = take_cfg(arguments)
     stated = with_file(arguments)
     asked = config_of(stated)
     if shown:
         # The scenario that Hydra is handed only carries the behaviour.
         own = {key: value for key, value in asked.tree.items() if key not in UNSEEN}
-        say(OmegaConf.to_yaml(OmegaConf.create(own)).rstrip())
-        return 0
+        return say_config(OmegaConf.create(own))
     wanted = fit_requested(asked, stated)
     # Numbers and tables take a while to import, which a slip in a key should not cost.
     from sim.analysis.fit.question import question_of
@@ -64,10 +62,7 @@ def main(arguments: list[str]) -> int:
         with bars() as progress:
             result = fitted(question, folder, executor, progress)
     except KeyboardInterrupt:
-        complain(
-            COMMAND, f"interrupted; {folder} keeps what is done, and the same command goes on."
-        )
-        return INTERRUPTED
+        return goes_on(COMMAND, folder)
     # Pictures take as long to import as a thousand runs.
     from sim.report.fit_report import write_report
 

@@ -9,6 +9,7 @@ from omegaconf import OmegaConf
 
 from sim.cli.compose import composed, requested
 from sim.cli.options import SETTINGS, Options
+from sim.cli.owned import take_executor
 from sim.scenario.errors import InputError
 
 if TYPE_CHECKING:
@@ -99,9 +100,8 @@ def fit_requested(asked: Composed, arguments: list[str]) -> FitRequest:
         If a setting is at fault.
     """
     tree: Any = OmegaConf.to_container(asked.config, resolve=False)
-    own, executor = tree.pop(VERB), tree.pop("executor")
-    if not isinstance(executor, dict):
-        raise InputError(f"{executor!r} is none", key="executor", mend="Write executor=NAME")
+    executor, address = take_executor(tree)
+    own = tree.pop(VERB)
     if not isinstance(own, dict):
         raise InputError(f"{own!r} is none", key=VERB, mend=f"Write {VERB}={DEFAULT}")
     stated = any(one.lstrip("+~").startswith("behaviour") for one in arguments)
@@ -109,6 +109,6 @@ def fit_requested(asked: Composed, arguments: list[str]) -> FitRequest:
         requested(OmegaConf.create(tree), asked.name),
         own,
         tree["behaviour"] if stated else None,
-        executor["name"],
-        executor.get("address"),
+        executor,
+        address,
     )

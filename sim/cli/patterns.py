@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from omegaconf import OmegaConf
-
 from sim.cli.compose import Request, composed, requested
 from sim.cli.options import SETTINGS, Options
+from sim.cli.owned import take_own
 from sim.cli.progress import bars
-from sim.cli.words import complain, say, take_option, warn_of_waiting
-from sim.scenario.errors import InputError, did_you_mean
+from sim.cli.words import complain, say, say_config, take_cfg, warn_of_waiting
+from sim.scenario.errors import InputError
 from sim.study.store import MANIFEST, check_target, default_folder, write_json, written_whole
 
 if TYPE_CHECKING:
@@ -59,11 +58,10 @@ def main(arguments: list[str]) -> int:
     int
         0, or 1 if some runs failed.
     """
-    shown, arguments = take_option(arguments, ("--cfg", "-c"), ("job",))
+    shown, arguments = take_cfg(arguments)
     asked = composed(with_scenario(arguments), VERB, OPTIONS)
     if shown:
-        say(OmegaConf.to_yaml(asked.config).rstrip())
-        return 0
+        return say_config(asked.config)
     wanted = patterns_requested(asked.tree, asked.name)
     request = wanted.request
     target = request.out or default_folder(
@@ -126,14 +124,8 @@ def patterns_requested(tree: Tree, name: str) -> PatternsRequest:
         If a setting is at fault.
     """
     rest = dict(tree)
-    own = rest.pop(VERB)
-    if not isinstance(own, dict):
-        raise InputError(f"{own!r} does not fit", key=VERB, mend="Write patterns.logs=200")
-    for key in own:
-        if key not in OWN:
-            mend = did_you_mean(key, OWN)
-            raise InputError("this key is not known", key=f"{VERB}.{key}", mend=mend)
-    vary, logs = (OWN | own)["vary"], (OWN | own)["logs"]
+    own = take_own(rest, VERB, OWN, "patterns.logs=200")
+    vary, logs = own["vary"], own["logs"]
     if not isinstance(vary, bool):
         raise InputError(f"{vary!r} does not fit", key=f"{VERB}.vary", mend="Write true or false")
     if isinstance(logs, bool) or not isinstance(logs, int) or not 1 <= logs <= MOST_LOGS:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from sim.cli.screen import HELP, Screen, front_levers, listed_levers
-from sim.cli.words import complain
+from sim.cli.words import INTERRUPTED, complain
 from sim.play.courses import (
     AS_RULE,
     by_other_luck,
@@ -28,13 +28,12 @@ from sim.scenario.tree import tree_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sim.cli.play import Asked
+    from sim.cli.play_request import Asked
     from sim.play.courses import Course
     from sim.play.decision import Decision, Lever, Menu
 
 COMMAND = "ceasefire play"
 DONE = 0
-INTERRUPTED = 130
 MOST_WEEKS = 2_000
 
 Thing = TypeVar("Thing")

@@ -1,4 +1,4 @@
-"""A bar with rate and time left on the terminal; nothing where the output goes elsewhere."""
+"""Bars on the terminal; nothing where the output goes elsewhere."""
 
 from __future__ import annotations
 
@@ -9,10 +9,37 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from sim.study.replicates import Progress
+
+
+@contextmanager
+def bar(what: str) -> Iterator[Progress | None]:
+    """Show a plain bar.
+
+    Parameters
+    ----------
+    what : str
+        What is done, in a word.
+
+    Yields
+    ------
+    callable or None
+        To be told what is done, and what there is.
+    """
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task(what, total=None)
+        yield lambda done, total: shown.update(task, completed=done, total=total)
+
 
 @contextmanager
 def bars() -> Iterator[Callable[[str, int, int], None] | None]:
-    """Show a bar for each stage of the work, one after the other.
+    """Show a bar with rate and time left for each stage of the work, one after the other.
 
     Yields
     ------

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import gc
-import sys
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from omegaconf import OmegaConf
-
 from sim.cli.compose import Request, composed, requested
+from sim.cli.progress import bar
 from sim.cli.settings_file import with_file
-from sim.cli.words import complain, say, take_option, warn_of_waiting
+from sim.cli.words import complain, say, say_config, take_cfg, warn_of_waiting
 from sim.study.store import check_target, default_folder, write_json, written_whole
 
 if TYPE_CHECKING:
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
 
     from sim.record.told import Told
     from sim.report.run_report import Report
-    from sim.study.replicates import Progress
     from sim.study.run import RunResult
 
 VERB = "run"
@@ -43,16 +40,15 @@ def main(arguments: list[str]) -> int:
     int
         0, or 1 if some replicates failed.
     """
-    shown, arguments = take_option(arguments, ("--cfg", "-c"), ("job",))
+    shown, arguments = take_cfg(arguments)
     with _seldom_searched():
-        return _carried_out(arguments, shown=shown is not None)
+        return _carried_out(arguments, shown=shown)
 
 
 def _carried_out(arguments: list[str], *, shown: bool) -> int:
     asked = composed(with_file(arguments), VERB)
     if shown:
-        say(OmegaConf.to_yaml(asked.config).rstrip())
-        return 0
+        return say_config(asked.config)
     request = requested(asked.tree, asked.name)
     target = request.out or default_folder(
         VERB, request.scenario.name, request.seed, datetime.now(UTC)
@@ -87,7 +83,7 @@ def carry_out(request: Request, target: Path) -> int:
 
         reports.append(report_on(told))
 
-    with _progress() as progress:
+    with bar("Running") as progress:
         result = run(
             request.scenario,
             seed=request.seed,
@@ -142,17 +138,3 @@ def _seldom_searched() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
-
-
-@contextmanager
-def _progress() -> Iterator[Progress | None]:
-    """Show a bar on the terminal; nothing where the output goes elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Running", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -6,19 +6,16 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from omegaconf import OmegaConf
-
 from sim.analysis.sensitivity_settings import Settings
 from sim.cli.progress import bars
 from sim.cli.sensitivity_request import VERB, config_of, sensitivity_requested
 from sim.cli.settings_file import with_file
-from sim.cli.words import complain, say, take_option, warn_of_waiting
+from sim.cli.words import complain, goes_on, say, say_config, take_cfg, warn_of_waiting
 
 if TYPE_CHECKING:
     from sim.analysis.sensitivity_study import Question
 
 COMMAND = f"ceasefire {VERB}"
-INTERRUPTED = 130
 STAGES = {
     "ends": "Ends of ranges",
     "one_at_a_time": "One at a time",
@@ -41,11 +38,10 @@ def main(arguments: list[str]) -> int:
     int
         0; 1 if some replicates failed; 130 if interrupted.
     """
-    shown, arguments = take_option(arguments, ("--cfg", "-c"), ("job",))
+    shown, arguments = take_cfg(arguments)
     name, config = config_of(with_file(arguments))
     if shown:
-        say(OmegaConf.to_yaml(config).rstrip())
-        return 0
+        return say_config(config)
     asked = sensitivity_requested(config, name)
     settings = Settings(**asked.settings)
     # Numbers and tables take a while to import, which a slip in a key should not cost.
@@ -74,10 +70,7 @@ def main(arguments: list[str]) -> int:
                 None if show is None else lambda stage, *runs: show(STAGES[stage], *runs),
             )
     except KeyboardInterrupt:
-        complain(
-            COMMAND, f"interrupted; {folder} keeps what is done, and the same command goes on."
-        )
-        return INTERRUPTED
+        return goes_on(COMMAND, folder)
     # Pictures take as long to import as a thousand runs.
     from sim.report.sensitivity_report import write_report
 

@@ -9,8 +9,9 @@ from omegaconf import OmegaConf
 
 from sim.cli.compose import composed, requested
 from sim.cli.options import SETTINGS, Options
+from sim.cli.owned import take_executor, take_own
 from sim.cli.sweeping import parted_arguments
-from sim.scenario.errors import InputError, did_you_mean
+from sim.scenario.errors import InputError
 
 if TYPE_CHECKING:
     from omegaconf import DictConfig
@@ -115,14 +116,8 @@ def sensitivity_requested(config: DictConfig, name: str) -> SensitivityRequest:
         If a setting is at fault.
     """
     tree: Any = OmegaConf.to_container(config, resolve=False)
-    own, executor = tree.pop(VERB), tree.pop("executor")
-    if not isinstance(executor, dict):
-        raise InputError(f"{executor!r} is none", key="executor", mend="Write executor=NAME")
-    for key in own:
-        if key not in OWN:
-            raise InputError(
-                "this key is not known", key=f"{VERB}.{key}", mend=did_you_mean(key, OWN)
-            )
+    executor, address = take_executor(tree)
+    own = take_own(tree, VERB, OWN, f"{VERB}.KEY=VALUE")
     only = own.pop("only")
     only = [only] if isinstance(only, str) else only
     if not isinstance(only, list) or not all(isinstance(one, str) for one in only):
@@ -138,6 +133,6 @@ def sensitivity_requested(config: DictConfig, name: str) -> SensitivityRequest:
         own | {"replicates": request.replicates},
         space,
         tuple(only),
-        executor["name"],
-        executor.get("address"),
+        executor,
+        address,
     )

@@ -7,12 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from omegaconf import OmegaConf
-
 from sim.cli.progress import bars
 from sim.cli.settings_file import with_file
 from sim.cli.sweeping import VERB, config_of, sweep_requested
-from sim.cli.words import complain, say, take_option, warn_of_waiting
+from sim.cli.words import complain, goes_on, say, say_config, take_cfg, warn_of_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from sim.study.sweep_result import Sweep, SweepResult
 
 COMMAND = f"ceasefire {VERB}"
-INTERRUPTED = 130
 
 
 def main(arguments: list[str]) -> int:
@@ -37,11 +34,10 @@ def main(arguments: list[str]) -> int:
     int
         0; 1 if some replicates failed; 130 if interrupted.
     """
-    shown, arguments = take_option(arguments, ("--cfg", "-c"), ("job",))
+    shown, arguments = take_cfg(arguments)
     name, config = config_of(with_file(arguments))
     if shown:
-        say(OmegaConf.to_yaml(config).rstrip())
-        return 0
+        return say_config(config)
     asked = sweep_requested(config, name)
     # Numbers and tables take a while to import, which a slip in a key should not cost.
     from sim.study.executors import executor_named
@@ -64,10 +60,7 @@ def main(arguments: list[str]) -> int:
         with _progress() as progress:
             result = carried_out(sweep, folder, executor, asked.chunk, progress)
     except KeyboardInterrupt:
-        complain(
-            COMMAND, f"interrupted; {folder} keeps what is done, and the same command goes on."
-        )
-        return INTERRUPTED
+        return goes_on(COMMAND, folder)
     return _told(result)
 
 

@@ -11,6 +11,7 @@ from omegaconf import OmegaConf
 
 from sim.cli.compose import composed, parsed, requested
 from sim.cli.options import GROUPS, SETTINGS, Options
+from sim.cli.owned import take_executor, take_group
 from sim.scenario.errors import InputError
 from sim.study.designs import OF_VALUES, Design
 
@@ -212,11 +213,9 @@ def sweep_requested(config: DictConfig, name: str) -> SweepRequest:
         If a setting is at fault.
     """
     tree: Any = OmegaConf.to_container(config, resolve=False)
-    design, executor = tree.pop("design"), tree.pop("executor")
+    design = take_group(tree, "design")
+    executor, address = take_executor(tree)
     clauses, chunk = tree.pop("clauses"), tree.pop("chunk")
-    for group, given in (("design", design), ("executor", executor)):
-        if not isinstance(given, dict):
-            raise InputError(f"{given!r} is none", key=group, mend=f"Write {group}=NAME")
     if not isinstance(clauses, bool):
         raise InputError(f"{clauses!r} does not fit", key="clauses", mend="Write true or false")
     known = Design.__dataclass_fields__
@@ -226,8 +225,8 @@ def sweep_requested(config: DictConfig, name: str) -> SweepRequest:
     return SweepRequest(
         requested(OmegaConf.create(tree), name),
         Design(**design),
-        executor["name"],
-        executor.get("address"),
+        executor,
+        address,
         clauses,
         chunk,
     )

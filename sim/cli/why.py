@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import shlex
-import sys
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from omegaconf import OmegaConf
-
 from sim.cli.compose import Request, composed, requested
 from sim.cli.options import SETTINGS, Options
+from sim.cli.owned import take_own
+from sim.cli.progress import bar
 from sim.cli.settings_file import with_file
-from sim.cli.words import complain, say, take_option, warn_of_waiting
-from sim.scenario.errors import InputError, did_you_mean
+from sim.cli.words import complain, say, say_config, take_cfg, warn_of_waiting
 from sim.study.store import check_target, default_folder, write_json, written_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from sim.analysis.why_result import WhyResult
     from sim.scenario.tree import Tree
-    from sim.study.replicates import Progress
 
 VERB = "why"
 COMMAND = f"ceasefire {VERB}"
@@ -64,11 +59,10 @@ def main(arguments: list[str]) -> int:
     int
         0, or 1 if some runs failed.
     """
-    shown, arguments = take_option(arguments, ("--cfg", "-c"), ("job",))
+    shown, arguments = take_cfg(arguments)
     asked = composed(with_file(arguments), VERB, OPTIONS)
     if shown:
-        say(OmegaConf.to_yaml(asked.config).rstrip())
-        return 0
+        return say_config(asked.config)
     wanted = why_requested(asked.tree, asked.name)
     request = wanted.request
     target = request.out or default_folder(
@@ -79,7 +73,7 @@ def main(arguments: list[str]) -> int:
     from sim.analysis.why import why
 
     warn_of_waiting(COMMAND, request.engine)
-    with _progress() as progress:
+    with bar("Asking") as progress:
         result = why(
             request.scenario,
             seed=request.seed,
@@ -126,14 +120,8 @@ def why_requested(tree: Tree, name: str) -> WhyRequest:
     from sim.analysis.asking import check_own
 
     rest = dict(tree)
-    replicate, own = rest.pop("replicate"), rest.pop(VERB)
-    if not isinstance(own, dict):
-        raise InputError(f"{own!r} does not fit", key=VERB, mend="Write why.pairs=3")
-    for key in own:
-        if key not in OWN:
-            mend = did_you_mean(key, OWN)
-            raise InputError("this key is not known", key=f"{VERB}.{key}", mend=mend)
-    pairs = (OWN | own)["pairs"]
+    replicate = rest.pop("replicate")
+    pairs = take_own(rest, VERB, OWN, "why.pairs=3")["pairs"]
     check_own(replicate, pairs)
     return WhyRequest(requested(rest, name), replicate, pairs)
 
@@ -152,17 +140,3 @@ def _stored(result: WhyResult, target: Path, command: str) -> str:
         write_report(result, folder, command)
         write_json(folder / MANIFEST, result.manifest())
     return why_text(result)
-
-
-@contextmanager
-def _progress() -> Iterator[Progress | None]:
-    """Show a bar on the terminal; nothing where the output goes elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Asking", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

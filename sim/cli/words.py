@@ -9,6 +9,12 @@ from sim.scenario.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
+    from pathlib import Path
+
+    from omegaconf import DictConfig
+
+# Exit status of what was interrupted.
+INTERRUPTED = 130
 
 
 def say(text: str) -> None:
@@ -107,6 +113,67 @@ def take_option(
                 mend=f"Write {name} {values[0]}",
             )
     return value, others
+
+
+def take_cfg(arguments: list[str]) -> tuple[bool, list[str]]:
+    """Take the wish to see the configuration, and no result, out of arguments.
+
+    Parameters
+    ----------
+    arguments : list of str
+        What stands after the verb.
+
+    Returns
+    -------
+    tuple
+        Whether ``--cfg job`` is there; and the other arguments.
+
+    Raises
+    ------
+    InputError
+        If the option has no value, or another one.
+    """
+    shown, others = take_option(arguments, ("--cfg", "-c"), ("job",))
+    return shown is not None, others
+
+
+def say_config(config: DictConfig) -> int:
+    """Print a configuration.
+
+    Parameters
+    ----------
+    config : DictConfig
+        What was composed.
+
+    Returns
+    -------
+    int
+        0, the exit status.
+    """
+    # Not every verb needs it, and it takes a while to import.
+    from omegaconf import OmegaConf
+
+    say(OmegaConf.to_yaml(config).rstrip())
+    return 0
+
+
+def goes_on(command: str, folder: Path) -> int:
+    """Say of a study that was interrupted that it goes on from there.
+
+    Parameters
+    ----------
+    command : str
+        What was asked, such as ``ceasefire sweep``.
+    folder : pathlib.Path
+        The folder that keeps what is done.
+
+    Returns
+    -------
+    int
+        130, the exit status.
+    """
+    complain(command, f"interrupted; {folder} keeps what is done, and the same command goes on.")
+    return INTERRUPTED
 
 
 def warn_of_waiting(command: str, engine: str) -> None:

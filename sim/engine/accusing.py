@@ -48,16 +48,11 @@ def publish(world: World, today: Today, diary: Diary, who: int) -> None:
     attacks = False
     for other in range(run.parties):
         attacks = attacks or attacks_with(world, who, other)
-    for each in range(run.sightings):
-        entry = today.sightings[each]
-        if not tells(world, entry.victim, who):
-            continue
-        if attacks and on_own_axis(world, who, entry.sector):
-            continue
-        if entry.attacks == 0:
-            total += 1
-        elif entry.first == 1:
-            total += entry.attacks
+    for place in range(told_count(world, who)):
+        entry = today.sightings[told_of(world, today, who, place)]
+        if not attacks or not on_own_axis(world, who, entry.sector):
+            # What was imagined has no attacks, and counts as one.
+            total += max(entry.attacks, 1)
     party.published = total
     note(run, diary, PUBLICATION, 0, who, NONE, NONE, NONE, NONE, float(total), NONE)
     diary.counts[(run.day + run.run_in - 1) * run.parties + who] = total
@@ -164,7 +159,7 @@ def worst_told(
     for place in range(told_count(world, who)):
         each = told_of(world, today, who, place)
         entry = today.sightings[each]
-        if entry.forbidden == 0 or not covers(world, obligation, entry.sector):
+        if entry.size <= 0.0 or entry.forbidden == 0 or not covers(world, obligation, entry.sector):
             continue
         if first == NONE or worse(today, each, first):
             third = second
@@ -259,7 +254,8 @@ def answerable(world: World, treaty: Treaty, today: Today, who: int, number: int
         for each in range(told_count(world, who)):
             entry = today.sightings[told_of(world, today, who, each)]
             if (
-                entry.forbidden == 1
+                entry.size > 0.0
+                and entry.forbidden == 1
                 and entry.blamed == other
                 and covers(world, obligation, entry.sector)
             ):

@@ -103,15 +103,21 @@ def clear(world: World, who: int, name: int, severity: float) -> None:
 
 def laid_on(world: World, today: Today, each: int, who: int) -> int:
     """On whom a camp laid the fire of a finding; nobody if it saw none."""
+    saw, laid = blamed_before(world, today, each, who)
+    return laid if saw == 1 else NONE
+
+
+def blamed_before(world: World, today: Today, each: int, who: int) -> tuple[int, int]:
+    """Whether a camp saw the fire of a finding itself, and if so, on whom it laid it."""
     run = world.run[0]
     finding = today.published[each]
     camp = world.parties[who].camp
-    if finding.author == NONE or camp == NONE:
-        return NONE
-    told = (finding.sector * run.parties + finding.author) * run.parties + camp
-    if world.links[run.told_at + told] < run.day - today.monitors[finding.monitor].delay:
-        return NONE
-    return world.links[run.laid_at + told]
+    if camp == NONE:
+        return 0, NONE
+    # Where a monitor imagined it there is no author, and any will do in his place.
+    told = (finding.sector * run.parties + max(finding.author, 0)) * run.parties + camp
+    seen = world.links[run.told_at + told] >= run.day - today.monitors[finding.monitor].delay
+    return int(seen) & int(finding.author != NONE), int(world.links[run.laid_at + told])
 
 
 def blame_for_fire(world: World, treaty: Treaty, today: Today, who: int) -> None:
@@ -133,14 +139,9 @@ def blame_for_fire(world: World, treaty: Treaty, today: Today, who: int) -> None
             pair.cleared = heard.cleared
         return
     blame_as_told(world, today, who)
-    for each in range(run.published):
-        finding = today.published[each]
-        if not reaches(world, today, finding.monitor, who):
-            continue
-        # What the camp saw by itself, and laid on the same party, is no news.
-        before = laid_on(world, today, each, who)
-        if before == finding.named:
-            continue
+    for place in range(list_news(world, today, who)):
+        finding = today.published[today.listed[place]]
+        before = laid_on(world, today, today.listed[place], who)
         forbidden = forbids_fire(world, treaty, finding.sector)
         if before != NONE:
             weight = weight_of_fire(forbidden, world.laws[0].belief_unwritten)
@@ -155,6 +156,20 @@ def blame_for_fire(world: World, treaty: Treaty, today: Today, who: int) -> None
                 finding.author,
                 forbidden,
             )
+
+
+def list_news(world: World, today: Today, who: int) -> int:
+    """List the findings that are news to a party, and count them."""
+    run = world.run[0]
+    count = 0
+    for each in range(run.published):
+        finding = today.published[each]
+        # What the camp saw by itself, and laid on the same party, is no news.
+        saw, laid = blamed_before(world, today, each, who)
+        news = 1 - (saw & int(laid == finding.named))
+        today.listed[count] = each
+        count += news & int(reaches(world, today, finding.monitor, who))
+    return count
 
 
 def blame_as_told(world: World, today: Today, who: int) -> None:
@@ -199,7 +214,7 @@ def blame_for_acts(world: World, today: Today, who: int) -> None:
 def reaches(world: World, today: Today, number: int, who: int) -> bool:
     """Whether a monitor's findings reach a party."""
     monitor = today.monitors[number]
-    return monitor.public == 1 or world.links[monitor.operated_at + who] == 1
+    return bool((monitor.public | world.links[monitor.operated_at + who]) == 1)
 
 
 def update(world: World, today: Today, who: int, other: int, watched: float) -> None:

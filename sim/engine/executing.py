@@ -19,7 +19,10 @@ from sim.law.order import PROBE, executed
 from sim.law.retaliation import retaliation_rate, spread_grievance
 
 if TYPE_CHECKING:
-    from sim.engine.tables import Diary, Field, Today, Treaty, World
+    from sim.engine.tables import Diary, Field, Rows, Today, Treaty, World
+
+# Below so small a rate nobody answers.
+LEAST_RATE = 1e-9
 
 
 def carry_out(world: World, treaty: Treaty, today: Today, diary: Diary, field: Field) -> None:
@@ -55,13 +58,17 @@ def execute(
     attacks = world.laws[0].order_war_fire
     if truce_binds(world, treaty, who):
         attacks = 1
+    firing = 0
     for at in range(party.fronts_at, party.fronts_at + party.fronts_count):
         number = world.links[at]
         place = world.places[who * run.sectors + number]
         act = executed(place.order, party.control, place.control_luck)
         place.own_act = act
-        if act != PROBE:
-            continue
+        today.listed[firing] = number
+        firing += int(act == PROBE)
+    for each in range(firing):
+        number = today.listed[each]
+        place = world.places[who * run.sectors + number]
         obeyed = place.order == PROBE
         form = STRATEGIC if obeyed else LOCALIZED
         cause = place.cause if obeyed else NONE
@@ -126,19 +133,21 @@ def retaliate(world: World, treaty: Treaty, today: Today, diary: Diary, who: int
         leverage += share
         weighted += share * restrained(world, party.sponsor_b)
     effort = weighted / leverage if leverage > 0.0 else 0.0
+    answering = 0
     for at in range(party.fronts_at, party.fronts_at + party.fronts_count):
         number = world.links[at]
         place = world.places[who * run.sectors + number]
-        felt = spread_grievance(
-            place.grievance, pooled, laws.retaliation_spread, party.fronts_count
-        )
-        rate = retaliation_rate(ratio, leverage, effort, felt)
-        if rate < 1e-9:
-            continue
+        rate = answer_rate(world, who, place, pooled, ratio, leverage, effort)
+        if rate >= LEAST_RATE:
+            luck = answer_luck(world, who, number)
+            # Else surely none: the chance of none is at least 1 - rate.
+            today.listed[answering] = number
+            answering += int(luck >= 1.0 - rate - NARROW)
+    for each in range(answering):
+        number = today.listed[each]
+        place = world.places[who * run.sectors + number]
+        rate = answer_rate(world, who, place, pooled, ratio, leverage, effort)
         luck = answer_luck(world, who, number)
-        if luck < 1.0 - rate - NARROW:
-            # Surely none: the chance of none is at least 1 - rate.
-            continue
         cause = place.last_hit if place.last_hit != NONE else last
         for _ in range(poisson_count(rate, luck)):
             event = attack(
@@ -147,6 +156,25 @@ def retaliate(world: World, treaty: Treaty, today: Today, diary: Diary, who: int
             breach_of(
                 world, treaty, today, diary, who, place.opponent, number, RETALIATORY, 1.0, event
             )
+
+
+def answer_rate(
+    world: World,
+    who: int,
+    place: Rows,
+    pooled: float,
+    ratio: float,
+    leverage: float,
+    effort: float,
+) -> float:
+    """Expected number of answers at a front today."""
+    felt = spread_grievance(
+        place.grievance,
+        pooled,
+        world.laws[0].retaliation_spread,
+        world.parties[who].fronts_count,
+    )
+    return retaliation_rate(ratio, leverage, effort, felt)
 
 
 def answer_luck(world: World, who: int, number: int) -> float:

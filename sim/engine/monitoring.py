@@ -66,13 +66,15 @@ def look_around(world: World, today: Today, diary: Diary, number: int) -> None:
     monitor = today.monitors[number]
     room = len(today.awaiting)
     alarms = int(monitor.false_alarm > 0.0)
+    count = 0
     for at in range(run.looks):
         look = today.looks[at]
-        looked = world.links[monitor.covers_at + look.sector] * max(
-            alarms, int(look.strike != NONE)
-        )
-        luck = ask(run, today, look.word, monitor.key, look.other, look.place, looked)
-        await_luck(run, today, number, look.sector, look.strike, luck, looked)
+        today.listed[count] = at
+        count += world.links[monitor.covers_at + look.sector] & (alarms | int(look.strike != NONE))
+    for each in range(count):
+        look = today.looks[today.listed[each]]
+        luck = ask(run, today, look.word, monitor.key, look.other, look.place, 1)
+        await_luck(run, today, number, look.sector, look.strike, luck, 1)
         if run.awaiting == room:
             look_at_all(world, today, diary)
 
@@ -178,37 +180,11 @@ def report(world: World, today: Today, diary: Diary) -> None:
     run = world.run[0]
     run.published = 0
     for number in range(len(today.monitors)):
-        monitor = today.monitors[number]
         for each in range(run.findings):
             entry = today.pending[each]
             if entry.monitor != number or entry.day > run.day:
                 continue
-            form = FOUND_NOTHING
-            if entry.author != NONE:
-                form = RIGHT if entry.author == entry.named else WRONG
-            event = note(
-                run,
-                diary,
-                FINDING,
-                form,
-                NONE,
-                entry.named,
-                entry.sector,
-                NONE,
-                NONE,
-                entry.severity,
-                entry.author,
-            )
-            if run.told == 1 and run.overflow == 0:
-                diary.log[event].actor = MONITOR_WITNESS + number
-            lay_blame(run, diary, event, entry.named)
-            because(run, diary, entry.attack)
-            if monitor.public == 1:
-                witness(run, diary, event, PUBLIC)
-            else:
-                at = monitor.operated
-                for place in range(at + 1, at + 1 + world.links[at]):
-                    witness(run, diary, event, world.links[place])
+            event = tell_finding(world, today, diary, number, each)
             if run.published >= len(today.published):
                 run.overflow = 1
                 return
@@ -237,3 +213,38 @@ def report(world: World, today: Today, diary: Diary) -> None:
         other.severity = entry.severity
         kept += 1
     run.findings = kept
+
+
+def tell_finding(world: World, today: Today, diary: Diary, number: int, each: int) -> int:
+    """Enter what a monitor found, and who gets to know it; give the number of the event."""
+    run = world.run[0]
+    entry = today.pending[each]
+    form = FOUND_NOTHING
+    if entry.author != NONE:
+        form = RIGHT if entry.author == entry.named else WRONG
+    event = note(
+        run,
+        diary,
+        FINDING,
+        form,
+        NONE,
+        entry.named,
+        entry.sector,
+        NONE,
+        NONE,
+        entry.severity,
+        entry.author,
+    )
+    if run.told == 0:
+        return event
+    if run.overflow == 0:
+        diary.log[event].actor = MONITOR_WITNESS + number
+    lay_blame(run, diary, event, entry.named)
+    because(run, diary, entry.attack)
+    if today.monitors[number].public == 1:
+        witness(run, diary, event, PUBLIC)
+    else:
+        at = today.monitors[number].operated
+        for place in range(at + 1, at + 1 + world.links[at]):
+            witness(run, diary, event, world.links[place])
+    return event

@@ -94,8 +94,7 @@ def choose_rung(world: World, treaty: Treaty, today: Today, diary: Diary, who: i
     for at in range(party.fronts_at, party.fronts_at + party.fronts_count):
         suffered = world.places[who * run.sectors + world.links[at]].hits
         severity += suffered
-        if suffered > 0.0:
-            fronts_hit += 1
+        fronts_hit += int(suffered > 0.0)
     hits = severity_where_hit(severity, fronts_hit)
     if hits <= party.tolerance:
         return IGNORE

@@ -128,6 +128,8 @@ def state_of(layout: Layout, horizon: int, *, told: bool = False, scale: int = 1
         sizes[name] = layout.sizes[name]
     # Monitors look at every strike, and at every sector without one.
     sizes["looks"] = sizes["strikes"] + len(layout.names.sectors)
+    # Findings, fronts and looks are listed, one kind at a time.
+    sizes["listed"] = sizes["looks"] + sizes["published"]
     # Any sighting may be told to any camp.
     sizes["shared"] = parties * sizes["sightings"]
     sizes |= {"days": days, "counts": days * parties, "log": events}

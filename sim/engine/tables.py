@@ -89,6 +89,7 @@ PLACE = row_in_order(
     " aims_version aims"
     " own_act grievance: hits: last_hit forbid_version forbid troops_version troops:"
     " seen fire_day fire_count fire_last fire_sum: fire_target fire_breaches fire_seen"
+    " misread"
     " on target was"
     " own_standing other_standing triggered days_left strikes"
     " faced aimed posts: forces: pull:",
@@ -220,6 +221,7 @@ class Today(NamedTuple):
     monitors: Rows
     strikes: Rows
     looks: Rows
+    listed: Rows
     sightings: Rows
     shared: Rows
     fire: Rows
@@ -284,6 +286,7 @@ ROWS: Mapping[str, np.dtype[Any]] = {
     "monitors": MONITOR,
     "strikes": STRIKE,
     "looks": LOOK,
+    "listed": np.dtype("i8"),
     "sightings": SIGHTING,
     "shared": np.dtype("i8"),
     "charges": CHARGE,

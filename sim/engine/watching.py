@@ -22,19 +22,41 @@ def watch(world: World, treaty: Treaty, today: Today, diary: Diary) -> None:
     run = world.run[0]
     for who in range(run.parties):
         if world.parties[who].fights == 1:
+            misread_fronts(world, today, who)
+    for who in range(run.parties):
+        if world.parties[who].fights == 1:
             observe(world, treaty, today, diary, who)
     perceive(world, treaty, today, diary)
     inspect_all(world, today, diary)
     report(world, today, diary)
 
 
-def observe(world: World, treaty: Treaty, today: Today, diary: Diary, who: int) -> None:
-    """List what a party may perceive at each of its fronts today."""
+def misread_fronts(world: World, today: Today, who: int) -> None:
+    """Settle which fronts a party takes for under fire though its main opponent holds still."""
     run = world.run[0]
     party = world.parties[who]
     false_alarm = false_alarm_chance(
         party.false_alarm, run.ambiguity, world.laws[0].sighting_ambiguity
     )
+    count = 0
+    for at in range(party.fronts_at, party.fronts_at + party.fronts_count):
+        number = world.links[at]
+        place = world.places[who * run.sectors + number]
+        place.misread = 0
+        quiet = int(world.places[place.opponent * run.sectors + number].fire_day != run.day)
+        today.listed[count] = number
+        count += quiet & int(false_alarm > 0.0)
+    for each in range(count):
+        number = today.listed[each]
+        luck = misreading_luck(world, who, number)
+        place = world.places[who * run.sectors + number]
+        place.misread = perceived(0, false_alarm, party.missed, luck)
+
+
+def observe(world: World, treaty: Treaty, today: Today, diary: Diary, who: int) -> None:
+    """List what a party may perceive at each of its fronts today."""
+    run = world.run[0]
+    party = world.parties[who]
     room = len(today.awaiting)
     word = address_word(run.day, SIGHTING, 0)
     for at in range(party.fronts_at, party.fronts_at + party.fronts_count):
@@ -43,15 +65,11 @@ def observe(world: World, treaty: Treaty, today: Today, diary: Diary, who: int) 
         place.hits = 0.0
         place.seen = 0
         sector = world.sectors[number]
-        main = place.opponent
-        if false_alarm > 0.0 and world.places[main * run.sectors + number].fire_day != run.day:
-            luck = misreading_luck(world, who, number)
-            if perceived(0, false_alarm, party.missed, luck) == 1:
-                await_luck(run, today, who, number, NONE, NONE, 1)
-                if run.awaiting == room:
-                    perceive(world, treaty, today, diary)
+        await_luck(run, today, who, number, NONE, NONE, place.misread)
+        if run.awaiting == room:
+            perceive(world, treaty, today, diary)
         for author in range(sector.first_author, sector.last_author + 1):
-            sees = world.pairs[who * run.parties + author].hostile * int(
+            sees = world.pairs[who * run.parties + author].hostile & int(
                 world.places[author * run.sectors + number].fire_day == run.day
             )
             key = world.parties[author].key
@@ -159,7 +177,7 @@ def take_note(
     camp = world.parties[who].camp_first
     keeper = world.parties[camp]
     today.shared[camp * len(today.sightings) + keeper.shared] = run.sightings
-    keeper.shared += int(size > 0.0)
+    keeper.shared += first
     run.sightings += 1
 
 

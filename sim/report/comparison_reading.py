@@ -10,6 +10,8 @@ from sim.report.comparison_look import arm_text
 from sim.report.wording import count_text, listed, plural, share_text, start_case
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.analysis.intervals import Estimate
     from sim.report.comparison_findings import Against, Findings
 
@@ -224,6 +226,12 @@ def _elsewhere(found: Findings, one: Against) -> str:
     return under_each(found, "it is so under")
 
 
+def _endings(found: Findings, few: Sequence[Against]) -> str:
+    """Count the endings of the base and of some arms."""
+    counts = [(few[0].ends_base, found.base), *((one.ends, one.label) for one in few)]
+    return ", ".join(f"{count_text(ends)} with {arm_text(label)}" for ends, label in counts)
+
+
 def warnings(found: Findings) -> list[str]:
     """Say what makes the answer doubtful.
 
@@ -239,22 +247,19 @@ def warnings(found: Findings) -> list[str]:
     """
     result = found.result
     notes = []
-    for one in found.against():
-        if not one.warning:
-            continue
-        counts = (
-            f"{count_text(one.ends_base)} with {arm_text(found.base)},"
-            f" {count_text(one.ends)} with {arm_text(one.label)}"
+    few = [one for one in found.against() if one.warning]
+    if clear := [one for one in few if one.clear]:
+        notes.append(
+            f"Too few endings for a hazard ratio ({_endings(found, clear)})."
+            " Days held can be told apart."
         )
-        if one.clear:
-            notes.append(
-                f"Too few endings for a hazard ratio ({counts}). Days held can be told apart."
-            )
-        else:
-            notes.append(
-                f"Too few endings to tell ({counts}): more replicates or a longer horizon would"
-                " bring more."
-            )
+    if doubtful := [one for one in few if not one.clear]:
+        ended = any(one.ends or one.ends_base for one in doubtful)
+        counts = f"Too few endings to tell ({_endings(found, doubtful)})"
+        notes.append(
+            f"{counts if ended else 'Nothing ended'}: more replicates or a longer horizon would"
+            " bring more."
+        )
     lost = [label for label in result if label not in found.labels]
     if lost:
         notes.append(f"Every run failed of {listed([arm_text(label) for label in lost])}.")

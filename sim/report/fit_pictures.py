@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.ticker import ScalarFormatter
 
@@ -14,11 +13,10 @@ from sim.report.look import (
     GREY,
     ORANGE,
     PALE,
-    SETTINGS,
     SKY,
     VERMILION,
+    drawn,
     new_figure,
-    svg_text,
 )
 from sim.report.sensitivity_words import rows_of
 
@@ -60,13 +58,7 @@ def pictures(result: FitResult) -> dict[str, str]:
         "rivals": _rivals,
         "recovery": _recovery,
     }
-    found = {}
-    for name, draw in draws.items():
-        with mpl.rc_context(SETTINGS):
-            figure = draw(result)
-            if figure is not None:
-                found[name] = svg_text(figure)
-    return found
+    return drawn(draws, result)
 
 
 def _rows(count: int, height: float = 0.42, top: float = 1.3) -> tuple[Figure, Axes]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -19,7 +19,11 @@ from sim.report.names import Names
 from sim.report.wording import initials, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from sim.scenario.scenario import Scenario
+
+T = TypeVar("T")
 
 BLACK = "#000000"
 ORANGE = "#E69F00"
@@ -184,6 +188,30 @@ def new_figure(size: tuple[float, float] = WIDE) -> Figure:
     figure = Figure(figsize=size, facecolor="white")
     FigureCanvasAgg(figure)
     return figure
+
+
+def drawn(draws: Mapping[str, Callable[[T], Figure | None]], subject: T) -> dict[str, str]:
+    """Draw several pictures of one subject.
+
+    Parameters
+    ----------
+    draws : mapping
+        What draws each, by name of the file; it may find that there is nothing to show.
+    subject : object
+        What they are of.
+
+    Returns
+    -------
+    dict of str
+        Text of SVG by name, without those for which there is nothing to show.
+    """
+    found = {}
+    for name, draw in draws.items():
+        with mpl.rc_context(SETTINGS):
+            figure = draw(subject)
+            if figure is not None:
+                found[name] = svg_text(figure)
+    return found
 
 
 def svg_text(figure: Figure) -> str:

@@ -15,12 +15,11 @@ from sim.report.look import (
     GREY,
     ORANGE,
     PALE,
-    SETTINGS,
     SKY,
     VERMILION,
+    drawn,
     new_figure,
     spread,
-    svg_text,
 )
 from sim.report.sensitivity_words import chance_text, rows_of
 
@@ -65,13 +64,7 @@ def pictures(findings: Findings) -> dict[str, str]:
         "noise": _noise,
         "discovery": _discovery,
     }
-    found = {}
-    for name, draw in draws.items():
-        with mpl.rc_context(SETTINGS):
-            figure = draw(findings)
-            if figure is not None:
-                found[name] = svg_text(figure)
-    return found
+    return drawn(draws, findings)
 
 
 def _panels(count: int) -> tuple[Figure, list[Axes]]:

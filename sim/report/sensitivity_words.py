@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.one_at_a_time import ALPHA
+from sim.analysis.intervals import ALPHA
 from sim.analysis.parameters import LEVER
 from sim.report.summary import CAVEAT
 from sim.report.wording import count_text, listed, plural, share_text

@@ -30,6 +30,8 @@ DEEPEST = 30
 REFUSED_KEYS = frozenset({"defaults", "hydra", "<<"})
 # Hydra's mark of a value that is still missing; the exercises use it for what a student fills in.
 GAP = "???"
+# What may stand behind a gap within brackets.
+AFTER_GAP = "\0 \t\r\n,]}"
 GAP_LEFT = f"a gap, {GAP}, is left open"
 PACKAGE_HEADER = re.compile(r"^\s*#\s*@package", re.MULTILINE)
 
@@ -50,6 +52,28 @@ class _Loader(yaml.SafeLoader):
     """A safe loader that knows plain data only."""
 
     yaml_implicit_resolvers: dict[str, list[Any]] = {}
+
+    def _at_gap(self) -> bool:
+        """Whether a gap begins here within brackets, where ? is a mark of keys otherwise."""
+        return bool(
+            self.flow_level and self.prefix(len(GAP)) == GAP and self.peek(len(GAP)) in AFTER_GAP
+        )
+
+    def check_key(self) -> bool:
+        """Take a gap for no mark of a key."""
+        return not self._at_gap() and bool(super().check_key())
+
+    def check_plain(self) -> bool:
+        """Take a gap for a text."""
+        return self._at_gap() or bool(super().check_plain())
+
+    def scan_plain(self) -> yaml.ScalarToken:
+        """Read a gap as the text that it is elsewhere."""
+        if not self._at_gap():
+            return super().scan_plain()
+        start = self.get_mark()
+        self.forward(len(GAP))
+        return yaml.ScalarToken(GAP, True, start, self.get_mark())  # noqa: FBT003 - plain
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """Refuse references, and nesting that no scenario needs."""

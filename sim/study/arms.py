@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from sim.record.batch import Batch, Task
 from sim.scenario.tree import fingerprint, tree_of
 from sim.study.engines import ENGINES
-from sim.study.executors import Job, executor_named
+from sim.study.executors import executor_named
+from sim.study.jobs import Job
 from sim.study.settings import check_settings
 from sim.study.tables import frame_of
 from sim.study.threads import joined

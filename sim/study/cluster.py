@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.errors import InputError
-from sim.study.executors import WAITING, carried_out, in_window, prepared_here
+from sim.study.jobs import WAITING, carried_out, in_window, prepared_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sim.record.batch import Batch
-    from sim.study.executors import Chunk, Job
+    from sim.study.jobs import Chunk, Job
 
 SECONDS_TO_ANSWER = 30
 # How many are thought to be there before a scheduler has said so.

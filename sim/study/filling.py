@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sim.record.batch import Batch
-    from sim.study.executors import Chunk, Executor, Job
+    from sim.study.executors import Executor
+    from sim.study.jobs import Chunk, Job
     from sim.study.replicates import Progress
     from sim.study.sweep_store import SweepStore
 

@@ -18,8 +18,9 @@ from sim.scenario.tree import Tree, changed, tree_of
 from sim.study.blocks import most_of
 from sim.study.designs import Design
 from sim.study.engines import DEFAULT_ENGINE, ENGINES
-from sim.study.executors import Job, executor_named
+from sim.study.executors import executor_named
 from sim.study.filling import filled
+from sim.study.jobs import Job
 from sim.study.points import REAL, Points
 from sim.study.settings import check_settings
 from sim.study.sweep_opening import opened

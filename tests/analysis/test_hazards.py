@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from scipy import stats
 from statsmodels.duration.hazard_regression import PHReg
 
-from sim.analysis.hazards import adjusted, hazard_ratio, log_rank
+from sim.analysis.hazards import hazard_ratio, log_rank
 from sim.analysis.lifetimes import Lifetimes
 from tests.analysis.lives import PLACEBO, TREATED, any_lives, geometric, lifetimes
 
@@ -163,16 +163,3 @@ def test_several_arms_are_tested_together() -> None:
     assert found.p < 0.001
     with pytest.raises(ValueError, match="two arms"):
         log_rank(arms[:1])
-
-
-def test_holms_correction_is_that_of_his_paper() -> None:
-    # Smallest times three, next times two, last as it is, never falling.
-    assert adjusted([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
-
-
-def test_a_test_that_could_not_be_made_does_not_count() -> None:
-    found = adjusted([0.01, math.nan, 0.04])
-    assert found[0] == pytest.approx(0.02)
-    assert found[2] == pytest.approx(0.04)
-    assert math.isnan(found[1])
-    assert adjusted([]) == []

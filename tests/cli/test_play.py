@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sim.cli import main
-from sim.cli.play import requested
+from sim.cli.play_request import play_requested
 from sim.play.game import Game
 from sim.play.saved import from_dict, read_game_file, write_game
 from sim.scenario.errors import InputError
@@ -165,9 +165,9 @@ def test_other_courses_of_the_same_luck_follow_the_curtain(play: Play) -> None:
 
 def test_the_luck_is_a_new_one_each_time_unless_it_is_named() -> None:
     dyad = "scenario=textbook/dyad"
-    assert len({requested([dyad]).replicate for _ in range(4)}) > 1
-    assert requested([dyad, "replicate=3"]).replicate == 3
-    assert requested([dyad, "weeks=2"]).horizon == 14
+    assert len({play_requested([dyad]).replicate for _ in range(4)}) > 1
+    assert play_requested([dyad, "replicate=3"]).replicate == 3
+    assert play_requested([dyad, "weeks=2"]).horizon == 14
 
 
 REFUSED = {
@@ -228,6 +228,6 @@ def test_a_game_of_several_seats_is_seen_from_the_one_that_is_named(play: Play) 
 
 def test_resume_and_replay_are_one_or_the_other() -> None:
     with pytest.raises(InputError, match="do not go together"):
-        requested(["resume=x", "replay=y"])
+        play_requested(["resume=x", "replay=y"])
     with pytest.raises(InputError, match="two ways"):
-        requested(["scenario=textbook/dyad", "weeks=2", "horizon=14"])
+        play_requested(["scenario=textbook/dyad", "weeks=2", "horizon=14"])

@@ -25,7 +25,7 @@ from sim.cli.help import VERBS
 from sim.cli.lab import requested as lab_requested
 from sim.cli.patterns import OPTIONS as PATTERNS_OPTIONS
 from sim.cli.patterns import patterns_requested, with_scenario
-from sim.cli.play import requested as play_requested
+from sim.cli.play_request import play_requested
 from sim.cli.sensitivity_request import config_of as sensitivity_config
 from sim.cli.sensitivity_request import sensitivity_requested
 from sim.cli.settings_file import with_file

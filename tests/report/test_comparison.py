@@ -88,6 +88,14 @@ def test_too_few_endings_are_a_warning() -> None:
     assert not warnings(findings({"base": SHORT, "other": LATER}))
 
 
+def test_of_several_arms_with_too_few_endings_one_sentence_tells() -> None:
+    few = [BEYOND] * 37 + [50, 60, 70]
+    (note,) = warnings(findings({"base": few, "one": [BEYOND, *few[1:]], "two": [BEYOND] * 40}))
+    assert "(three with base, three with one, no with two)" in note
+    (note,) = warnings(findings({name: [BEYOND] * 40 for name in ("base", "one", "two")}))
+    assert note.startswith("Nothing ended: more replicates or a longer horizon")
+
+
 def test_runs_that_failed_are_named_and_left_out() -> None:
     found = findings({"base": SHORT, "other": LATER}, failed=2)
     assert "Two runs failed and are left out." in warnings(found)

@@ -171,3 +171,25 @@ def test_plain_data_survives_writing_and_reading(tree: dict[str, object]) -> Non
 def test_any_text_is_read_or_refused_with_one_kind_of_error(text: str) -> None:
     with contextlib.suppress(InputError):
         read_text(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("a: ???", "a"),
+        ("a: [b, ???]", "a"),
+        ("a: [???]", "a"),
+        ("a: [??? , b]", "a"),
+        ("a: {b: ???, c: 1}", "a.b"),
+        ("a: [1, {b: [???\n]}]", "a.b"),
+    ],
+)
+def test_a_gap_is_one_within_brackets_too(text: str, key: str) -> None:
+    with pytest.raises(InputError) as error:
+        read_text(text)
+    (gap,) = error.value.problems
+    assert (gap.key, gap.problem) == (key, "a gap, ???, is left open")
+
+
+def test_marks_of_keys_within_brackets_are_still_read() -> None:
+    assert read_text("a: {? b : 1}") == {"a": {"b": 1}}

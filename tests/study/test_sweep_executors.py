@@ -11,7 +11,8 @@ from sim.scenario.errors import InputError
 from sim.scenario.load import load_scenario
 from sim.scenario.tree import tree_of
 from sim.study.engines import ENGINES
-from sim.study.executors import WAITING, Chunk, Executor, Job, Processes, Threads, executor_named
+from sim.study.executors import Executor, Processes, Threads, executor_named
+from sim.study.jobs import WAITING, Chunk, Job
 from sim.study.sweep import sweep
 from sim.study.sweep_result import SweepResult
 from tests.study.sweeps import LEVERAGE, PATROLS, data_of, small_sweep
