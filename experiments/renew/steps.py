@@ -30,7 +30,8 @@ class Step:
     minutes : float
         How long it takes on two cores, roughly.
     after : tuple of str
-        Steps that it builds on; it is left out where one of them failed.
+        Steps without which it makes no sense; it is left out where one of them failed. What only
+        comes later stands later in the table.
     quoted_in : tuple of str
         Pages with sentences, written by hand, that quote its figures; after ``#`` the heading
         of the part of a long page that does.
@@ -127,7 +128,6 @@ STEPS: tuple[Step, ...] = (
         commands=("python docs/make_tables.py",),
         writes=("docs/parameters.md",),
         minutes=0.1,
-        after=("fit",),
     ),
     Step(
         name="logs",
@@ -135,7 +135,6 @@ STEPS: tuple[Step, ...] = (
         commands=("python -m tests.refresh logs",),
         writes=("tests/reference/hashes.json",),
         minutes=0.2,
-        after=("fit",),
         counted=("tests/reference/hashes.json",),
     ),
     Step(
@@ -233,7 +232,6 @@ STEPS: tuple[Step, ...] = (
             "docs/why.md",
         ),
         minutes=1.5,
-        after=("effects", "seats", "what_matters"),
         quoted_in=("README.md", "docs/why.md"),
         # The other three say again what kept files say.
         counted=("docs/odd.md", "docs/play.md", "docs/sensitivity.md"),
@@ -244,7 +242,7 @@ STEPS: tuple[Step, ...] = (
         commands=("python experiments/idlib_fit/dossier.py",),
         writes=("docs/evidence.md",),
         minutes=0.1,
-        after=("fit", "patterns", "counts"),
+        after=("fit",),
         counted=("docs/evidence.md",),
     ),
 )

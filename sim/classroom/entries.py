@@ -97,6 +97,13 @@ class Added(Entry):
     token: DIGEST
 
 
+class Led(Entry):
+    """Another browser leads the game too."""
+
+    kind: Literal["led"] = "led"
+    token: DIGEST
+
+
 class Released(Entry):
     """A team left its seat, which is free again; its devices and its code open nothing more."""
 
@@ -156,6 +163,7 @@ AnyEntry = Annotated[
     Opened
     | Joined
     | Added
+    | Led
     | Released
     | Started
     | Decided

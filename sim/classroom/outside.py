@@ -15,8 +15,10 @@ from sim.play.player import DAYS
 from sim.scenario.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from sim.model.sector import SectorAgent
+    from sim.model.tie import TieState
     from sim.play.game import Game
 
 LONGEST_WORDS = 160
@@ -90,36 +92,34 @@ def _fighters(game: Game) -> list[Subject]:
     ]
 
 
-def _ties(game: Game) -> list[Subject]:
+def _tied(game: Game, between: str, ties: Iterable[TieState]) -> list[Subject]:
     names = game.names
     return [
         Subject(
             tie.name,
-            f"{names.party(tie.sponsor.name)} over {names.party(tie.client.name)}",
+            f"{names.party(tie.sponsor.name)} {between} {names.party(tie.client.name)}",
             tie.name,
         )
-        for tie in game.model.ties
+        for tie in ties
     ]
+
+
+def _ties(game: Game) -> list[Subject]:
+    return _tied(game, "over", game.model.ties)
 
 
 def _air(game: Game) -> list[Subject]:
-    names = game.names
-    return [
-        Subject(
-            tie.name,
-            f"{names.party(tie.sponsor.name)} for {names.party(tie.client.name)}",
-            tie.name,
-        )
-        for tie in game.model.ties
-        if tie.air_power > 0.0
-    ]
+    return _tied(game, "for", (tie for tie in game.model.ties if tie.air_power > 0.0))
+
+
+def _at_the_line(game: Game) -> list[SectorAgent]:
+    return [sector for sector in game.model.sectors if sector in game.model.front_sectors]
 
 
 def _places(game: Game) -> list[Subject]:
     return [
         Subject(sector.name, game.names.sector(sector.name), sector.name)
-        for sector in game.model.sectors
-        if sector in game.model.front_sectors
+        for sector in _at_the_line(game)
     ]
 
 
@@ -148,9 +148,13 @@ def _posted(game: Game) -> list[Subject]:
             party.name,
         )
         for party in game.model.guarantors
-        for sector in game.model.sectors
-        if sector in game.model.front_sectors and sector.holder.camp == party.camp
+        for sector in _at_the_line(game)
+        if sector.holder.camp == party.camp
     ]
+
+
+def _sizes(change: str, *stated: tuple[str, str, float]) -> tuple[Size, ...]:
+    return tuple(Size(key, label, change, value) for key, label, value in stated)
 
 
 HAPPENINGS = (
@@ -160,10 +164,11 @@ HAPPENINGS = (
         "Its fighting strength grows, for good.",
         "{whom} gets fighters and weapons from abroad",
         "strength",
-        (
-            Size("little", "by a tenth", "multiply", 1.1),
-            Size("some", "by a quarter", "multiply", 1.25),
-            Size("much", "by half", "multiply", 1.5),
+        _sizes(
+            "multiply",
+            ("little", "by a tenth", 1.1),
+            ("some", "by a quarter", 1.25),
+            ("much", "by half", 1.5),
         ),
         _fighters,
     ),
@@ -173,10 +178,11 @@ HAPPENINGS = (
         "Its fighting strength falls, for good.",
         "{whom} loses fighters, who go home or are sent to another front",
         "strength",
-        (
-            Size("little", "by a tenth", "multiply", 0.9),
-            Size("some", "by a quarter", "multiply", 0.75),
-            Size("much", "by half", "multiply", 0.5),
+        _sizes(
+            "multiply",
+            ("little", "by a tenth", 0.9),
+            ("some", "by a quarter", 0.75),
+            ("much", "by half", 0.5),
         ),
         _fighters,
     ),
@@ -186,10 +192,7 @@ HAPPENINGS = (
         "Its weariness is set to this share. It heals on quiet days.",
         "in the places that {whom} holds, people demand an end to the war",
         "weariness",
-        (
-            Size("some", "to 40 percent", "set", 0.4),
-            Size("much", "to 80 percent", "set", 0.8),
-        ),
+        _sizes("set", ("some", "to 40 percent", 0.4), ("much", "to 80 percent", 0.8)),
         _fighters,
     ),
     Happening(
@@ -198,9 +201,10 @@ HAPPENINGS = (
         "A smaller share of its orders is obeyed, for good.",
         "commanders of {whom} no longer do as they are told",
         "control",
-        (
-            Size("little", "a tenth fewer orders are obeyed", "multiply", 0.9),
-            Size("much", "a third fewer orders are obeyed", "multiply", 0.67),
+        _sizes(
+            "multiply",
+            ("little", "a tenth fewer orders are obeyed", 0.9),
+            ("much", "a third fewer orders are obeyed", 0.67),
         ),
         _fighters,
     ),
@@ -210,10 +214,7 @@ HAPPENINGS = (
         "Its leverage falls, for good, so that the client decides more for itself.",
         "the hold of {whom} weakens after a quarrel over pay",
         "leverage",
-        (
-            Size("some", "by a quarter", "multiply", 0.75),
-            Size("much", "by half", "multiply", 0.5),
-        ),
+        _sizes("multiply", ("some", "by a quarter", 0.75), ("much", "by half", 0.5)),
         _ties,
     ),
     Happening(
@@ -222,10 +223,7 @@ HAPPENINGS = (
         "Its leverage rises, for good, at most to 1.",
         "the hold of {whom} grows, as pay and supplies now pass through its hands alone",
         "leverage",
-        (
-            Size("some", "by a quarter", "multiply", 1.25),
-            Size("much", "by half", "multiply", 1.5),
-        ),
+        _sizes("multiply", ("some", "by a quarter", 1.25), ("much", "by half", 1.5)),
         _ties,
     ),
     Happening(
@@ -246,10 +244,7 @@ HAPPENINGS = (
         "Tension rises at one place, and with it accidents. It fades by a tenth a day.",
         "a bus with civilians is hit near {whom}, and nobody knows by whom",
         "tension",
-        (
-            Size("some", "tension rises by 1", "add", 1.0),
-            Size("much", "tension rises by 3", "add", 3.0),
-        ),
+        _sizes("add", ("some", "tension rises by 1", 1.0), ("much", "tension rises by 3", 3.0)),
         _places,
     ),
     Happening(
@@ -270,10 +265,7 @@ HAPPENINGS = (
         "Good relations are worth more to the first, for good.",
         "a trade agreement changes what relations are worth to {whom}",
         "relations",
-        (
-            Size("some", "by half", "multiply", 1.5),
-            Size("much", "twice as much", "multiply", 2.0),
-        ),
+        _sizes("multiply", ("some", "by half", 1.5), ("much", "twice as much", 2.0)),
         _pairs,
     ),
     Happening(
@@ -282,10 +274,7 @@ HAPPENINGS = (
         "Troops of its own stand at a place that its side holds. They deter, and can be hit.",
         "troops of {whom} take up positions",
         "forces",
-        (
-            Size("few", "strength 0.2", "add", 0.2),
-            Size("many", "strength 0.6", "add", 0.6),
-        ),
+        _sizes("add", ("few", "strength 0.2", 0.2), ("many", "strength 0.6", 0.6)),
         _posted,
     ),
 )

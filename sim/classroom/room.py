@@ -18,6 +18,7 @@ from sim.classroom.entries import (
     Decided,
     Ended,
     Joined,
+    Led,
     MovedOn,
     Opened,
     Paused,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from sim.classroom.entries import AnyEntry
 
 MOST_DEVICES = 12
+MOST_LEADERS = 6
 # As factors on one number they would leave what the model was made for.
 MOST_STRUCK = 30
 
@@ -112,8 +114,9 @@ class Room:
         return self.state.opened.code
 
     def leads(self, token: str) -> bool:
-        """Whether a token is that of the facilitator."""
-        return hmac.compare_digest(digest_of(token), self.state.opened.facilitator)
+        """Whether a token is one of the facilitator's."""
+        given = digest_of(token)
+        return any(hmac.compare_digest(given, one) for one in tuple(self.state.leaders))
 
     def seat_of(self, token: str) -> str:
         """Seat for which a token decides; empty where there is none."""
@@ -231,6 +234,21 @@ class Room:
                 if not self.state.teams:
                     raise InputError("no team has taken a seat", mend="Wait for one")
                 self._enter(Started())
+
+    def lead_too(self) -> str:
+        """Let another browser of the facilitator lead the game; the token that it is known by.
+
+        Raises
+        ------
+        InputError
+            If there are too many.
+        """
+        with self._asked():
+            if len(self.state.leaders) >= MOST_LEADERS:
+                raise InputError(f"at most {MOST_LEADERS} browsers lead a game", key="code")
+            token = new_token()
+            self._enter(Led(token=digest_of(token)))
+            return token
 
     def pause(self) -> None:
         """Stop playing; decisions are taken down and wait."""

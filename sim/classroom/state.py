@@ -16,6 +16,7 @@ from sim.classroom.entries import (
     Decided,
     Ended,
     Joined,
+    Led,
     MovedOn,
     Opened,
     Paused,
@@ -110,6 +111,7 @@ class ClassGame:
             horizon=opened.horizon,
         )
         self.phase: Phase = "gathering"
+        self.leaders = {opened.facilitator}
         self.teams: dict[str, Team] = {}
         self.decided: dict[str, Choices] = {}
         self.standing: dict[str, Choices] = {}
@@ -164,6 +166,8 @@ class ClassGame:
                 self.teams[entry.seat] = Team(entry.seat, entry.team, entry.code, {entry.token})
             case Added():
                 self.teams[entry.seat].tokens.add(entry.token)
+            case Led():
+                self.leaders.add(entry.token)
             case Released():
                 del self.teams[entry.seat]
                 self.decided.pop(entry.seat, None)

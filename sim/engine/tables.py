@@ -164,7 +164,7 @@ RULE = row("counts days sectors window")
 
 STRIKE = row("event breach author target sector breach_seen", "severity")
 LOOK = row("sector strike word other place")
-SIGHTING = row("victim sector blamed event author forbidden attacks first", "severity size")
+SIGHTING = row("victim sector blamed event author forbidden attacks", "severity size")
 CHARGE = row("accused accuser obligation event guilty counter")
 OPENED = row("reader author event act")
 ARRIVING = row("party day sector order", "size")

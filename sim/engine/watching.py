@@ -170,7 +170,6 @@ def take_note(
     entry.author = author
     entry.forbidden = forbids_fire(world, treaty, number)
     entry.attacks = attacks
-    entry.first = first
     entry.severity = severity
     entry.size = size
     # The list of what a camp was told, kept by its first member, without what it knew before.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sim.record.events import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from sim.model.party_state import Sighting
     from sim.play.player import Player
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 PUBLIC = "public"
 SAID = "made"
+# No party has this id.
+NOBODY = "-"
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,28 @@ def news_of(event: Event, ears: Ears) -> News | None:
     """
     rule = RULES.get(event.kind)
     return rule(event, ears) if rule else None
+
+
+def public_news(events: Iterable[Event], scenario: Scenario) -> tuple[News, ...]:
+    """Give what everybody learns, whoever they are.
+
+    Parameters
+    ----------
+    events : iterable of Event
+        Events of the log.
+    scenario : Scenario
+        Their scenario.
+
+    Returns
+    -------
+    tuple of News
+        By day.
+    """
+    duties = scenario.scenario.obligations
+    keeps = frozenset(name for name, duty in duties.items() if duty.kind == "keep")
+    nobody = Ears(NOBODY, frozenset(), frozenset(), frozenset(), keeps)
+    found = [news for event in events if (news := news_of(event, nobody)) is not None]
+    return tuple(sorted(found, key=lambda item: item.day))
 
 
 def news_of_sighting(day: int, sighting: Sighting, size: float) -> News:

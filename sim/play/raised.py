@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.play.courses import DEEDS
 from sim.report.deeds import ENDINGS
+from sim.report.summary import ENDS as HOW
 from sim.report.wording import (
     date_text,
     listed,
@@ -301,7 +302,8 @@ def many_text(many: Many, played: Course) -> str:
     """Set a course beside the model's own runs under other luck."""
     longer = sum(day > played.days for day in many.days)
     ended = {kind: count for kind, count in many.kinds.items() if kind != "held"}
-    kinds = [f"{count} {kind}" for kind, count in sorted(ended.items(), key=lambda p: -p[1])]
+    ordered = sorted(ended.items(), key=lambda pair: -pair[1])
+    kinds = [f"{count} ended {HOW.get(kind, kind)}" for kind, count in ordered]
     told = f"; of the others, {listed(kinds)}" if kinds else ""
     return (
         f"Over {many.runs} other lucks, with the model in every seat, the agreement held to the"

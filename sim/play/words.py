@@ -120,11 +120,31 @@ def happened(view: View, names: YourNames) -> list[str]:
     list of str
         First what is summed over the week, then what has a day of its own.
     """
+    return news_told(view.news, names)
+
+
+def news_told(news: Sequence[News], names: YourNames, most: int = MOST_TOLD) -> list[str]:
+    """Tell news, a line each.
+
+    Parameters
+    ----------
+    news : sequence of News
+        What was learnt, by day.
+    names : YourNames
+        Names in which the seat that learnt it is "you".
+    most : int
+        Lines for what has a day of its own; where there is more, smaller things are left out.
+
+    Returns
+    -------
+    list of str
+        First what is summed, then what has a day of its own.
+    """
     by_kind: dict[str, list[News]] = {}
-    for item in view.news:
+    for item in news:
         by_kind.setdefault(item.kind, []).append(item)
     lines = [writer(by_kind[kind], names) for kind, writer in SUMMARIES.items() if kind in by_kind]
-    return [*(line for line in lines if line), *_by_day(view, names)]
+    return [*(line for line in lines if line), *_by_day(news, names, most)]
 
 
 def _fire_seen(news: Sequence[News], names: YourNames) -> str:
@@ -193,9 +213,9 @@ SUMMARIES: dict[str, Callable[[Sequence[News], YourNames], str]] = {
 }
 
 
-def _by_day(view: View, names: YourNames) -> list[str]:
+def _by_day(news: Sequence[News], names: YourNames, most: int) -> list[str]:
     groups: dict[tuple[object, ...], list[News]] = {}
-    for item in view.news:
+    for item in news:
         if item.kind in SUMMED or (item.kind == "talks" and item.form == "commission"):
             continue
         # The same said again in a week is told once, with its number.
@@ -207,13 +227,13 @@ def _by_day(view: View, names: YourNames) -> list[str]:
         groups.setdefault(key, []).append(item)
     told = sorted(groups.values(), key=lambda group: group[0].day)
     for kind in LESS:
-        if len(told) > MOST_TOLD:
+        if len(told) > most:
             told = [
                 group
                 for group in told
-                if group[0].kind != kind or view.seat in (group[0].actor, group[0].target)
+                if group[0].kind != kind or names.seat in (group[0].actor, group[0].target)
             ]
-    lines = [_line(group, names) for group in told[:MOST_TOLD]]
+    lines = [_line(group, names) for group in told[:most]]
     left = len(told) - len(lines)
     return [*lines, *([f"And {plural(left, 'smaller thing')} more."] if left > 0 else [])]
 

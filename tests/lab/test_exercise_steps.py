@@ -45,7 +45,7 @@ def asked(page: Page, deed: Deed) -> None:
     before = page.url
     deed(page)
     page.wait_for_function(
-        "before => location.href !== before && document.body.dataset.state === 'ready'",
+        "before => location.href !== before && document.body?.dataset.state === 'ready'",
         arg=before,
     )
 

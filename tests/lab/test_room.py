@@ -121,9 +121,43 @@ def test_a_team_may_not_lead(open_lab: Lab) -> None:
     for do in ("start", "pause", "move_on", "end", "release", "strike"):
         page = game.herons.send(f"/game/{game.code}/lead", {"do": do, "week": "0"})
         assert page.status == 403
-    for path in ("lead", "lead/seat/party_b", "lead/seat/party_b/weeks/0", "game.json"):
+    for path in ("lead", "lead/seat/party_b", "lead/seat/party_b/weeks/0", "wall", "game.json"):
         assert game.herons.see(f"/game/{game.code}/{path}").status == 403
     assert "Teams are gathering" in game.lead.see(f"/game/{game.code}/lead").text
+
+
+def test_the_wall_has_what_all_may_know_and_no_choice_of_a_team(open_lab: Lab) -> None:
+    game = opened(open_lab)
+    wall = f"/game/{game.code}/wall"
+    game.decided(game.herons, 0, PROBE, ("one:offensive", "none"))
+    text = game.lead.see(wall).text
+    assert text.count("✓ decided") == text.count("… not yet") == 1
+    assert "probe" not in text
+    game.decided(game.otters, 0)
+    text = game.lead.see(wall).text
+    assert "What everybody heard" in text
+    assert "because" not in text
+    for private in ("Your side", "blamed", "trust", "weariness", "<form"):
+        assert private not in text
+    game.led("end")
+    assert "Who really fired" in game.lead.see(wall).text
+
+
+def test_a_facilitator_goes_on_in_another_browser_with_a_pass_that_works_once(
+    open_lab: Lab,
+) -> None:
+    game = opened(open_lab)
+    door = f"/game/{game.code}"
+    assert 'class="pass"' not in game.lead.see(f"{door}/lead").text
+    found = re.search(r'class="pass">([^<]+)<', game.led("pass").text)
+    assert found is not None
+    other, late = Visitor(open_lab), Visitor(open_lab)
+    assert other.send(door, {"do": "lead", "code": "ABCD EFGH"}).status == 422
+    assert other.send(door, {"do": "lead", "code": found[1]}).path == f"{door}/lead"
+    assert other.send(f"{door}/lead", {"do": "pause"}).status == 200
+    assert game.lead.see(f"{door}/lead").status == 200
+    assert late.send(door, {"do": "lead", "code": found[1]}).status == 422
+    assert late.see(f"{door}/lead").status == 403
 
 
 def test_a_stranger_is_led_to_the_door(open_lab: Lab) -> None:
@@ -131,7 +165,7 @@ def test_a_stranger_is_led_to_the_door(open_lab: Lab) -> None:
     stranger = Visitor(open_lab)
     assert stranger.see(f"/game/{game.code}/team").path == f"/game/{game.code}"
     assert stranger.send(f"/game/{game.code}/team", {"week": "0"}).status == 403
-    for path in ("live", "lead", "team/weeks/0", "game.json"):
+    for path in ("live", "lead", "team/weeks/0", "wall", "game.json"):
         assert stranger.see(f"/game/{game.code}/{path}").status == 403
 
 

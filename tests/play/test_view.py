@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sim.play.game import Game
-from sim.play.news import News, ears_of, news_of
+from sim.play.news import News, ears_of, news_of, public_news
 from sim.play.player import Player
 from sim.record.events import FORMS, Event
 from sim.scenario.load import load_scenario
@@ -260,3 +260,13 @@ def test_plans_and_consent_are_known_to_those_who_made_them() -> None:
 
     assert planned("party_a") == planned("sponsor_a") == {"party_a"}
     assert planned("party_b") == planned("sponsor_b") == {"party_b"}
+
+
+def test_what_a_wall_may_show_is_what_every_seat_learns() -> None:
+    game = unclear()
+    told = public_news(game.model.log, game.scenario)
+    assert len({item.kind for item in told}) > 5
+    assert not {item.kind for item in told} & {"attack", "sighting", "consent", "supply", "loss"}
+    for seat in ALL_SEATS:
+        learnt = {item for week in range(game.week + 1) for item in game.view(seat, week).news}
+        assert not set(told) - learnt

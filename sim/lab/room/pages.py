@@ -40,6 +40,7 @@ def class_page() -> Page:
             Route(f"{game}/lead", playing.lead_on, methods=["POST"]),
             Route(f"{game}/lead/seat/{{seat}}", playing.seat_seen),
             Route(f"{game}/lead/seat/{{seat}}/weeks/{{number:int}}", playing.seat_seen),
+            Route(f"{game}/wall", playing.wall),
             Route(f"{game}/game.json", playing.saved),
             Route(f"{game}/live", playing.live),
         ],

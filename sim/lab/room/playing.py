@@ -14,11 +14,22 @@ from sim.classroom.overview import seat_title
 from sim.lab.addresses import addresses
 from sim.lab.faults import faults
 from sim.lab.page import rendered, services
-from sim.lab.room.access import TEAM, Access, access, classroom, found, keep, may_open, sender
+from sim.lab.room.access import (
+    LEAD,
+    TEAM,
+    Access,
+    access,
+    classroom,
+    found,
+    keep,
+    may_open,
+    sender,
+)
 from sim.lab.room.curtains import room_raised, seat_raised
 from sim.lab.room.forms import Form, choices_in, form_of
 from sim.lab.room.led import led
 from sim.lab.room.shown import seat_shown, status_text, weeks_shown
+from sim.lab.room.wall import wall_shown
 from sim.play.saved import to_dict
 from sim.play.seats import seat_sentence
 from sim.scenario.errors import InputError
@@ -86,6 +97,7 @@ def _door(request: Request, room: Room, error: InputError | None = None) -> Resp
             free=[] if state.opened.alone else free,
             taken=taken,
             over=state.phase == "over",
+            alone=state.opened.alone,
             faults=faults(error) if error else [],
         )
 
@@ -104,16 +116,27 @@ def _joined(request: Request, who: Access, form: Form) -> Response:
     if room.state.opened.alone:
         raise HTTPException(403)
     try:
+        if form.text("do") == "lead":
+            return _led_too(request, room, form)
         if form.text("do") == "device":
             token = room.join_team(read_code(form.text("code")))
         else:
             token = room.join(form.text("seat"), form.text("team"))
     except InputError as error:
-        if form.text("do") == "device":
+        if form.text("do") in {"device", "lead"}:
             here.misses.allows(sender(request))
         return _door(request, room, error)
     answer = RedirectResponse(f"/game/{room.code}/team", 303)
     keep(answer, TEAM, room, token)
+    return answer
+
+
+def _led_too(request: Request, room: Room, form: Form) -> Response:
+    """Let the facilitator go on in this browser, who has the pass from the other."""
+    if not classroom(request).passes.used(room.code, form.text("code")):
+        raise InputError("this is no pass, or it was used, or it is too old", key="code")
+    answer = RedirectResponse(f"/game/{room.code}/lead", 303)
+    keep(answer, LEAD, room, room.lead_too())
     return answer
 
 
@@ -235,6 +258,7 @@ def _lead(request: Request, who: Access, error: InputError | None = None) -> Res
         422 if error else 200,
         code=room.code,
         led=shown,
+        passed=_pass_shown(request, room),
         version=_lead_version(request, room),
         address=addresses(services(request).settings)[1],
         raised=raised,
@@ -253,6 +277,7 @@ async def lead_on(request: Request) -> Response:
         "resume": room.resume,
         "move_on": lambda: room.move_on(form.number("week")),
         "end": room.end,
+        "pass": lambda: _renew_pass(request, room),
         "release": lambda: room.release(form.text("seat")),
         "strike": lambda: room.strike(form.number("number"), _event(form)),
     }
@@ -265,9 +290,36 @@ async def lead_on(request: Request) -> Response:
     return await run_in_threadpool(_done, request, who, deed, f"/game/{room.code}/{page}", again)
 
 
+def _pass_shown(request: Request, room: Room) -> str:
+    found = classroom(request).passes.shown(room.code)
+    return spaced(found) if found else ""
+
+
+def _renew_pass(request: Request, room: Room) -> None:
+    classroom(request).passes.renew(room.code)
+
+
 def _event(form: Form) -> dict[str, Any]:
     texts = {name: form.text(name) for name in ("what", "subject", "size", "words")}
     return texts | {"day": form.number("day")}
+
+
+def wall(request: Request) -> Response:
+    """Show on the projector what everybody may know; the curtain when the game is over."""
+    room = _facilitator(request).room
+    shown = wall_shown(room)
+    raised = None
+    if shown.phase == "over":
+        raised = room_raised(room, classroom(request).afterwards.of(room))
+    return rendered(
+        request,
+        "room/wall.html",
+        code=room.code,
+        wall=shown,
+        version=_lead_version(request, room),
+        address=addresses(services(request).settings)[1],
+        raised=raised,
+    )
 
 
 def seat_seen(request: Request) -> Response:

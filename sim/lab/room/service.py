@@ -9,6 +9,7 @@ from sim.classroom.rooms import Rooms
 from sim.lab.room.afterwards import Afterwards
 from sim.lab.room.hub import Hub
 from sim.lab.room.limit import Limit
+from sim.lab.room.passes import Passes
 from sim.scenario.errors import InputError
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Classroom:
         self.afterwards = Afterwards(self.hub.tell)
         # Thirty students may sit behind one address, and mistype a code once each.
         self.misses = Limit(burst=40, a_minute=10)
+        self.passes = Passes()
         self.openings = Limit(burst=60, a_minute=10)
         # A team that clicks fast is not stopped; a script that fills the disk is.
         self.deeds = Limit(burst=30, a_minute=60)

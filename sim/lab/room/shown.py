@@ -23,7 +23,7 @@ from sim.play.words import (
     standing,
     your_names,
 )
-from sim.report.wording import pair_text, plural
+from sim.report.wording import pair_text, plural, start_case
 
 if TYPE_CHECKING:
     from sim.classroom.room import Room
@@ -217,7 +217,7 @@ def weeks_shown(state: ClassGame, seat: str, index: int) -> Weeks:
     nobody = nobody_owes(view, names)
     return Weeks(
         number=index + 1,
-        heading=_weeks_text(state, played.first, played.last) if played else BEFORE,
+        heading=weeks_text(state, played.first, played.last) if played else BEFORE,
         stood_in=played is not None and seat in played.absent,
         standing=standing(view, names),
         happened=happened(view, names),
@@ -233,7 +233,7 @@ def coming_text(state: ClassGame) -> str:
         return ""
     first = state.week + 1
     last = min(state.week + state.opened.weeks, weeks_of(state))
-    return _weeks_text(state, first, last)
+    return weeks_text(state, first, last)
 
 
 def weeks_of(state: ClassGame) -> int:
@@ -246,7 +246,8 @@ def status_text(state: ClassGame) -> str:
     teams, awaited = len(state.teams), len(state.awaited)
     match state.phase:
         case "gathering":
-            return f"{plural(teams, 'team is', 'teams are')} here. The game has not begun."
+            here = start_case(plural(teams, "team is", "teams are"))
+            return f"{here} here. The game has not begun."
         case "paused":
             return f"A break. {_decided(teams, awaited)}"
         case "over":
@@ -263,7 +264,8 @@ def _decided(teams: int, awaited: int) -> str:
     return f"{teams - awaited} of {teams} teams have decided."
 
 
-def _weeks_text(state: ClassGame, first: int, last: int) -> str:
+def weeks_text(state: ClassGame, first: int, last: int) -> str:
+    """Say which weeks of how many, and when they are."""
     scenario = state.game.scenario
     begin = scenario.date((first - 1) * DAYS + 1)
     end = scenario.date(min(last * DAYS, state.game.horizon))
