@@ -123,7 +123,7 @@ MARKS: dict[str, dict[str, Mark]] = {
     },
 }
 # Marks that need what the textbook cessation does not have: posts at the line.
-ELSEWHERE = {"deterrence": "idlib/sochi_2018"}
+ELSEWHERE = {"deterrence": "idlib/moscow_2020"}
 # Marks too rare to be asked for in a few runs.
 RARE = {("talks", "extensions"), ("consent", "vetoes")}
 CASES = [(block, mark) for block, marks in MARKS.items() for mark in marks]
