@@ -76,9 +76,9 @@ written by `python docs/make_tables.py` from the schema (`sim/scenario/`) and fr
 `configs/`. In a terminal `ceasefire check --keys` lists the same keys.
 
 - *assumed* in the last column means that no source fixes the number. That is the case for every
-  parameter of behaviour. Eight numbers of Idlib are fitted: those that `configs/behaviour/idlib.yaml`
-  and `configs/conflict/idlib.yaml` mark ([evidence.md](evidence.md)). See [limits.md](limits.md) for
-  what follows.
+  parameter of behaviour. Eight numbers of Idlib are fitted, those that its two files mark
+  (`configs/behaviour/idlib.yaml`, `configs/conflict/idlib.yaml`; [evidence.md](evidence.md)). See
+  [limits.md](limits.md) for what follows.
 - `~` after a name: a distribution may stand in place of the number, such as `[beta, 2, 5]`. Of a
   column of joint draws the page gives how many there are, the least and the largest.
 - `@` after a name: the number may change at named days.
