@@ -24,7 +24,7 @@ CAVEATS = (
         "Intervals cover the luck of these runs and nothing else: not doubt about parameters,"
         " rules or circumstances, which is far larger."
     ),
-    "Parameters of behaviour are assumed. Another set as plausible may give another answer.",
+    "Parameters of behaviour are assumed, or fitted loosely. Another set may give another answer.",
     (
         "A difference says what a change does in the model, not what it would have done to a real"
         " agreement."
