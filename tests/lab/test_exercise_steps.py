@@ -88,6 +88,11 @@ def more(words: str, key: str, value: str) -> Deed:
     return search
 
 
+def opened(page: Page) -> None:
+    """Open the scenario file whose text stands in the field."""
+    page.get_by_role("button", name="Check and open").click()
+
+
 def readings(words: dict[str, str]) -> list[Deed]:
     """Set the readings of clause 3."""
     return [more("withdraw_groups", f"readings.{who}", text) for who, text in words.items()]
@@ -223,18 +228,15 @@ def test_tit_for_tat_is_opened_as_a_file_and_a_mission_added(
         page.get_by_text("A scenario file of your own").click()
         page.get_by_label("File").set_input_files(file)
         expect(page.get_by_label("or its text")).to_have_value(text)
-        page.get_by_role("button", name="Check and open").click()
+        asked(page, opened)
         expect(page.get_by_role("heading", level=1)).to_have_text("Tit for tat at one line")
-        page.wait_for_selector("body[data-state=ready]", state="attached")
         for who in ("party_a", "party_b"):
             asked(page, more("doctrine", f"{who}.doctrine.kind", "generous_tit_for_tat"))
             asked(page, more("doctrine", f"{who}.doctrine.generosity", "0.3"))
         assert shown(page, library) == arms["generous"]
         page.get_by_text("A scenario file of your own").click()
         page.get_by_label("or its text").fill(f"{text}\n{MISSION}\n")
-        page.get_by_role("button", name="Check and open").click()
-        page.wait_for_selector("#pick:has-text('Tit for tat')")
-        page.wait_for_selector("body[data-state=ready]", state="attached")
+        asked(page, opened)
         assert shown(page, library) == arms["mission"]
 
 

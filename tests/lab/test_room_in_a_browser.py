@@ -223,6 +223,46 @@ def test_an_event_from_outside_reaches_the_teams(server: Server, chromium: Brows
             page.wait_for_selector("text=The bakery has burnt down")
 
 
+def test_a_page_that_is_brought_up_to_date_keeps_what_is_being_typed(
+    server: Server, chromium: Browser
+) -> None:
+    with table(server, chromium) as (lead, herons, otters):
+        lead.click("summary:has-text('Bring in an event')")
+        lead.click("summary:has-text('A party grows tired of war')")
+        lead.select_option("#subject-weary", "party_b")
+        lead.fill("#words-weary", "The bakery has down")
+        lead.evaluate("document.getElementById('words-weary').setSelectionRange(15, 15)")
+        decide(herons)
+        lead.wait_for_selector("text=1 of 2 teams have decided")
+        lead.keyboard.type("burnt ")
+        assert lead.input_value("#words-weary") == "The bakery has burnt down"
+        assert lead.input_value("#subject-weary") == "party_b"
+        # Also when the week turns, and the page would begin at its head again.
+        decide(otters)
+        lead.wait_for_selector("h1:has-text('Week 2')")
+        assert lead.is_visible("#words-weary")
+        assert lead.evaluate("document.activeElement.id") == "words-weary"
+        # What has arrived is not kept.
+        lead.locator(".event[open]").get_by_role("button").click()
+        lead.wait_for_selector("text=(1 to come)")
+        assert lead.input_value("#words-weary") == ""
+
+
+def test_a_click_is_not_lost_to_a_page_that_is_brought_up_to_date(
+    server: Server, chromium: Browser
+) -> None:
+    with table(server, chromium) as (lead, herons, _):
+        lead.wait_for_selector("button:has-text('Pause')")
+        lead.hover("button:has-text('Pause')")
+        lead.mouse.down()
+        decide(herons)
+        herons.wait_for_selector("[data-decided]")
+        # Longer than the page takes to hear of it, shorter than it waits for a release.
+        lead.wait_for_timeout(400)
+        lead.mouse.up()
+        lead.wait_for_selector("button:has-text('Go on')")
+
+
 def test_no_page_is_wider_than_its_screen_and_none_has_barriers(
     server: Server, chromium: Browser
 ) -> None:

@@ -4,6 +4,8 @@
 // put in the place of the old one. What was chosen and not yet sent is kept in this tab, also when it
 // is loaded anew. Without this script everything works by loading the page.
 
+import { carry, settled } from "./carry.js";
+
 const SECONDS_BETWEEN_TRIES = 2;
 const SECONDS_TO_A_NEW_STREAM = 3;
 const SENT = "application/x-www-form-urlencoded";
@@ -56,18 +58,14 @@ function say(text) {
 
 // The page in place of the page
 
-function swap(text) {
+function swap(text, sent) {
   const fresh = new DOMParser().parseFromString(text, "text/html");
   const next = fresh.querySelector("[data-live]");
   if (!next) return false;
   const old = root();
   const turned = next.querySelector("h2, h1")?.textContent !== old.querySelector("h2, h1")?.textContent
     || next.dataset.draft !== old.dataset.draft;
-  for (const fold of old.querySelectorAll("details[data-fold][open]")) {
-    next.querySelector(`details[data-fold="${CSS.escape(fold.dataset.fold)}"]`)?.setAttribute("open", "");
-  }
-  const focus = pointer(document.activeElement);
-  const height = window.scrollY;
+  const carried = carry(old, next, sent);
   document.title = fresh.title;
   old.replaceWith(document.adoptNode(next));
   restore();
@@ -75,24 +73,13 @@ function swap(text) {
   if (fault) {
     fault.tabIndex = -1;
     fault.focus();
-  } else if (turned) {
+  } else if (turned && !carried.typing) {
     window.scrollTo(0, 0);
     next.querySelector("h1").focus({ preventScroll: true });
   } else {
-    window.scrollTo(0, height);
-    if (focus) document.querySelector(focus)?.focus({ preventScroll: true });
+    carried.put();
   }
   return true;
-}
-
-function pointer(element) {
-  if (!element?.closest("[data-live]")) return "";
-  if (element.id) return `#${CSS.escape(element.id)}`;
-  if (element.tagName === "H1") return "h1";
-  if (!element.name) return "";
-  const value = element.type === "radio" || element.type === "checkbox" ? element.value : null;
-  const one = `[name="${CSS.escape(element.name)}"]`;
-  return value === null ? one : `${one}[value="${CSS.escape(value)}"]`;
 }
 
 let refreshing = false;
@@ -100,18 +87,30 @@ let sending = false;
 // What the stream said last; empty before it has said anything.
 let latest = "";
 
+function renew() {
+  if (!sending && latest && latest !== root()?.dataset.version) refresh();
+}
+
 async function refresh() {
   if (refreshing) return;
   refreshing = true;
+  const seen = latest;
   try {
     const answer = await fetch(location.href, { headers: { accept: "text/html" } });
     if (answer.redirected) location.replace(answer.url);
-    else if (answer.ok) swap(await answer.text());
+    else if (answer.ok) {
+      const text = await answer.text();
+      await settled();
+      // What is being sent is answered with the page as it is then.
+      if (!sending) swap(text);
+    }
   } catch {
     // The stream tells when the lab is there again.
   } finally {
     refreshing = false;
   }
+  // What the stream said meanwhile may be newer than the page that was fetched.
+  if (latest !== seen) renew();
 }
 
 // Sending
@@ -122,7 +121,7 @@ async function send(form, button) {
     await arrive(form, button);
   } finally {
     sending = false;
-    if (latest && root() && latest !== root().dataset.version) refresh();
+    renew();
   }
 }
 
@@ -143,7 +142,10 @@ async function arrive(form, button) {
         if (answer.ok && form.matches("[data-keep]")) forget();
         const here = new URL(answer.url).pathname === location.pathname;
         if (answer.redirected && !here) location.assign(answer.url);
-        else if (!swap(text)) location.reload();
+        else {
+          await settled();
+          if (!swap(text, answer.ok ? form : null)) location.reload();
+        }
         // When the round was played meanwhile, the page shows what came of it.
         if (answer.ok) say(document.querySelector("[data-decided]") ? "Taken down." : "");
         return;
@@ -179,8 +181,7 @@ function listen() {
     const told = document.querySelector("[data-told]");
     if (told && !told.dataset.told && now.status) told.textContent = now.status;
     latest = now.version;
-    // What is being sent is answered with the page as it is then.
-    if (!sending && latest !== root().dataset.version) refresh();
+    renew();
   });
   stream.addEventListener("error", () => {
     linked("No connection; trying again.");
