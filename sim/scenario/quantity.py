@@ -295,7 +295,7 @@ class Quantity:
             begins = _moment(f"step {name!r}: from", step["from"])
             _refuse(
                 isinstance(begins, int) and not FIRST_DAY <= begins <= LAST_COUNT,
-                f"step {name!r}: from {shown(begins)} is outside [{FIRST_DAY}, {LAST_COUNT}] (days)",
+                f"step {name!r}: {shown(begins)} is outside [{FIRST_DAY}, {LAST_COUNT}] (days)",
             )
             steps.append(Step(begins, self.number(step["value"]), str(name)))
         _refuse(
