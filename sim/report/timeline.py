@@ -91,8 +91,16 @@ def timeline(scenario: Scenario, log: EventLog, daily: Daily, outcome: Outcome) 
         when = [moment(scenario.date(day)) for day in days]
         first, last = min(when), max(when) + 1.0
         panels = (
-            (axes[1], "Trust: belief of one side in the other", _beliefs(names, looks, daily)),
-            (axes[2], "Restraint: effort of each sponsor", _efforts(names, looks, daily)),
+            (
+                axes[1],
+                "Trust: belief of one side in the other (0 to 1)",
+                _beliefs(names, looks, daily),
+            ),
+            (
+                axes[2],
+                "Restraint: each sponsor's hold on its client (0 to 1)",
+                _efforts(names, looks, daily),
+            ),
         )
         for axis, title, lines in panels:
             axis.set_title(title)
