@@ -199,7 +199,7 @@ def write_game(game: Game, file: Path) -> None:
         If the file cannot be written, or holds something else.
     """
     check_file(file)
-    aside = file.with_name(f"{file.name}.partial-{os.getpid()}")
+    aside = _aside(file)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         aside.write_text(json.dumps(to_dict(game), ensure_ascii=False) + "\n", encoding="utf-8")
@@ -207,15 +207,53 @@ def write_game(game: Game, file: Path) -> None:
     except OSError as error:
         with suppress(OSError):
             aside.unlink(missing_ok=True)
-        raise InputError(
-            f"it cannot be written ({error.strerror})", file=file, mend="Name another file"
-        ) from None
+        raise _unwritable(file, error) from None
 
 
 def check_file(file: Path) -> None:
     """Refuse a file that holds something else than a saved game."""
     if file.is_dir() or (file.exists() and file.stat().st_size > 0 and not _is_game(file)):
         raise InputError("it holds no saved game", file=file, key="save", mend="Name another file")
+
+
+def check_free_file(file: Path) -> None:
+    """Refuse a file in which a game cannot be kept without loss, before a week is played.
+
+    Parameters
+    ----------
+    file : pathlib.Path
+        Where a game is to be saved that was not saved there before; folders on the way are made.
+
+    Raises
+    ------
+    InputError
+        If it holds another game or something else, or cannot be written.
+    """
+    check_file(file)
+    if file.exists() and file.stat().st_size > 0:
+        raise InputError(
+            "it holds another game",
+            file=file,
+            key="save",
+            mend=f"Name another file, or go on with that game by resume={file}",
+        )
+    aside = _aside(file)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        aside.touch()
+        aside.unlink()
+    except OSError as error:
+        raise _unwritable(file, error) from None
+
+
+def _aside(file: Path) -> Path:
+    return file.with_name(f"{file.name}.partial-{os.getpid()}")
+
+
+def _unwritable(file: Path, error: OSError) -> InputError:
+    return InputError(
+        f"it cannot be written ({error.strerror})", file=file, key="save", mend="Name another file"
+    )
 
 
 def read_game_file(file: Path) -> Data:
