@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +20,7 @@ from sim.play.game import Game
 from sim.play.raised import blocks, courses_block, deeds_block
 from sim.play.saved import (
     check_free_file,
+    free_name,
     from_dict,
     opened,
     play_week,
@@ -274,7 +274,7 @@ class Session:
         """Write the game to its file, or to one named after it."""
         if self.file is None:
             scenario = self.game.scenario.name.replace("/", "-")
-            self.file = _free_name(f"{scenario}-{self.seat}-{self.game.replicate}")
+            self.file = free_name(f"{scenario}-{self.seat}-{self.game.replicate}")
         write_game(self.game, self.file)
         return self.file
 
@@ -328,15 +328,6 @@ class Session:
         except KeyboardInterrupt:
             complain(COMMAND, "interrupted; the courses played so far follow.")
         return found
-
-
-def _free_name(stem: str) -> Path:
-    """Name a file that is not there yet."""
-    numbers = itertools.count(2)
-    file = Path(f"{stem}.game.json")
-    while file.exists():
-        file = Path(f"{stem}-{next(numbers)}.game.json")
-    return file
 
 
 def _part(

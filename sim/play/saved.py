@@ -7,11 +7,13 @@ the same game, and a digest of the log shows that they did.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.play.game import Game
@@ -21,7 +23,6 @@ from sim.study.versions import PROGRAM, installed_version, source_hash
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 # Raised whenever the same decisions would no longer mean the same.
 FORMAT = 1
@@ -244,6 +245,26 @@ def check_free_file(file: Path) -> None:
         aside.unlink()
     except OSError as error:
         raise _unwritable(file, error) from None
+
+
+def free_name(stem: str) -> Path:
+    """Name a file in this folder that is not there yet.
+
+    Parameters
+    ----------
+    stem : str
+        How its name begins.
+
+    Returns
+    -------
+    pathlib.Path
+        The stem alone, or with a number from 2 on.
+    """
+    numbers = itertools.count(2)
+    file = Path(f"{stem}.game.json")
+    while file.exists():
+        file = Path(f"{stem}-{next(numbers)}.game.json")
+    return file
 
 
 def _aside(file: Path) -> Path:
