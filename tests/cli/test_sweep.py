@@ -168,7 +168,7 @@ def test_every_design_has_a_picture_and_a_sentence(
     home: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["sweep", *SHORT, *arguments, "out=out"]) == 0
-    assert "changed" in capsys.readouterr().out
+    assert "change" in capsys.readouterr().out
     assert "</svg>" in (home / "out" / "sweep.svg").read_text()
 
 
