@@ -208,6 +208,7 @@ def preload_ledgers(model: CeasefireModel) -> None:
             duty.met = duty.gap <= 0.0
             if duty.met:
                 continue
+            duty.miss(duty.due)
             duty.deadline_event = model.note(
                 "deadline",
                 "missed",
