@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from hydra.core.override_parser.types import QuotedString, Transformer
@@ -13,7 +14,7 @@ from sim.cli.compose import composed, parsed, requested
 from sim.cli.options import GROUPS, SETTINGS, Options
 from sim.cli.owned import take_executor, take_group
 from sim.scenario.errors import InputError
-from sim.study.designs import OF_VALUES, Design
+from sim.study.designs import MOST_POINTS, OF_VALUES, Design
 
 if TYPE_CHECKING:
     from hydra.core.override_parser.types import Override
@@ -171,13 +172,21 @@ def _values(override: Override) -> list[Any]:
         return [value.start, value.end]
     try:
         # Hydra reads each value as it would read one alone.
-        return [_unquoted(one) for one in override.sweep_iterator(Transformer.identity)]
+        iterator = override.sweep_iterator(Transformer.identity)
+        values = [_unquoted(one) for one in islice(iterator, MOST_POINTS + 1)]
     except HydraException:
         raise InputError(
             f"{override.input_line} cannot be enumerated",
             key=override.key_or_group,
             mend="Write the values out, as in KEY=0.1,0.5",
         ) from None
+    if len(values) > MOST_POINTS:
+        raise InputError(
+            f"it has more than {MOST_POINTS:,} values",
+            key=override.key_or_group,
+            mend="Take larger steps, or a design of samples",
+        )
+    return values
 
 
 def _unquoted(value: Any) -> Any:  # noqa: ANN401 - plain data of any kind

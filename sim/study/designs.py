@@ -276,11 +276,20 @@ def value_at(tree: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - a val
 def _of_file(file: Path | str | None) -> Points:
     if file is None:
         raise InputError("no file is named", key="design.file", mend="Write design.file=FILE")
+    path = Path(file).expanduser()
+    if path.exists() and not path.is_file():
+        # A device may have no end.
+        raise InputError("it is no file", file=file, key="design.file", mend="Name a CSV file")
     try:
-        with Path(file).expanduser().open(encoding="utf-8-sig", newline="") as stream:
-            lines = [line for line in csv.reader(stream) if line]
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            lines = list(itertools.islice(filter(None, csv.reader(stream)), MOST_POINTS + 2))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"it cannot be read ({error})", file=file, key="design.file") from None
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"it cannot be read ({reason})", file=file, key="design.file") from None
+    if len(lines) > MOST_POINTS + 1:
+        raise InputError(
+            f"it has more than {MOST_POINTS:,} points", file=file, key="design.file", mend="Part it"
+        )
     if not lines:
         raise InputError("it is empty", file=file, key="design.file")
     head, *body = lines

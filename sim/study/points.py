@@ -212,7 +212,7 @@ def check_parameter(name: str) -> None:
     raise InputError(
         "a sweep varies parameters, and this is none",
         key=name,
-        mend=f"A parameter begins with {', '.join(f'{p}.' for p in PARTS[:2])} or {PARTS[2]}.",
+        mend=f"Parameters stand under {', '.join(PARTS[:2])} or {PARTS[2]}",
     )
 
 

@@ -103,6 +103,7 @@ REFUSED = {
     f"{LEVERAGE}x=1,2": "Did you mean leverage?",
     f"{LEVERAGE}=0.5,1.5": "outside [0, 1]",
     f"{LEVERAGE}=[1": "cannot be read",
+    f"{OTHER}=range(0,1,0.0000001)": "more than 1,000,000 values",
     "config=nowhere.yaml": "nowhere.yaml",
     "clauses=perhaps": "clauses: ",
     "chunk=0": "chunk: ",

@@ -158,6 +158,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("one_at_a_time", {"space": {f"{A}x": [1]}}, "Did you mean leverage?"),
     ("csv", {}, "design.file: no file is named"),
     ("csv", {"file": "nowhere.csv"}, "nowhere.csv"),
+    ("csv", {"file": "/dev/null"}, "it is no file"),
 ]
 
 
