@@ -32,8 +32,15 @@ export function begin() {
       chosen(tabs[(to + tabs.length) % tabs.length], true);
     });
   }
-  const wanted = location.hash.replace("#", "");
-  open(tabs.some((tab) => nameOf(tab) === wanted) ? wanted : nameOf(tabs[0]));
+  open(wanted() ?? nameOf(tabs[0]));
+  // A link may lead to another view of the same set-up.
+  addEventListener("hashchange", () => wanted() && open(wanted()));
+}
+
+/** The view that the address names, if it names one. */
+function wanted() {
+  const name = location.hash.replace("#", "");
+  return tabs.some((tab) => nameOf(tab) === name) ? name : null;
 }
 
 function chosen(tab, focus = false) {
