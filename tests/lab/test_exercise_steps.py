@@ -42,7 +42,8 @@ def library() -> Library:
 
 def asked(page: Page, deed: Deed) -> None:
     """Do something, and wait until the page has answered."""
-    before = page.url
+    # Of the page itself: what it has put into its address reaches `page.url` some time later.
+    before = page.evaluate("location.href")
     deed(page)
     page.wait_for_function(
         "before => location.href !== before && document.body?.dataset.state === 'ready'",

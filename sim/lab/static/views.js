@@ -10,6 +10,8 @@ export function open(id, { focus = false } = {}) {
     tab.tabIndex = chosen ? 0 : -1;
     document.getElementById(tab.getAttribute("aria-controls")).hidden = !chosen;
     if (chosen && focus) tab.focus();
+    // On a phone the row of tabs is wider than the screen.
+    if (chosen) tab.parentElement.scrollLeft = tab.offsetLeft - (tab.parentElement.clientWidth - tab.offsetWidth) / 2;
   }
   document.dispatchEvent(new CustomEvent("view", { detail: id }));
 }
