@@ -3,17 +3,12 @@
 import os
 
 import pytest
-from hypothesis import settings
 
 from sim.engine.tell import tell
+from tests.examples import choose_profile
 from tests.scenario.textbook import small_tree
 
-# The same examples each time, so that a red test is red for everybody; no time limit for one
-# example, because two tests share a small machine; and not too many, for the same reason.
-settings.register_profile("house", derandomize=True, deadline=None, max_examples=60)
-# Many times as many, and others each time: for the hours when nobody waits.
-settings.register_profile("deep", deadline=None, max_examples=2000, print_blob=True)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+choose_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 COMPILED = "compiled"
 

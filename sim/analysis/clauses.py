@@ -55,11 +55,9 @@ def clause_lives(
 
     Notes
     -----
-    The table dates a clause by its first delivery or breach, whichever came first. So
-    a clause that was delivered and then breached counts as breached from the day of its
-    delivery; one that was breached and delivered late counts as breached from the day of
-    the breach. A delivery that was overdue and in which the log saw no breach, because
-    nobody owed it in fact or the agreement ended first, counts as untouched.
+    What came first counts, so that a clause which was breached and delivered late counts as
+    breached from the day of the breach. A delivery that is overdue and that nobody owed in
+    fact is breached by nobody, and counts as untouched.
     """
     whole = lifetimes_of(runs, horizon, definition)
     ends = pd.DataFrame(
@@ -78,10 +76,10 @@ def _by_obligation(rows: pd.DataFrame) -> Iterator[tuple[object, pd.DataFrame]]:
 
 
 def _lives(rows: pd.DataFrame, horizon: int) -> Lifetimes:
-    day = rows["end_day"].to_numpy(dtype=np.int64)
     last, over = rows["last"].to_numpy(dtype=np.int64), rows["over"].to_numpy(dtype=bool)
     breached = rows["breaches"].to_numpy() > 0
     met = rows["end_kind"].to_numpy(dtype=object) == MET
+    day = rows["first_breach"].where(breached, rows["end_day"]).to_numpy(dtype=np.int64)
     touched = (breached | met) & (day >= 1) & (day <= last)
     kinds = np.select([touched & breached, touched, over], [BREACHED, MET, LAPSED], HELD)
     return Lifetimes(np.where(touched, day, last), touched | over, kinds.astype(object), horizon)

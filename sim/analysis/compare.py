@@ -140,6 +140,32 @@ class ComparisonResult:
         """Whether an arm has the luck of the base, replicate by replicate."""
         return self.arms[label].arm.shares_luck(self.arms[self.base].arm)
 
+    def moved(self, label: str) -> int | None:
+        """Count the replicates of which anything is other than in the base.
+
+        Parameters
+        ----------
+        label : str
+            An arm.
+
+        Returns
+        -------
+        int or None
+            Replicates whose rows of ``runs`` differ, of those that both arms have. 0 says that
+            what the arm changes plays no part in the scenario. None where the two do not share
+            their luck, or have different columns.
+        """
+        one, other = (
+            self.arms[name].runs.set_index("replicate").drop(columns="point")
+            for name in (self.base, label)
+        )
+        if not self.shares_luck(label) or set(one.columns) != set(other.columns):
+            return None
+        both = one.index.intersection(other.index)
+        one, other = one.loc[both], other.loc[both, one.columns]
+        same = (one == other) | (one.isna() & other.isna())
+        return int((~same.all(axis=1)).sum())
+
     def differences(self, measures: Iterable[str] | None = None) -> pd.DataFrame:
         """Differences of each arm from the base, paired where they share their luck.
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from fnmatch import fnmatchcase
 from pathlib import Path
 
+from sim.cli.keys import keys_text, stated_text
 from sim.cli.words import complain, only_keys, say
 from sim.scenario.errors import InputError
 from sim.scenario.fields import numbers
-from sim.scenario.keys import Key, all_keys
 from sim.scenario.load import Parts, parts_of_file, read_parts, scenario_of_parts
 from sim.scenario.names import PARTS
 from sim.scenario.scenario import Scenario
 from sim.scenario.tree import tree_of
 
 FOLDERS_UP = 3
-WIDEST_RANGE = 32
 
 
 def main(arguments: list[str]) -> int:
@@ -25,27 +23,35 @@ def main(arguments: list[str]) -> int:
     Parameters
     ----------
     arguments : list of str
-        Files or names, or ``--keys`` and patterns.
+        Files or names, or ``--keys`` and patterns, with or without ``scenario=NAME``.
 
     Returns
     -------
     int
         0, or 2 if a file is not sound.
     """
-    words, settings = only_keys(arguments, {"scenario_dir"})
+    words, settings = only_keys(arguments, {"scenario", "scenario_dir"})
     files = [word for word in words if word != "--keys"]
     for word in files:
         if word.startswith("-"):
             raise InputError(f"there is no option {word}", mend="The one option is --keys")
+    scenario = settings.get("scenario")
     if "--keys" in words:
-        say(keys_text(files))
+        say(keys_text(files) if scenario is None else _stated(scenario, files, settings))
         return 0
+    if scenario is not None:
+        files.append(scenario)
     if not files:
         raise InputError(
             "no file is named", mend="Write `ceasefire check FILE`, or `ceasefire check --keys`"
         )
     sound = [_check(file, settings.get("scenario_dir")) for file in files]
     return 0 if all(sound) else 2
+
+
+def _stated(file: str, patterns: list[str], settings: dict[str, str]) -> str:
+    parts = _parts(file, settings.get("scenario_dir"))
+    return stated_text(patterns, scenario_of_parts(parts), file)
 
 
 def _check(file: str, scenario_dir: str | None) -> bool:
@@ -111,63 +117,3 @@ def inventory(scenario: Scenario) -> str:
     days = f"{what.horizon} days from {what.start}"
     drawn = f"; {uncertain} uncertain numbers" if uncertain else ""
     return f"  {what.title}, {days}\n  {', '.join(held)}{drawn}"
-
-
-def keys_text(patterns: list[str]) -> str:
-    """Lay the keys out as a table in groups.
-
-    Parameters
-    ----------
-    patterns : list of str
-        Parts of keys or patterns with ``*``; all keys if there is none.
-
-    Returns
-    -------
-    str
-        A line each.
-
-    Raises
-    ------
-    InputError
-        If no key fits.
-    """
-    chosen = [key for key in all_keys() if _fits(key.pattern, patterns)]
-    if not chosen:
-        raise InputError(
-            f"no key fits {' or '.join(patterns)}",
-            key="--keys",
-            mend="Without a pattern all keys are listed; quote patterns that hold * or <",
-        )
-    lines = [
-        "Each line: key, range, unit, default, source of the default, meaning.",
-        "~ marks a number that may be a distribution such as [beta, 2, 5]; @ one that may",
-        "change at named days, such as {early: {from: 2018-09-17, value: 0.5}}.",
-    ]
-    groups: dict[str, list[Key]] = {}
-    for key in chosen:
-        groups.setdefault(key.group, []).append(key)
-    for group, members in groups.items():
-        lines += ["", group, *_table(members)]
-    return "\n".join(lines)
-
-
-def _fits(key: str, patterns: list[str]) -> bool:
-    # A word counts from its beginning, so that `ties` does not find `parties`.
-    return not patterns or any(f".{p}" in f".{key}" or fnmatchcase(key, p) for p in patterns)
-
-
-def _table(keys: list[Key]) -> list[str]:
-    rows = [_cells(key) for key in keys]
-    widths = [max(len(row[column]) for row in rows) for column in range(4)]
-    return ["  " + "  ".join([*map(str.ljust, row[:4], widths), row[4]]) for row in rows]
-
-
-def _cells(key: Key) -> tuple[str, str, str, str, str]:
-    marks = ("~" if key.uncertain else "") + ("@" if key.path else "")
-    name = f"{key.name} {marks}".rstrip()
-    stated = key.source and key.default not in ("none", "required")
-    default = f"{key.default} ({key.source})" if stated else key.default
-    if len(key.range) > WIDEST_RANGE:
-        default = default if len(default) <= WIDEST_RANGE else "all"
-        return name, "see right", key.unit, default, f"{key.meaning}: {key.range}"
-    return name, key.range, key.unit, default, key.meaning

@@ -325,7 +325,7 @@ first sentence of the summary."""
 
 CHECK_HELP = """\
 ceasefire check FILE ... [scenario_dir=FOLDER]
-ceasefire check --keys [PATTERN]
+ceasefire check --keys [PATTERN] [scenario=NAME]
 
 Says whether scenario files are sound, and if not, where and why. FILE is a path, or the
 name of a scenario. The files that a scenario file names (conflict, behaviour,
@@ -333,7 +333,8 @@ measurement) are looked for in folders of these names beside it, then among thos
 shipped.
 
 --keys lists every parameter with meaning, unit, range, default and source. PATTERN
-chooses among them: a part of the key, or a pattern such as 'behaviour.*.active'."""
+chooses among them: a part of the key, or a pattern such as 'behaviour.*.active'. With
+scenario=idlib/moscow_2020 it lists the keys of that one, with its ids and values."""
 
 
 LONG_HELP = {

@@ -18,7 +18,15 @@ from sim.play.courses import (
 from sim.play.curtain import curtain_of
 from sim.play.game import Game
 from sim.play.raised import blocks, courses_block, deeds_block
-from sim.play.saved import check_file, from_dict, opened, play_week, read_game_file, write_game
+from sim.play.saved import (
+    check_free_file,
+    free_name,
+    from_dict,
+    opened,
+    play_week,
+    read_game_file,
+    write_game,
+)
 from sim.play.seats import seat_sentence
 from sim.play.words import YourNames, your_names
 from sim.report.wording import plural
@@ -58,8 +66,8 @@ def carry_out(asked: Asked) -> int:
     """
     if asked.replay is not None:
         return _replay(asked, asked.replay)
-    if asked.save is not None:
-        check_file(asked.save)
+    if asked.save is not None and not _same(asked.save, asked.resume):
+        check_free_file(asked.save)
     if asked.resume is not None:
         with _progress("Playing the saved weeks again") as progress:
             game = _read(asked.resume, progress)
@@ -83,6 +91,10 @@ def carry_out(asked: Asked) -> int:
         complain(COMMAND, f"interrupted; {session.save()} keeps the game up to the last week.")
         return INTERRUPTED
     return DONE
+
+
+def _same(one: Path, other: Path | None) -> bool:
+    return other is not None and one.resolve() == other.resolve()
 
 
 def _read(file: Path, progress: Callable[[int, int], None] | None) -> Game:
@@ -150,7 +162,7 @@ class Session:
             self.game.advance({self.seat: self.decision})
             self.decision = self.game.menu(self.seat).standing(self.decision.choices)
             if self.named:
-                self.save()
+                self._keep()
         self.screen.week(self.game.view(self.seat), self.names)
 
     def _ask(self, menu: Menu) -> None:
@@ -223,7 +235,10 @@ class Session:
 
     def _save_as(self, words: list[str], _: Menu) -> None:
         if words:
-            self.file = Path(" ".join(words)).expanduser()
+            file = Path(" ".join(words)).expanduser()
+            if not _same(file, self.file):
+                check_free_file(file)
+            self.file = file
         self.screen.say(f"Saved to {self.save()}.")
 
     def _quit(self, _: list[str], __: Menu) -> None:
@@ -259,9 +274,16 @@ class Session:
         """Write the game to its file, or to one named after it."""
         if self.file is None:
             scenario = self.game.scenario.name.replace("/", "-")
-            self.file = Path(f"{scenario}-{self.seat}-{self.game.replicate}.game.json")
+            self.file = free_name(f"{scenario}-{self.seat}-{self.game.replicate}")
         write_game(self.game, self.file)
         return self.file
+
+    def _keep(self) -> None:
+        """Save after a week; a full disk ends no game."""
+        try:
+            self.save()
+        except InputError as error:
+            self.screen.say(f"{error} The game goes on; `s FILE` saves it.", "italic")
 
     def _leave(self) -> None:
         file = self.save()

@@ -15,7 +15,7 @@ from sim.engine.measuring import first_day, measure
 from sim.engine.moving import move_world
 from sim.engine.ordering import give_orders
 from sim.engine.responding import respond_all
-from sim.engine.situation import live, overdue
+from sim.engine.situation import live
 from sim.engine.tables import Diary, Field, Rows, Today, Treaty, World, row
 from sim.engine.talking import hold_talks
 from sim.engine.watching import watch
@@ -29,7 +29,8 @@ OUTCOME = row(
 )
 AGREED = row("replicate ordinal text label_ordinal start end_day end_kind")
 CLAUSE = row(
-    "replicate ordinal text obligation start end_day end_kind breaches extensions", "progress"
+    "replicate ordinal text obligation start end_day end_kind breaches first_breach extensions",
+    "progress",
 )
 CLAUSE_ENDS = ("met", "breached", "open", "lapsed")
 OVERFLOWED = 1
@@ -269,7 +270,6 @@ def fold_clauses(
     """Write a row for each duty of every agreement; give how many stand now."""
     for each in range(run.duties):
         duty = treaty.duties[each]
-        obligation = treaty.obligations[duty.obligation]
         pact = treaty.pacts[duty.pact]
         entry = clauses[written]
         entry.replicate = number
@@ -277,25 +277,38 @@ def fold_clauses(
         entry.text = pact.text
         entry.obligation = duty.obligation
         entry.start = duty.begins
-        if duty.first_event_day != LONG_AGO:
-            entry.end_day = duty.first_event_day
-        else:
-            entry.end_day = pact.closed if pact.closed > 0 else 0
-        late = obligation.kind == 1 and overdue(duty, obligation, run.day)
+        entry.first_breach = stated_day(duty.first_breach)
+        against = earliest(duty.first_breach, duty.missed)
         if duty.met == 1:
             entry.end_kind = 0
-        elif duty.breaches > 0 or late:
+            entry.end_day = stated_day(duty.done)
+        elif against != LONG_AGO:
             entry.end_kind = 1
+            entry.end_day = against
         elif live(pact, run.day):
             entry.end_kind = 2
+            entry.end_day = 0
         else:
             entry.end_kind = 3
+            entry.end_day = pact.closed if pact.closed > 0 else 0
         entry.breaches = duty.breaches
         entry.extensions = duty.extensions
         entry.progress = duty.progress
         written += 1
     outcomes[number].clauses = run.duties
     return written
+
+
+def stated_day(day: int) -> int:
+    """Give a day as tables have it, with 0 for what did not happen."""
+    return 0 if day == LONG_AGO else day
+
+
+def earliest(one: int, other: int) -> int:
+    """Give the earlier of two days, of which either may be `LONG_AGO` for never."""
+    if one == LONG_AGO or LONG_AGO < other < one:
+        return other
+    return one
 
 
 def parameter_luck(seed: int, replicates: Rows, keys: Rows, luck: Rows) -> None:

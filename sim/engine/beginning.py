@@ -102,6 +102,7 @@ def preload_ledgers(world: World, treaty: Treaty, diary: Diary) -> None:
         if duty.gap <= 0.0:
             duty.met = 1
             continue
+        duty.missed = duty.due
         event = note(
             run,
             diary,

@@ -124,6 +124,7 @@ def clause_columns(
         "end_kind": words(CLAUSE_ENDS, rows["end_kind"]),
         "progress": rows["progress"].copy(),
         "breaches": rows["breaches"].copy(),
+        "first_breach": rows["first_breach"].copy(),
         "extensions": rows["extensions"].copy(),
     }
 

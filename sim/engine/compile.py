@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 from contextlib import contextmanager
+from dis import get_instructions
 from functools import cache
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
@@ -101,17 +102,26 @@ def translated(function: Callable[..., Any], known: dict[str, Any]) -> Any:  # n
     function : callable
         A plain function.
     known : dict
-        Functions translated so far, by qualified name.
+        Functions translated so far, by qualified name; None for one whose parts are under way.
 
     Returns
     -------
     callable
         Its compiled twin; the plain function is left as it is.
+
+    Raises
+    ------
+    TypeError
+        If it calls itself, also by way of others, which the compiled engine does not do.
     """
     from numba import njit
 
     name = f"{function.__module__}.{function.__qualname__}"
+    if name in known and known[name] is None:
+        message = f"{name} calls itself; write it as a loop, so that it can be compiled"
+        raise TypeError(message)
     if name not in known:
+        known[name] = None
         # Only the entry is called from Python; the others need no way in.
         known[name] = _once(
             njit(
@@ -142,7 +152,9 @@ def _rebound(function: Callable[..., Any], known: dict[str, Any]) -> FunctionTyp
         message = f"{function} is not a plain function"
         raise TypeError(message)
     names = dict(function.__globals__)
-    for called in function.__code__.co_names:
+    # A cell of a row may bear the name of a function; only what is read from the module counts.
+    read = {each.argval for each in get_instructions(function) if each.opname == "LOAD_GLOBAL"}
+    for called in sorted(read):
         value = names.get(called)
         if isinstance(value, FunctionType) and value.__module__.startswith(OWN):
             names[called] = translated(value, known)

@@ -9,6 +9,7 @@ from sim.engine.codes import (
     DEADLINE_MISSED,
     DELIVER,
     KEEP,
+    LONG_AGO,
     NONE,
     PATROL_CUT_SHORT,
     PATROL_DONE,
@@ -109,6 +110,8 @@ def deliver(world: World, treaty: Treaty, diary: Diary, number: int) -> None:
     if duty.due_stated == 1 and run.day >= duty.due:
         if run.day == duty.due:
             duty.gap = 1.0 - duty.progress
+            if duty.missed == LONG_AGO:
+                duty.missed = run.day
             before = duty.deadline_event
             duty.deadline_event = note(
                 run,

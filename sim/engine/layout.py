@@ -7,7 +7,7 @@ reckoned when a replicate begins, so that a parameter can be changed in place: s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,6 +28,7 @@ from sim.engine.layout_ground import (
     share_news,
     zeros,
 )
+from sim.engine.layout_names import Links, Names
 from sim.engine.layout_texts import fill_texts
 from sim.engine.luck import WORDS
 from sim.engine.tables import ROWS
@@ -35,8 +36,6 @@ from sim.record.events import FORMS
 from sim.scenario.scenario import in_order, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from sim.scenario.entities import Doctrine
     from sim.scenario.quantity import TimePath
     from sim.scenario.scenario import Scenario
@@ -73,21 +72,6 @@ NO_RANK = 99
 
 
 @dataclass
-class Names:
-    """Names of what the tables number, in their order."""
-
-    parties: list[str] = field(default_factory=list)
-    sectors: list[str] = field(default_factory=list)
-    ties: list[str] = field(default_factory=list)
-    monitors: list[str] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    obligations: list[str] = field(default_factory=list)
-    shocks: list[str] = field(default_factory=list)
-    camps: list[str] = field(default_factory=list)
-    alternatives: list[str] = field(default_factory=list)
-
-
-@dataclass
 class Layout:
     """The tables of a scenario.
 
@@ -107,31 +91,6 @@ class Layout:
     names: Names
     tables: dict[str, Any]
     sizes: dict[str, int]
-
-
-class Links:
-    """The table of lists, flags and indices, built section by section."""
-
-    def __init__(self) -> None:
-        self.cells: list[int] = []
-        self._lists: dict[tuple[int, ...], int] = {}
-
-    def section(self, values: Iterable[int]) -> int:
-        """Append values; give the address of the first."""
-        at = len(self.cells)
-        self.cells.extend(values)
-        return at
-
-    def room(self, size: int, value: int = 0) -> int:
-        """Append `size` equal cells; give the address of the first."""
-        return self.section([value] * size)
-
-    def listed(self, items: Sequence[int]) -> int:
-        """Give the address of a list, its length first; equal lists have one address."""
-        key = tuple(items)
-        if key not in self._lists:
-            self._lists[key] = self.section([len(key), *key])
-        return self._lists[key]
 
 
 def lay_out(scenario: Scenario, pacts: int = MOST_PACTS) -> Layout:

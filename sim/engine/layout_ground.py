@@ -11,7 +11,7 @@ from sim.engine.tables import ROWS
 from sim.scenario.scenario import in_order, key_of
 
 if TYPE_CHECKING:
-    from sim.engine.layout import Links, Names
+    from sim.engine.layout_names import Links, Names
     from sim.scenario.scenario import Scenario
 
 

@@ -13,7 +13,7 @@ from sim.scenario.luck import signed_key
 from sim.scenario.scenario import in_order, key_of
 
 if TYPE_CHECKING:
-    from sim.engine.layout import Links, Names
+    from sim.engine.layout_names import Links, Names
     from sim.scenario.agreements import Obligation
     from sim.scenario.scenario import Scenario
 

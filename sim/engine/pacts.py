@@ -82,7 +82,9 @@ def sign(world: World, treaty: Treaty, text_number: int, start: int, framework: 
         duty.breaches = 0
         duty.last_done = LONG_AGO
         duty.deadline_event = NONE
-        duty.first_event_day = LONG_AGO
+        duty.first_breach = LONG_AGO
+        duty.missed = LONG_AGO
+        duty.done = LONG_AGO
         duty.kept_version = 0
         for reader in range(run.parties):
             world.links[run.reading_at + (first + place) * run.parties + reader] = world.links[
@@ -94,9 +96,9 @@ def sign(world: World, treaty: Treaty, text_number: int, start: int, framework: 
 
 
 def marked(run: Rows, duty: Rows) -> None:
-    """Remember the first delivery or breach of a duty."""
-    if duty.first_event_day == LONG_AGO:
-        duty.first_event_day = run.day
+    """Remember the day of the first breach of a duty."""
+    if duty.first_breach == LONG_AGO:
+        duty.first_breach = run.day
 
 
 def first_owing(world: World, obligation: Rows) -> int:
@@ -114,7 +116,7 @@ def complete(world: World, treaty: Treaty, diary: Diary, number: int, cause: int
     duty.met = 1
     duty.progress = 1.0
     duty.gap = 0.0
-    marked(run, duty)
+    duty.done = run.day
     give_credit(world, treaty, number)
     debtor = first_owing(world, obligation)
     note(run, diary, DELIVERY, 0, NONE, debtor, NONE, duty.obligation, duty.pact, 0.0, NONE)

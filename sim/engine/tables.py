@@ -145,7 +145,7 @@ PACT = row(
 
 DUTY = row(
     "obligation pact key begins due_stated due first_due extensions met breaches last_done"
-    " deadline_event first_event_day kept_version",
+    " deadline_event first_breach missed done kept_version",
     "progress verified gap",
 )
 

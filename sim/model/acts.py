@@ -79,7 +79,7 @@ class Acts(Situation):
                 continue
             breach = None
             if duty.owed_in_fact(author.name):
-                duty.breaches += 1
+                duty.breach(self.day)
                 breach = self.note(
                     "breach",
                     act,

@@ -33,6 +33,7 @@ def _deliver(model: CeasefireModel, duty: Duty) -> None:
     if duty.due is not None and model.day >= duty.due:
         if model.day == duty.due:
             duty.gap = 1.0 - duty.progress
+            duty.miss(model.day)
             duty.deadline_event = model.note(
                 "deadline",
                 "missed",
@@ -70,6 +71,7 @@ def _work_on(model: CeasefireModel, duty: Duty) -> None:
 def complete(model: CeasefireModel, duty: Duty, causes: tuple[int | None, ...]) -> None:
     """Mark a duty as delivered."""
     duty.met = True
+    duty.done = model.day
     duty.progress = 1.0
     duty.gap = 0.0
     _give_credit(model, duty)
@@ -177,7 +179,7 @@ def _omit(
         else [party.name for party in model.parties if duty.owed_in_fact(party.name)]
     )
     for debtor in debtors:
-        duty.breaches += 1
+        duty.breach(model.day)
         event = model.note(
             "breach",
             "omission",

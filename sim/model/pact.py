@@ -27,6 +27,9 @@ class Duty:
         The agreement that it belongs to.
     begins, due : int or None
         Days of the run; `due` moves with extensions.
+    first_breach, missed, done : int or None
+        Days of the run: of the first breach, of the first deadline that passed undone, and of
+        the delivery.
     """
 
     name: str
@@ -46,6 +49,9 @@ class Duty:
     breaches: int = 0
     last_done: int = -10_000
     deadline_event: int | None = None
+    first_breach: int | None = None
+    missed: int | None = None
+    done: int | None = None
 
     @property
     def against_fire(self) -> bool:
@@ -69,6 +75,17 @@ class Duty:
         if self.terms.kind == "deliver":
             return not self.met and self.due is not None and day > self.due
         return self.gap > 0.0
+
+    def breach(self, day: int) -> None:
+        """Count a breach of today."""
+        self.breaches += 1
+        if self.first_breach is None:
+            self.first_breach = day
+
+    def miss(self, day: int) -> None:
+        """Remember the first day on which its deadline passed undone."""
+        if self.missed is None:
+            self.missed = day
 
 
 @dataclass(eq=False)

@@ -55,36 +55,40 @@ def clause_rows(model: CeasefireModel, replicate: int) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        Ordinal, agreement, obligation, clause, kind, start, end_day (0 while open),
-        end_kind (open, met, breached or lapsed), progress, breaches, extensions.
+        Ordinal, agreement, obligation, clause, kind, start, end_kind (open, met, breached or
+        lapsed), end_day (the day of that; 0 while open), progress, breaches, first_breach (0
+        without one), extensions.
     """
-    first: dict[tuple[str, str], int] = {}
-    for event in model.log.of("delivery", "breach"):
-        first.setdefault((event.agreement, event.obligation), event.day)
     return [
-        {
-            "replicate": replicate,
-            "ordinal": pact.ordinal,
-            "agreement": pact.label,
-            "obligation": duty.name,
-            "clause": duty.terms.clause,
-            "kind": duty.terms.kind,
-            "start": duty.begins,
-            "end_day": first.get((pact.label, duty.name), pact.closed or 0),
-            "end_kind": _state(model, pact, duty),
-            "progress": duty.progress,
-            "breaches": duty.breaches,
-            "extensions": duty.extensions,
-        }
+        {"replicate": replicate, **_clause(model, pact, duty)}
         for pact in model.pacts
         for duty in pact.duties
     ]
 
 
-def _state(model: CeasefireModel, pact: Pact, duty: Duty) -> str:
+def _clause(model: CeasefireModel, pact: Pact, duty: Duty) -> dict[str, Any]:
+    end_day, end_kind = _came_to(model, pact, duty)
+    return {
+        "ordinal": pact.ordinal,
+        "agreement": pact.label,
+        "obligation": duty.name,
+        "clause": duty.terms.clause,
+        "kind": duty.terms.kind,
+        "start": duty.begins,
+        "end_day": end_day,
+        "end_kind": end_kind,
+        "progress": duty.progress,
+        "breaches": duty.breaches,
+        "first_breach": duty.first_breach or 0,
+        "extensions": duty.extensions,
+    }
+
+
+def _came_to(model: CeasefireModel, pact: Pact, duty: Duty) -> tuple[int, str]:
+    """Say what a duty came to, and when."""
     if duty.met:
-        return "met"
-    late = duty.terms.kind == "deliver" and duty.overdue(model.day)
-    if duty.breaches > 0 or late:
-        return "breached"
-    return "open" if pact.live(model.day) else "lapsed"
+        return duty.done or 0, "met"
+    against = [day for day in (duty.first_breach, duty.missed) if day is not None]
+    if against:
+        return min(against), "breached"
+    return (0, "open") if pact.live(model.day) else (pact.closed or 0, "lapsed")

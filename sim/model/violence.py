@@ -69,7 +69,7 @@ def attack(  # noqa: PLR0913, PLR0917 - an attack has an author, a place, a kind
     model.attack_counts[-1] += 1
     duty = model.duty_against_fire(front.sector.name, author.name)
     if duty is not None:
-        duty.breaches += 1
+        duty.breach(model.day)
         model.breach_counts[-1] += 1
         model.breach_of[event.id] = model.note(
             "breach",

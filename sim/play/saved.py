@@ -7,11 +7,13 @@ the same game, and a digest of the log shows that they did.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.play.game import Game
@@ -21,7 +23,6 @@ from sim.study.versions import PROGRAM, installed_version, source_hash
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 # Raised whenever the same decisions would no longer mean the same.
 FORMAT = 1
@@ -199,7 +200,7 @@ def write_game(game: Game, file: Path) -> None:
         If the file cannot be written, or holds something else.
     """
     check_file(file)
-    aside = file.with_name(f"{file.name}.partial-{os.getpid()}")
+    aside = _aside(file)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         aside.write_text(json.dumps(to_dict(game), ensure_ascii=False) + "\n", encoding="utf-8")
@@ -207,15 +208,73 @@ def write_game(game: Game, file: Path) -> None:
     except OSError as error:
         with suppress(OSError):
             aside.unlink(missing_ok=True)
-        raise InputError(
-            f"it cannot be written ({error.strerror})", file=file, mend="Name another file"
-        ) from None
+        raise _unwritable(file, error) from None
 
 
 def check_file(file: Path) -> None:
     """Refuse a file that holds something else than a saved game."""
     if file.is_dir() or (file.exists() and file.stat().st_size > 0 and not _is_game(file)):
         raise InputError("it holds no saved game", file=file, key="save", mend="Name another file")
+
+
+def check_free_file(file: Path) -> None:
+    """Refuse a file in which a game cannot be kept without loss, before a week is played.
+
+    Parameters
+    ----------
+    file : pathlib.Path
+        Where a game is to be saved that was not saved there before; folders on the way are made.
+
+    Raises
+    ------
+    InputError
+        If it holds another game or something else, or cannot be written.
+    """
+    check_file(file)
+    if file.exists() and file.stat().st_size > 0:
+        raise InputError(
+            "it holds another game",
+            file=file,
+            key="save",
+            mend=f"Name another file, or go on with that game by resume={file}",
+        )
+    aside = _aside(file)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        aside.touch()
+        aside.unlink()
+    except OSError as error:
+        raise _unwritable(file, error) from None
+
+
+def free_name(stem: str) -> Path:
+    """Name a file in this folder that is not there yet.
+
+    Parameters
+    ----------
+    stem : str
+        How its name begins.
+
+    Returns
+    -------
+    pathlib.Path
+        The stem alone, or with a number from 2 on.
+    """
+    numbers = itertools.count(2)
+    file = Path(f"{stem}.game.json")
+    while file.exists():
+        file = Path(f"{stem}-{next(numbers)}.game.json")
+    return file
+
+
+def _aside(file: Path) -> Path:
+    return file.with_name(f"{file.name}.partial-{os.getpid()}")
+
+
+def _unwritable(file: Path, error: OSError) -> InputError:
+    return InputError(
+        f"it cannot be written ({error.strerror})", file=file, key="save", mend="Name another file"
+    )
 
 
 def read_game_file(file: Path) -> Data:

@@ -157,13 +157,15 @@ def _shock(question: Question, names: Names) -> str:
 
 
 def _mechanism(question: Question, _: Names) -> str:
-    """Name a mechanism with the first words of its description in the schema."""
+    """Name a mechanism by the first words of its description in the schema."""
     model = Behaviour.model_fields[question.name].annotation
     said = (getattr(model, "__doc__", "") or "").strip().partition("\n")[0].rstrip(".")
     said = said.partition(",")[0]
     about = said[:1].lower() + said[1:]
     plain = _plain(question.name)
-    return f"no {plain}" if not about or about.startswith(plain) else f"no {plain} ({about})"
+    if not about or about.startswith(f"{plain} "):
+        return f"no {plain}"
+    return f"no {about.removeprefix('a ').removeprefix('the ')}"
 
 
 WRITERS: dict[str, Callable[[Question, Names], str]] = {
@@ -181,22 +183,3 @@ WRITERS: dict[str, Callable[[Question, Names], str]] = {
     "shock": _shock,
     "mechanism": _mechanism,
 }
-
-
-def in_short(question: Question, names: Names) -> str:
-    """Say it in few words, as in a sentence that names several.
-
-    Parameters
-    ----------
-    question : Question
-        The question.
-    names : Names
-        Names of the scenario.
-
-    Returns
-    -------
-    str
-        As `asked` says it, without what a mechanism is about.
-    """
-    text = asked(question, names)
-    return text.partition(" (")[0] if question.group == "mechanism" else text

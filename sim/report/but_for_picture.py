@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from sim.report.names import Names
 
 MOST_ROWS = 14
-LETTERS = 46
+LETTERS = 48
+LINES = 2
 ROW = 0.34
 
 
@@ -83,9 +84,11 @@ def but_for_svg(result: WhyResult, names: Names) -> str:
 
 
 def _row(shares: Axes, days: Axes, effect: Effect, place: float, names: Names) -> None:
-    what = textwrap.shorten(asked(effect.question, names), LETTERS + 20, placeholder="...")
+    text = asked(effect.question, names)
+    what = "\n".join(textwrap.wrap(text, LETTERS, max_lines=LINES, placeholder="..."))
     left = shares.get_yaxis_transform()
-    shares.text(-0.02, place, what, transform=left, fontsize=8.8, ha="right", va="center")
+    shares.text(-0.02, place, what, transform=left, fontsize=8.8, ha="right", va="center",
+                linespacing=1.05)  # fmt: skip
     shares.text(-1.38, place, group_text(effect.question), transform=left, fontsize=8,
                 color="#444444", va="center")  # fmt: skip
     for axes in (shares, days):

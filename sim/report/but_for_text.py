@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.analysis.but_for import LONGER, NEITHER, SHORTER
-from sim.report.asked import in_short
+from sim.report.asked import asked
 from sim.report.summary import ENDS
 from sim.report.wording import count_text, date_text, listed, plural, share_text, start_case
 
@@ -57,9 +57,15 @@ def opening(result: WhyResult, direction: str) -> str:
     ended = int(result.base.ended.sum())
     total = len(result.base.replicates)
     if direction == LONGER:
+        if not ended:
+            return (
+                f"None of {total} runs ended within {days}. These changes would have gained days:"
+            )
         whose = f"{ended} of {total} runs ended within {days}"
         return f"{whose}. The share of them in which the end would not have come, had this been so:"
     held = total - ended
+    if not held:
+        return f"None of {total} runs held for {days}. These changes would have cost days:"
     whose = f"{held} of {total} runs held for {days}"
     return f"{whose}. The share of them that would have ended, had this been so:"
 
@@ -84,8 +90,9 @@ def days_text(effect: Effect) -> str:
     if effect.pairs == 1:
         return f"{effect.days:+.0f} (one run)"
     digits = 0 if max(abs(effect.low), abs(effect.high)) >= 10 * DAY else 1
-    low, high = (f"{value:.{digits}f}" for value in (effect.low, effect.high))
-    return f"{effect.days:+.{digits}f} ({low} to {high})"
+    # Rounded, then freed of the sign of a nil.
+    gain, low, high = (round(v, digits) + 0.0 for v in (effect.days, effect.low, effect.high))
+    return f"{gain:+.{digits}f} ({low:.{digits}f} to {high:.{digits}f})"
 
 
 def this_run(effect: Effect, result: WhyResult, *, brief: bool = False) -> str:
@@ -170,7 +177,7 @@ def _of_this_run(result: WhyResult, names: Names) -> str:
 
 
 def _some(effects: Sequence[Effect], names: Names) -> str:
-    return listed([in_short(effect.question, names) for effect in effects], MOST_NAMED + 1)
+    return listed([asked(effect.question, names) for effect in effects], MOST_NAMED + 1)
 
 
 def _of_all(result: WhyResult, direction: str, names: Names) -> str:
@@ -188,7 +195,7 @@ def _of_all(result: WhyResult, direction: str, names: Names) -> str:
         first = [effect for effect in group if effect.rank == group[0].rank]
         if first and first[0].main.count:
             share = first[0].main
-            or_so = " or ".join(in_short(effect.question, names) for effect in first[:MOST_NAMED])
+            or_so = " or ".join(asked(effect.question, names) for effect in first[:MOST_NAMED])
             low, high = 100 * share.low, 100 * share.high
             texts.append(
                 f"Of {what}, most hung on this: with {or_so}, {share_text(share.value)}"
@@ -209,6 +216,8 @@ def _few(result: WhyResult) -> str:
         return ""
     what = "ended" if ended < held else "held"
     few = min(ended, held)
+    if not few:
+        return f"None of the runs {what}."
     return f"Only {count_text(few)} of the runs {what}, too few to say much of them."
 
 
@@ -217,12 +226,12 @@ def level_text(result: WhyResult, names: Names) -> str:
     found = of_direction(result, LONGER)
     if not found or not found[0].prevented.count:
         return ""
-    first = in_short(found[0].question, names)
+    first = asked(found[0].question, names)
     if not result.level:
         if len(found) == 1:
             return ""
         return f"These runs tell the first ({first}) from all others."
-    others = listed([in_short(question, names) for question in result.level], MOST_NAMED + 1)
+    others = listed([asked(question, names) for question in result.level], MOST_NAMED + 1)
     return f"These runs cannot tell the first ({first}) from {others}."
 
 
@@ -232,10 +241,10 @@ def idle_text(result: WhyResult, names: Names) -> str:
     same = [effect for effect in result.effects if effect.moved and effect.direction == NEITHER]
     texts = []
     if idle:
-        which = listed([in_short(effect.question, names) for effect in idle], len(idle))
+        which = listed([asked(effect.question, names) for effect in idle], len(idle))
         texts.append(f"{start_case(plural(len(idle), 'change'))} moved no end in any run: {which}.")
     if same:
-        which = listed([in_short(effect.question, names) for effect in same], len(same))
+        which = listed([asked(effect.question, names) for effect in same], len(same))
         texts.append(f"No days gained or lost on average, though some ends moved: {which}.")
     return " ".join(texts)
 

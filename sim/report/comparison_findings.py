@@ -142,6 +142,11 @@ class Findings:
         return self.result.statistics.incidence()
 
     @cached_property
+    def untouched(self) -> tuple[str, ...]:
+        """The arms of which every run is the same as in the first, in all that is counted."""
+        return tuple(label for label in self.others if self.result.moved(label) == 0)
+
+    @cached_property
     def _held(self) -> Rows:
         return _rows(self.result.statistics.held_after(self.days))
 

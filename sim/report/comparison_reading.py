@@ -91,10 +91,15 @@ def reading(found: Findings) -> str:
 
 def _of_change(found: Findings) -> str:
     (only,) = found.against()
-    if _is_nil(only):
+    if only.label in found.untouched:
         return (
             f"{start_case(arm_text(only.label))} changed nothing: every run was the same as"
             f" {base_text(found)}."
+        )
+    if _is_nil(only):
+        return (
+            f"{start_case(arm_text(only.label))} changed other things, but not how long the"
+            f" agreement held: in every run as long as {base_text(found)}."
         )
     how = "longer" if (only.days.value or 0) > 0 else "less long"
     luck_may = "" if only.clear else ", which luck alone may explain"
@@ -120,9 +125,12 @@ def _of_changes(found: Findings) -> str:
     largest = max(effects, key=lambda one: abs(one.days.value or 0))
     size = f"{number(largest.days.value, signed=True)} days (95 % interval {between(largest.days)})"
     many = count_text(len(effects))
+    none = "Neither" if len(effects) == PAIR else "None"
+    if all(_is_nil(one) for one in effects):
+        return f"{none} of the {many} changes moved the days held in any run."
     if not clear:
         return (
-            f"None of the {many} changes moved the days held by more than luck may explain; the"
+            f"{none} of the {many} changes moved the days held by more than luck may explain; the"
             f" largest difference was that of {arm_text(largest.label)}, {size}, from"
             f" {number(found.mean(found.base).value)} days, counted up to day {found.horizon}."
         )
@@ -247,6 +255,11 @@ def warnings(found: Findings) -> list[str]:
     """
     result = found.result
     notes = []
+    if found.untouched and len(found.others) > 1:
+        notes.append(
+            f"{start_case(listed([arm_text(one) for one in found.untouched]))} changed nothing in"
+            " any run: what is set there plays no part in this scenario as it is."
+        )
     few = [one for one in found.against() if one.warning]
     if clear := [one for one in few if one.clear]:
         notes.append(

@@ -126,8 +126,8 @@ def page_of(result: FitResult, drawn: Mapping[str, str], command: str = "") -> P
             "What the fit did not see",
             unseen_sentence(result),
             drawn,
-            "",
-            "",
+            "unseen" if "unseen" in drawn else "",
+            "What the fitted region gives for figures of the record that it did not see.",
             (_unseen(result), _counts_left_out(result)),
             (UNSEEN,),
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import ScalarFormatter
 
+from sim.report.fit_unseen_picture import unseen_picture
 from sim.report.look import (
     BLACK,
     BLUE,
@@ -55,6 +56,7 @@ def pictures(result: FitResult) -> dict[str, str]:
         "kinds": _kinds,
         "counts": _counts,
         "held_out": _held_out,
+        "unseen": lambda found: unseen_picture(found.findings.unseen),
         "rivals": _rivals,
         "recovery": _recovery,
     }

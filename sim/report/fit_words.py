@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.analysis.fit.beyond import MODEL, difference_of
-from sim.analysis.fit.findings import MISSED
+from sim.analysis.fit.findings import MET, MISSED
 from sim.analysis.fit.recovery import TAIL
 from sim.analysis.intervals import share_of
 from sim.report.wording import plural, start_case
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pandas as pd
 
     from sim.analysis.fit.beyond import Difference
     from sim.analysis.fit.recovery import Recovery
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 CLOSING = "This is a model, not a forecast."
 # A share below which a course counts as one that the region hardly gives.
 FEW = 0.05
+ALPHA = 0.05
 FIGURES = {"days": "days", "kind": "kind of end", "ratio": "ratio of counts"}
 
 
@@ -38,17 +41,20 @@ def rivals_sentence(differences: Sequence[Difference], what: str) -> str:
     str
         The sentence; rivals that it does not beat stand first.
     """
-    unbeaten = [one for one in differences if one.low <= 0.0]
-    beaten = [one for one in differences if one.low > 0.0]
+    # An interval over so few agreements is not enough: the signs must speak for it too.
+    beaten = [one for one in differences if one.low > 0.0 and one.p < ALPHA]
+    unbeaten = [one for one in differences if one not in beaten]
     count = differences[0].agreements
     parts = []
     if unbeaten:
         listed = "; ".join(
-            f"{one.rival}, {one.mean:+.2f} ({one.low:+.2f} to {one.high:+.2f})" for one in unbeaten
+            f"{one.rival}, {one.mean:+.2f} ({one.low:+.2f} to {one.high:+.2f})"
+            + (f", p = {one.p:.2f} by signs" if one.low > 0.0 else "")
+            for one in unbeaten
         )
         parts.append(
-            f"On {what} of the agreement left out the model does not clearly beat: {listed}"
-            " per agreement in log score, 95 % interval."
+            f"On {what} of the agreement left out, in log score per agreement with 95 % interval,"
+            f" the model does not clearly beat: {listed}."
         )
     if beaten:
         listed = "; ".join(
@@ -73,7 +79,9 @@ def missed_sentence(result: FitResult) -> str:
         for figure, name in zip(missed["figure"], missed["name"], strict=True)
     )
     text = f"Of {len(table)} figures of the record the fitted region meets {met}"
-    return f"{text} and misses {len(missed)}: {listed}." if len(missed) else f"{text}, all of them."
+    told = table.assign(record=table["main"])
+    text += f" and misses {len(missed)}: {listed}." if len(missed) else ", all of them."
+    return text + _by_reach(told, "name")
 
 
 def unseen_sentence(result: FitResult) -> str:
@@ -89,6 +97,7 @@ def unseen_sentence(result: FitResult) -> str:
     )
     text = f"Of {len(told)} figures that the fit did not see {len(told) - len(missed)} are met"
     text += f"; missed: {listed}." if len(missed) else "."
+    text += _by_reach(told, "where")
     scores = counts.pivot_table(index="phase", columns="predictor", values="score")
     if MODEL in scores and len(scores) > 1:
         for rival in [name for name in scores if name != MODEL]:
@@ -98,6 +107,24 @@ def unseen_sentence(result: FitResult) -> str:
                 f" {gap.mean:+.2f} ({gap.low:+.2f} to {gap.high:+.2f}) in log score."
             )
     return text
+
+
+def _by_reach(table: pd.DataFrame, where: str) -> str:
+    """Name the figures that are met by the interval of the record alone, not by its one value."""
+    value = table["record"]
+    aside = (value < table["q05"]) | (value > table["q95"])
+    # Of a chance there is no interval.
+    reached = table[aside & (table["verdict"] == MET) & (table["q05"] < table["q95"])]
+    if not len(reached):
+        return ""
+    listed = "; ".join(
+        f"{figure} ({place})"
+        for figure, place in zip(reached["figure"], reached[where], strict=True)
+    )
+    return (
+        f" For {len(reached)} of those met only the interval of the record reaches the region, and"
+        f" its one value does not: {listed}."
+    )
 
 
 def region_sentence(result: FitResult) -> str:
@@ -184,7 +211,8 @@ def recovery_sentence(result: FitResult) -> str:
     return (
         f"Of {len(recovery.ranks)} synthetic records, each made of one draw, regions of 90 percent"
         f" held the planted value in {overall['inside']:.1%} of the cases (95 % interval"
-        f" {found.low:.1%} to {found.high:.1%}, over all parameters). Half of these fits would have"
+        f" {found.low:.1%} to {found.high:.1%}, over all parameters, as if those of one record were"
+        f" independent). Half of these fits would have"
         f" rested on fewer than {sorted(recovery.effective)[len(recovery.effective) // 2]:.0f}"
         f" effective draws, the fit to the record rests on {result.findings.effective[-1]:.0f}."
         f"{_as_stated(recovery)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
     from sim.record import Event, EventLog
     from sim.report.names import Names
+
+
+# Letters of a line beside a panel.
+BESIDE = 36
 
 
 @dataclass(frozen=True)
@@ -278,6 +283,10 @@ def draw_strip(axis: Axes, names: Names, log: EventLog, span: tuple[float, float
             if width / per_inch > 0.0087 * size * len(label):
                 axis.text(left + width / 2, 0, label, ha="center", va="center", fontsize=size)
                 break
+        else:
+            if place == len(bars) - 1:
+                # The last one has room for its name beside the panel.
+                _beside(axis, 0, "\n".join(textwrap.wrap(f"then: {name}", BESIDE)))
     axis.set_ylim(-0.5, 0.5)
     axis.set_yticks([])
     for side in ("left", "bottom"):

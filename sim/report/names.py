@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.report.wording import (
     PLURALS,
+    bare,
     initials,
     listed,
     lowered,
@@ -55,7 +56,7 @@ class Names:
         parties = self.scenario.scenario.parties
         if key not in parties:
             return self.party(key)
-        name = plain(parties[key].name)
+        name = bare(parties[key].name)
         short = initials(name)
         return short if len(name) > LONG_NAME and len(short) > 2 else name  # noqa: PLR2004
 
@@ -68,15 +69,15 @@ class Names:
         """Explain the initials that labels use."""
         parties = self.scenario.scenario.parties
         return "; ".join(
-            f"{self.label(key)}: {plain(party.name)}"
+            f"{self.label(key)}: {bare(party.name)}"
             for key, party in parties.items()
-            if self.label(key) != plain(party.name)
+            if self.label(key) != bare(party.name)
         )
 
     def shortened(self, text: str) -> str:
         """Write long names of parties in full where they first stand, then by their initials."""
         for key, party in self.scenario.scenario.parties.items():
-            name, short = plain(party.name), self.label(key)
+            name, short = bare(party.name), self.label(key)
             head, found, rest = text.partition(name)
             if found and short != name:
                 mark = "'s" if rest.startswith("'s") else ""

@@ -24,8 +24,8 @@ MOST_WORDS = 240
 def who_owed_what(names: Names, *, short: bool = False) -> list[str]:
     """List the live clauses of the main agreement, a line of Markdown each.
 
-    Where guarantors read a clause in another way than its letter, the line says so; the
-    readings of others are left to the scenario file.
+    Where guarantors read a clause in another way than its letter, the line says so; where none
+    of them does, the readings of the other parties stand there.
 
     Parameters
     ----------
@@ -72,15 +72,21 @@ def _clause_line(key: str, duty: Obligation, names: Names, *, short: bool) -> st
 
 def _owners(duty: Obligation, names: Names) -> str:
     letter = f"{names.parties(duty.owed_by)} owed it" if duty.owed_by else "it names nobody"
-    views: dict[tuple[str, ...], list[str]] = {}
-    for reader in names.guarantors or tuple(names.scenario.scenario.parties):
-        owners = tuple(sorted(duty.readings.get(reader, duty.owed_by)))
-        if owners != tuple(sorted(duty.owed_by)):
-            views.setdefault(owners, []).append(reader)
+    views = _views(duty, names.guarantors) or _views(duty, tuple(names.scenario.scenario.parties))
     if not views:
         return letter
     read = [_reading(who, owners, duty.owed_by, names) for owners, who in views.items()]
     return f"{'by the letter ' if duty.owed_by else ''}{letter}; {'; '.join(read)}"
+
+
+def _views(duty: Obligation, readers: tuple[str, ...]) -> dict[tuple[str, ...], list[str]]:
+    """Gather who reads a clause in another way than its letter, by whose duty they take it for."""
+    views: dict[tuple[str, ...], list[str]] = {}
+    for reader in readers:
+        owners = tuple(sorted(duty.readings.get(reader, duty.owed_by)))
+        if owners != tuple(sorted(duty.owed_by)):
+            views.setdefault(owners, []).append(reader)
+    return views
 
 
 def _reading(who: list[str], owners: tuple[str, ...], letter: tuple[str, ...], names: Names) -> str:

@@ -133,7 +133,7 @@ def reasons_of(
             deed = replace(deed, subject="" if reasons else pronoun(subject))
         else:
             subject = deed.subject
-        reason = deed.earlier().replace(f"accused {main} ", f"accused {pronoun(main)} ")
+        reason = deed.earlier().replace(f"accused {main} ", f"accused {OBJECT[pronoun(main)]} ")
         reasons.append((f"{reason} {when}".strip(), group))
     return reasons
 
@@ -146,6 +146,9 @@ def because_of(before: Event, event: Event, log: EventLog) -> str:
     joints = {cause for cause in event.causes if log[cause].form == "assault"}
     found = {*event.causes, *(cause for joint in joints for cause in log[joint].causes)}
     return "because of this, " if before.id in found else ""
+
+
+OBJECT = {"they": "them", "it": "it"}
 
 
 def pronoun(subject: str) -> str:

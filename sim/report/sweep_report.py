@@ -10,6 +10,7 @@ from sim.report.summary import CAVEAT
 from sim.report.sweep_levels import Change, column, largest_change, levels, written
 from sim.report.sweep_picture import label_of, sweep_svg
 from sim.report.wording import plural, share_text, start_case
+from sim.study.designs import OF_SAMPLES
 from sim.study.sweep_summary import days_of
 
 if TYPE_CHECKING:
@@ -91,15 +92,26 @@ def reading(result: SweepResult) -> str:
         return f"Nothing changed: {share_text(change.most.share)} of the runs were {what}."
     if not change.clear:
         return (
-            f"Nothing changed by more than the luck of these runs can explain: the share {what}"
+            f"No change is clear by the intervals of {_apart(result)}: the share {what}"
             f" lay between {_share(change, 'least')} and {_share(change, 'most')}"
-            f" {_by(change, result)}."
+            f" {_by(change, result)}.{_closer(result)}"
         )
     return (
         f"What changed most was the share {what}: {_share(change, 'most')} of the runs"
         f" {_at(change, 'most', result)}, against {_share(change, 'least')}"
         f" {_at(change, 'least', result)}."
     )
+
+
+def _apart(result: SweepResult) -> str:
+    return "these runs" if result.sweep.design in OF_SAMPLES else "single points"
+
+
+def _closer(result: SweepResult) -> str:
+    """Where points share their luck, pairs of runs say more than two intervals."""
+    if result.sweep.design in OF_SAMPLES:
+        return ""
+    return " Points share their luck, so `ceasefire compare` can tell smaller differences."
 
 
 def _share(change: Change, which: str) -> str:

@@ -91,14 +91,24 @@ def timeline(scenario: Scenario, log: EventLog, daily: Daily, outcome: Outcome) 
         when = [moment(scenario.date(day)) for day in days]
         first, last = min(when), max(when) + 1.0
         panels = (
-            (axes[1], "Trust: belief of one side in the other", _beliefs(names, looks, daily)),
-            (axes[2], "Restraint: effort of each sponsor", _efforts(names, looks, daily)),
+            (
+                axes[1],
+                "Trust: belief of one side in the other (0 to 1)",
+                _beliefs(names, looks, daily),
+                "no two hostile parties in this scenario",
+            ),
+            (
+                axes[2],
+                "Restraint: each sponsor's hold on its client (0 to 1)",
+                _efforts(names, looks, daily),
+                "no sponsor in this scenario",
+            ),
         )
-        for axis, title, lines in panels:
+        for axis, title, lines, none in panels:
             axis.set_title(title)
             axis.set_ylim(-0.04, 1.04)
             axis.set_yticks([0, 0.5, 1], ["0", "0.5", "1"])
-            _draw_lines(axis, when, lines)
+            _draw_lines(axis, when, lines, none)
         _draw_violence(axes[3], when, daily)
         _draw_counts(axes[4], when, names, looks, daily)
         draw_lanes(axes[5], names, log, looks)
@@ -150,14 +160,14 @@ def _efforts(names: Names, looks: dict[str, PartyLook], daily: Daily) -> list[Li
     return lines
 
 
-def _draw_lines(axis: Axes, when: list[float], lines: list[Line]) -> None:
+def _draw_lines(axis: Axes, when: list[float], lines: list[Line], none: str = "none") -> None:
     for line in lines:
         axis.plot(
             when, line.values, color=line.colour, linestyle=line.dash, linewidth=line.width,
             marker="o" if len(when) < 3 else "", clip_on=False,  # noqa: PLR2004 - a lone day is a dot
         )  # fmt: skip
     if not lines:
-        axis.text(0.5, 0.5, "nobody of this kind in this scenario", color=GREY, ha="center",
+        axis.text(0.5, 0.5, none, color=GREY, ha="center",
                   va="center", transform=axis.transAxes)  # fmt: skip
     low, high = axis.get_ylim()
     height = axis.get_position().height * axis.get_figure().get_figheight() * 72  # type: ignore[union-attr]
@@ -225,7 +235,7 @@ def _draw_counts(
     highest = max((float(np.max(line.values)) for line in lines), default=1.0)
     axis.set_ylim(0, max(1.0, highest * 1.08))
     axis.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
-    _draw_lines(axis, when, lines)
+    _draw_lines(axis, when, lines, "no party of this scenario publishes counts")
 
 
 def _mark_run_in(axis: Axes, scenario: Scenario, days: list[int]) -> None:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 WIDTH = 88
 ASKED = 33
 MOST_ROWS = 8
-HEADS = ("", "had this been so", "share", "days in force", "this run")
+HEADS = ("", "had this been so", "share", "days gained", "this run")
 WIDTHS = (4, ASKED, 18, 22)
 NOT_BLAME = (
     "But-for is not blame, and it is asked of a model. Two causes that were each enough hide each"

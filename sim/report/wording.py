@@ -257,6 +257,11 @@ def plain(name: str) -> str:
     return re.sub(r"\s*\(.*?\)", "", re.split(r" / | and |, ", name)[0]).strip() or name
 
 
+def bare(name: str) -> str:
+    """Shorten a name for a label: `plain`, and without its article."""
+    return re.sub(r"^(?:the|a|an) ", "", plain(name), flags=re.IGNORECASE)
+
+
 def number(value: object) -> float:
     """Read a number of a scenario; one not drawn yet counts by the middle of its distribution."""
     if isinstance(value, int | float):

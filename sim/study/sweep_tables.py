@@ -30,6 +30,7 @@ FURTHER: dict[str, dict[str, pa.DataType]] = {
         "kind": TEXT,
         "progress": REAL,
         "breaches": WHOLE,
+        "first_breach": WHOLE,
         "extensions": WHOLE,
     },
     "failures": {},

@@ -24,7 +24,10 @@ def runs() -> pd.DataFrame:
     )
 
 
-def clause(replicate: int, end_day: int, end_kind: str, breaches: int = 0) -> dict[str, object]:
+def clause(
+    replicate: int, end_day: int, end_kind: str, breaches: int = 0, first_breach: int | None = None
+) -> dict[str, object]:
+    day = end_day if first_breach is None and breaches else first_breach or 0
     return {
         "replicate": replicate,
         "agreement": "truce",
@@ -32,6 +35,7 @@ def clause(replicate: int, end_day: int, end_kind: str, breaches: int = 0) -> di
         "end_day": end_day,
         "end_kind": end_kind,
         "breaches": breaches,
+        "first_breach": day,
     }
 
 
@@ -64,12 +68,13 @@ def test_a_later_end_under_another_definition_lets_a_breach_count(runs: pd.DataF
 
 
 def test_a_late_delivery_was_a_breach_first(runs: pd.DataFrame) -> None:
-    found = lives_of(runs, [clause(1, 9, "met", breaches=2)])["patrols"]
-    assert found.kinds.tolist() == ["breached"]
+    late = clause(1, 30, "met", breaches=2, first_breach=9)
+    found = lives_of(runs, [late])["patrols"]
+    assert (found.kinds.tolist(), found.days.tolist()) == (["breached"], [9])
 
 
 def test_overdue_without_a_breach_in_the_log_is_untouched(runs: pd.DataFrame) -> None:
-    found = lives_of(runs, [clause(1, 0, "breached"), clause(2, 30, "breached")])["patrols"]
+    found = lives_of(runs, [clause(1, 20, "breached"), clause(2, 30, "breached")])["patrols"]
     assert found.kinds.tolist() == ["held", "lapsed"]
 
 

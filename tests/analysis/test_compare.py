@@ -76,6 +76,16 @@ def test_an_arm_that_changes_nothing_differs_by_exactly_nothing() -> None:
     assert not (result.differences()[["value", "low", "high"]] != 0.0).any(axis=None)
     base, same = (result[label].runs.drop(columns="point") for label in result)
     pd.testing.assert_frame_equal(base, same)
+    assert result.moved("same") == 0
+
+
+def test_replicates_that_differ_in_anything_are_counted_where_luck_is_shared() -> None:
+    arms = {"base": SHORT, "later": [SHORT[0] + 1, *SHORT[1:]]}
+    result = made_up(arms)
+    result["later"].batch.runs["accusations"][:3] += 1
+    assert made_up(arms).moved("later") == 1
+    assert result.moved("later") == 3
+    assert made_up(arms, of_one=False).moved("later") is None
 
 
 @pytest.mark.usefixtures("compiled")

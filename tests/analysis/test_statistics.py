@@ -45,7 +45,7 @@ def table(seed: int, hazard: float = 0.01, runs: int = 80, horizon: int = HORIZO
 
 def clauses(runs: pd.DataFrame) -> pd.DataFrame:
     rows = {"agreement": "truce", "obligation": "patrols", "end_day": 5, "end_kind": "breached"}
-    return pd.DataFrame({"replicate": runs["replicate"], **rows, "breaches": 1})
+    return pd.DataFrame({"replicate": runs["replicate"], **rows, "breaches": 1, "first_breach": 5})
 
 
 def one(seed: int = 0, **settings: float) -> Statistics:

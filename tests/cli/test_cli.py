@@ -1,11 +1,13 @@
 """The command `ceasefire`: verbs, help, messages and exit statuses."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from sim import load_scenario
 from sim.cli import main
 from sim.cli.help import VERBS
 from sim.scenario.names import names
@@ -130,7 +132,17 @@ def test_check_finds_the_shared_files_beside_a_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["nowhere.yaml"], ["nosuchname"], ["--key"], ["--keys", "nosuchkey"], ["a=b"]]
+    "arguments",
+    [
+        [],
+        ["nowhere.yaml"],
+        ["nosuchname"],
+        ["--key"],
+        ["--keys", "nosuchkey"],
+        ["a=b"],
+        ["--keys", "nosuchkey", "scenario=textbook/dyad"],
+        ["--keys", "scenario=nosuchname"],
+    ],
 )
 def test_check_refuses_what_it_does_not_know(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
@@ -149,7 +161,9 @@ def test_check_lists_the_keys(capsys: pytest.CaptureFixture[str]) -> None:
     assert "\nbehaviour.talks\n" in shown
 
 
-@pytest.mark.parametrize("pattern", ["ties", "scenario.ties", "scenario.ties.*.leverage"])
+@pytest.mark.parametrize(
+    "pattern", ["ties", "scenario.ties", "scenario.ties.*.leverage", "scenario.ties.a_b.leverage"]
+)
 def test_check_lists_the_keys_of_a_pattern(
     pattern: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -158,3 +172,32 @@ def test_check_lists_the_keys_of_a_pattern(
     assert "scenario.ties.<id>" in shown
     assert "leverage" in shown
     assert "scenario.parties" not in shown
+
+
+def test_check_lists_the_keys_of_one_scenario_with_its_ids_and_values(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["check", "--keys", "stake", "scenario=textbook/standard"]) == 0
+    shown = capsys.readouterr().out
+    ties = load_scenario("textbook/standard").scenario.ties
+    assert ties
+    for name, tie in ties.items():
+        line = shown.partition(f"\nscenario.ties.{name}\n")[2].partition("\n")[0]
+        assert re.split(r"  +", line.strip())[3] == f"{tie.stake:g}"
+
+
+def test_every_key_that_is_listed_of_a_scenario_can_be_changed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["check", "--keys", "behaviour", "scenario=textbook/dyad"]) == 0
+    group, found = "", 0
+    for line in capsys.readouterr().out.splitlines()[3:]:
+        if not line.startswith(" "):
+            group = line
+            continue
+        word, _, unit, value, _ = re.split(r"  +", line.strip(), maxsplit=4)
+        if unit == "flag":
+            changed = {f"{group}.{word}": value != "true"}
+            assert load_scenario("textbook/dyad", changed) != load_scenario("textbook/dyad")
+            found += 1
+    assert found > 10

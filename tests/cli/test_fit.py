@@ -35,7 +35,8 @@ def test_a_quick_fit_writes_tables_pictures_and_a_page(quick: Path) -> None:
     page = (quick / "report.html").read_text(encoding="utf-8")
     assert page.index("What it cannot do") < page.index("Parameters before and after")
     assert "not a forecast" in page
-    for name in ("parameters", "days", "kinds", "counts", "held_out", "rivals", "recovery"):
+    drawn = "parameters days kinds counts held_out unseen rivals recovery"
+    for name in drawn.split():
         assert (quick / f"{name}.svg").exists()
     # The free parameters were named, so nothing was screened.
     assert not (quick / "screening.svg").exists()
@@ -114,6 +115,7 @@ def test_a_behaviour_is_taken_where_one_is_asked_for() -> None:
         ("scenario=textbook/standard", "several scenarios"),
         ("horizon=10", "horizon"),
         ("fit.free=[behaviour.offensive.treshold]", "fit.free"),
+        ("fit.free=[behaviour.talks.rate,behaviour.talks.rate]", "Name each once"),
     ],
 )
 def test_a_slip_is_named(argument: str, named: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -82,9 +82,9 @@ def test_it_answers_until_it_is_interrupted() -> None:
         line = process.stdout.readline()
         found = re.search(r"http://127\.0\.0\.1:\d+/", line)
         assert found is not None, line
-        with urllib.request.urlopen(found.group(), timeout=30) as answer:  # noqa: S310
+        with urllib.request.urlopen(found.group(), timeout=300) as answer:  # noqa: S310
             assert "This is a model, not a forecast." in answer.read().decode()
         process.send_signal(signal.SIGINT)
-        rest, _ = process.communicate(timeout=30)
+        rest, _ = process.communicate(timeout=300)
     assert "The lab is closed." in rest
     assert process.returncode == 0

@@ -213,6 +213,50 @@ def test_a_saved_game_takes_no_other_scenario_and_no_other_file_is_touched(play:
     assert "another version of the model" in complaint
 
 
+def test_another_game_is_never_written_over(play: Play) -> None:
+    play("seat=spoiler", "weeks=2", "save=x.json", typed="\nq\n")
+    kept = Path("x.json").read_text()
+    status, _, complaint = play("seat=party_a", "weeks=2", "save=x.json", typed="\n\n")
+    assert status == 2
+    assert "x.json: save: it holds another game. Name another file, or go on" in complaint
+    status, shown, _ = play("seat=party_a", "weeks=1", typed="s x.json\ns y.json\ns y.json\n\n")
+    assert status == 0
+    assert "it holds another game" in shown
+    assert shown.count("Saved to y.json.") == 2
+    # The game itself may be saved where it lies, under whatever name of the path.
+    assert play("resume=x.json", "save=./x.json", base=["play"], typed="")[0] == 0
+    assert Path("x.json").read_text() == kept
+
+
+def test_a_game_that_is_left_twice_lies_in_two_files(play: Play) -> None:
+    for _ in range(2):
+        assert play("seat=spoiler", "weeks=1", typed="q\n")[0] == 0
+    stem = "textbook-standard-spoiler-4"
+    assert {file.name for file in Path().iterdir()} == {
+        f"{stem}.game.json",
+        f"{stem}-2.game.json",
+    }
+
+
+def test_a_place_where_nothing_can_be_saved_is_refused_before_the_game(play: Play) -> None:
+    Path("note.txt").write_text("mine")
+    status, shown, complaint = play("seat=spoiler", "save=note.txt/x.json", typed="\n")
+    assert status == 2
+    assert "cannot be written" in complaint
+    assert not shown
+
+
+def test_a_disk_that_fills_up_ends_no_game(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise InputError("it cannot be written (No space left on device)", file="x.json")
+
+    monkeypatch.setattr("sim.cli.playing.write_game", full)
+    status, shown, _ = play("seat=spoiler", "weeks=2", "save=x.json", typed="\n\n")
+    assert status == 0
+    assert shown.count("The game goes on; `s FILE` saves it.") == 2
+    assert "The curtain rises" in shown
+
+
 def test_a_game_of_several_seats_is_seen_from_the_one_that_is_named(play: Play) -> None:
     tree = tree_of(load_scenario("textbook/standard", {"measurement.run_in_days": 1}))
     game = Game(tree, ["sponsor_a", "party_b"], horizon=7)

@@ -23,7 +23,6 @@ ALLOWED = (
     "horizon",
     "series",
     "parties.*.weariness",
-    "parties.*.strength",
     "sectors.*.holder",
     "sectors.*.people",
     "sectors.*.posts",
@@ -70,7 +69,15 @@ def test_a_scenario_states_documented_circumstances_only(name: str) -> None:
     assert not [key for key in stated(own_tree(name)) if not allowed(key)]
 
 
-@pytest.mark.parametrize("key", ["parties.russia.relations", "ties.turkey_hts.leverage", "zones"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "parties.russia.relations",
+        "parties.government.strength",
+        "ties.turkey_hts.leverage",
+        "zones",
+    ],
+)
 def test_what_is_common_to_all_is_refused(key: str) -> None:
     assert not allowed(key)
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 
 from sim.scenario.load import read_tree
 from sim.scenario.references import source_codes
-from tests.configs.shipped import IDLIB, TEXTBOOK, conflict_tree, own_tree, record
+from tests.configs.shipped import IDLIB, RECORD, TEXTBOOK, conflict_tree, own_tree, record
 
 COLLECTIONS = (
     "parties",
@@ -24,6 +25,10 @@ COLLECTIONS = (
     "operations",
     "shocks",
 )
+
+
+# All tables of the record but that of the sources themselves.
+TABLES = {file.stem for file in RECORD.glob("*.csv")} - {"sources"}
 
 
 def has_number(value: object) -> bool:
@@ -86,9 +91,33 @@ def test_the_sources_of_idlib_are_those_of_the_record() -> None:
 
 def test_the_record_says_what_each_of_its_codes_stands_for() -> None:
     known = {row["code"] for row in record("sources")}
-    for table in ("accusations", "captures", "obligations", "series", "talks"):
+    for table in TABLES - {"edges", "joint_commission_bulletins"}:
         for row in record(table):
             assert set(row["sources"].split()) <= known
+
+
+@pytest.mark.parametrize("table", sorted(TABLES))
+def test_every_row_of_the_record_states_its_source_and_a_degree_of_confidence(table: str) -> None:
+    rows = record(table)
+    assert rows
+    for row in rows:
+        assert row["confidence"] in {"high", "medium", "low"}, row
+        # What has no source is from memory, and of low confidence.
+        stated = row.get("sources", row.get("source", ""))
+        assert stated or row["confidence"] == "low", row
+
+
+def test_distances_of_neighbours_follow_from_the_coordinates() -> None:
+    places = {
+        row["id"]: np.radians([float(row["lat"]), float(row["lon"])]) for row in record("sectors")
+    }
+    for row in record("edges"):
+        (north, east), (other_north, other_east) = places[row["a"]], places[row["b"]]
+        chord = (
+            np.sin((north - other_north) / 2) ** 2
+            + np.cos(north) * np.cos(other_north) * np.sin((east - other_east) / 2) ** 2
+        )
+        assert float(row["km"]) == pytest.approx(2 * 6371 * np.arcsin(np.sqrt(chord)), abs=0.15)
 
 
 def test_the_people_of_the_area_are_three_million() -> None:

@@ -181,7 +181,8 @@ def commands() -> Iterator[tuple[str, str]]:
     seen: set[str] = set()
     # The commands of the exercises are carried out by tests/experiments/test_exercises.py.
     for page in (page for page in PAGES if not EXERCISE.search(name_of(page))):
-        text = page.read_text(encoding="utf-8")
+        # A line that ends in a backslash goes on in the next, as in a shell.
+        text = re.sub(r"\\\n +", "", page.read_text(encoding="utf-8"))
         for command in [*ON_A_LINE.findall(text), *IN_PROSE.findall(text)]:
             line = command.partition("  #")[0].strip()
             if line not in seen:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.engine.codes import NONE
+from sim.engine.codes import LONG_AGO, NONE
 from sim.engine.layout import lay_out
 from sim.engine.state import interpreted, packed, state_of
 from sim.record.events import FORMS
@@ -167,6 +167,7 @@ def _of_mesas_agreements(held: Held, model: CeasefireModel) -> None:
             for name in OF_DUTY:
                 held[f"{start} {name}"] = getattr(duty, name)
             held[f"{start} met"] = duty.met
+            held[f"{start} came to"] = (duty.first_breach, duty.missed, duty.done)
             held[f"{start} due"] = (duty.due, duty.first_due)
             held[f"{start} missed in"] = duty.deadline_event
             held[f"{start} owed by"] = [list(duty.debtors(party.name)) for party in model.parties]
@@ -353,6 +354,9 @@ class _Reader:
         for each in OF_DUTY:
             found[f"{start} {each}"] = getattr(duty, each)
         found[f"{start} met"] = bool(duty.met)
+        found[f"{start} came to"] = tuple(
+            None if day == LONG_AGO else day for day in (duty.first_breach, duty.missed, duty.done)
+        )
         due = (duty.due, duty.first_due) if duty.due_stated else (None, None)
         found[f"{start} due"] = due
         found[f"{start} missed in"] = nobody(duty.deadline_event)

@@ -176,7 +176,7 @@ def test_one_process_waits_while_another_compiles(
         assert not entered.wait(0.3)
         holder.stdin.write("\n")
         holder.stdin.close()
-        assert entered.wait(10)
+        assert entered.wait(300)
         waiting.join()
 
 

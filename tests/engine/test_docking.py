@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim.engine.tell
@@ -61,7 +61,7 @@ def test_the_long_series_is_told_alike() -> None:
     assert told.daily["day"][-1] == 240
 
 
-@settings(max_examples=few(15), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=few(15))
 @given(tree=trees(), seed=LUCK, replicate=LUCK, horizon=st.integers(1, 25))
 def test_any_scenario_is_told_alike(
     tree: dict[str, Any], seed: int, replicate: int, horizon: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,9 +26,8 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[2]
-SUMMARY = json.loads(
-    (ROOT / "results" / "reference" / "idlib_fit" / "summary.json").read_text(encoding="utf-8")
-)
+KEPT = ROOT / "results" / "reference" / "idlib_fit"
+SUMMARY = json.loads((KEPT / "summary.json").read_text(encoding="utf-8"))
 UNCERTAIN = read_file(config_root() / "behaviour" / "fitted_uncertain.yaml")
 
 
@@ -56,6 +56,13 @@ def test_the_dossier_says_what_the_fit_says_failures_first() -> None:
         assert not sentence or sentence in page, sentence
     # What the model cannot do stands before all that it can.
     assert max(places) < page.find("## ")
+
+
+def test_the_dossier_shows_every_picture_of_the_fit() -> None:
+    page = (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8")
+    kept = {file.name for file in KEPT.glob("*.svg")}
+    assert len(kept) >= 9
+    assert set(re.findall(r"\(\.\./results/reference/idlib_fit/(\w+\.svg)\)", page)) == kept
 
 
 def test_the_behaviour_file_carries_the_fitted_region() -> None:

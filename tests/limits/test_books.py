@@ -99,6 +99,51 @@ def test_every_duty_is_open_met_breached_or_lapsed(name: str) -> None:
             assert row["progress"] == 1.0
 
 
+def test_a_clause_is_dated_by_what_the_log_says_it_came_to(name: str) -> None:
+    model = run(name)
+    first: dict[tuple[str, str, str], int] = {}
+    for event in model.log.of("delivery", "breach", "deadline"):
+        kind = f"{event.kind} {event.form}" if event.kind == "deadline" else event.kind
+        first.setdefault((kind, event.agreement, event.obligation), event.day)
+    closed = {pact.label: pact.closed for pact in model.pacts}
+    for row in clause_rows(model, 0):
+        key = (row["agreement"], row["obligation"])
+        breach, missed = first.get(("breach", *key)), first.get(("deadline missed", *key))
+        assert row["first_breach"] == (breach or 0)
+        against = [day for day in (breach, missed) if day is not None]
+        assert (
+            row["end_day"]
+            == {
+                "met": first.get(("delivery", *key), 0),
+                "breached": min(against, default=None),
+                "lapsed": closed[row["agreement"]],
+                "open": 0,
+            }[row["end_kind"]]
+        )
+        assert row["end_kind"] in ("met", "breached") or not against
+
+
+def test_a_delivery_that_came_late_has_both_its_days() -> None:
+    rows = clause_rows(run("idlib/moscow_2020"), 0)
+    late = [row for row in rows if row["end_kind"] == "met" and row["breaches"]]
+    assert any(0 < row["first_breach"] < row["end_day"] for row in late)
+
+
+def test_a_delivery_lapses_with_an_agreement_that_ends_before_its_day() -> None:
+    model = run("lively")
+    due = {(duty.pact.label, duty.name): duty.due for pact in model.pacts for duty in pact.duties}
+    lapsed = [
+        row
+        for row in clause_rows(model, 0)
+        if row["end_kind"] == "lapsed" and row["kind"] == "deliver"
+    ]
+    assert lapsed
+    for row in lapsed:
+        day = due[row["agreement"], row["obligation"]]
+        assert day is not None
+        assert row["end_day"] <= day < model.day
+
+
 def test_every_accusation_points_to_an_event_or_is_flagged(name: str) -> None:
     log = run(name).log
     for charge in log.of("accusation"):

@@ -67,6 +67,7 @@ def batch_of(days: Sequence[int], failed: int = 0) -> Batch:
         "end_day": np.minimum(day, 5),
         "end_kind": np.full(len(day), "breached", dtype=object),
         "breaches": np.ones(len(day), np.int64),
+        "first_breach": np.minimum(day, 5),
     }
     rows = [
         {"point": 0, "replicate": 1000 + n, "error": "ValueError: unlucky", "traceback": ""}

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from sim.report.comparison_figures import figures
+from sim.report.comparison_findings import Findings
 from sim.report.comparison_look import arm_looks
 from sim.report.comparison_page import report_page, title
 from sim.report.comparison_reading import luck, number, reading, warnings
@@ -50,8 +51,28 @@ def test_of_several_changes_the_strongest_is_named() -> None:
         "Two of the three changes moved the days held by more than luck explains, later most: by"
         " +21.0 days"
     )
-    none = reading(findings({"base": SHORT, "same": SHORT, "alike": SHORT}))
-    assert none.startswith("None of the two changes moved the days held")
+    swapped = [SHORT[n ^ 1] for n in range(len(SHORT))]
+    none = reading(findings({"base": SHORT, "same": SHORT, "swapped": swapped}))
+    assert none.startswith("Neither of the two changes moved the days held by more than luck")
+
+
+def test_changes_that_play_no_part_are_named() -> None:
+    found = findings({"base": SHORT, "same": SHORT, "later": LATER, "alike": SHORT})
+    assert warnings(found)[0] == (
+        "Same and alike changed nothing in any run: what is set there plays no part in this"
+        " scenario as it is."
+    )
+    idle = findings({"base": SHORT, "same": SHORT, "alike": SHORT})
+    assert reading(idle) == "Neither of the two changes moved the days held in any run."
+
+
+def test_a_change_of_other_things_than_days_is_no_change_of_nothing() -> None:
+    result = made_up({"base": SHORT, "louder": SHORT})
+    result["louder"].batch.runs["accusations"] += 1
+    assert reading(Findings(result)) == (
+        "Louder changed other things, but not how long the agreement held: in every run as long"
+        " as without the change."
+    )
 
 
 def test_where_everything_held_there_are_figures_all_the_same() -> None:
@@ -90,9 +111,10 @@ def test_too_few_endings_are_a_warning() -> None:
 
 def test_of_several_arms_with_too_few_endings_one_sentence_tells() -> None:
     few = [BEYOND] * 37 + [50, 60, 70]
-    (note,) = warnings(findings({"base": few, "one": [BEYOND, *few[1:]], "two": [BEYOND] * 40}))
+    (note,) = warnings(findings({"base": few, "one": few[::-1], "two": [BEYOND] * 40}))
     assert "(three with base, three with one, no with two)" in note
-    (note,) = warnings(findings({name: [BEYOND] * 40 for name in ("base", "one", "two")}))
+    idle, note = warnings(findings({name: [BEYOND] * 40 for name in ("base", "one", "two")}))
+    assert idle.startswith("One and two changed nothing in any run")
     assert note.startswith("Nothing ended: more replicates or a longer horizon")
 
 

@@ -15,6 +15,7 @@ from sim.report.places import cell, garrisons, holders, main_zone, positions, re
 from sim.report.timeline import timeline, timeline_svg
 from sim.scenario.scenario import Scenario
 from tests.report import sample
+from tests.report.sample_scenarios import PLACES, STRIP
 
 Told = tuple[Scenario, EventLog, Daily, Outcome]
 
@@ -117,7 +118,7 @@ def test_troops_that_arrive_stand_until_the_place_falls(told: Told) -> None:
 def test_the_zone_of_the_agreement_is_smaller_than_the_map(told: Told) -> None:
     name, sectors = main_zone(told[0])
     assert name == "demilitarised strip"
-    assert set(sectors) == set(sample.STRIP)
+    assert set(sectors) == set(STRIP)
 
 
 def test_a_cell_is_what_lies_nearest(told: Told) -> None:
@@ -152,7 +153,7 @@ def test_north_is_up_and_distances_are_even(told: Told) -> None:
 
 def test_names_on_the_map_do_not_cover_each_other(told: Told) -> None:
     figure = sector_map(told[0], told[1], 248)
-    names = {sample.PLACES[key][0].split(" (")[0].split(" / ")[0] for key in sample.PLACES}
+    names = {PLACES[key][0].split(" (")[0].split(" / ")[0] for key in PLACES}
     for axis in figure.axes[:2]:
         boxes = [
             text.get_window_extent()

@@ -7,7 +7,9 @@ import pytest
 from sim.record import Event, EventLog, Outcome
 from sim.report import sentences, story, telling, why
 from sim.report.names import Names
+from sim.report.owed import who_owed_what
 from sim.report.wording import word_count
+from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
 from tests.report import sample
 
@@ -194,3 +196,15 @@ def test_an_empty_log_is_a_story() -> None:
     outcome = Outcome("truce", "held", (), 1, ended=False, alternatives={})
     text = story.story(scenario, EventLog(), pd.DataFrame(), outcome)
     assert "The line was quiet." in text
+
+
+def test_readings_of_parties_are_told_where_no_guarantor_has_one() -> None:
+    clause = "scenario.obligations.withdraw_heavy_weapons"
+    lines = [
+        who_owed_what(Names(load_scenario("textbook/standard", {f"{clause}.readings": readings})))
+        for readings in ({"party_a": ["party_b"]}, {"party_a": ["party_b"], "sponsor_b": []})
+    ]
+    told = [next(line for line in found if "eavy weapons" in line) for found in lines]
+    assert "Party A held only Party B to it" in told[0]
+    assert "Sponsor B took it for nobody's duty" in told[1]
+    assert "Party A held" not in told[1]

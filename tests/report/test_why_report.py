@@ -118,6 +118,7 @@ def test_one_run_has_no_interval_and_is_drawn_all_the_same(compiled: None) -> No
     single = why(world, replicates=1, horizon=5, workers=1)
     assert not single.effects[0].clear
     assert "one run" in why_text(single)
+    assert "None of the runs held." in reading(single, Names(single.scenario))
     ET.fromstring(but_for_svg(single, Names(single.scenario)))  # noqa: S314 - written just now
 
 

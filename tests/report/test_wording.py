@@ -97,6 +97,11 @@ def test_names_lose_what_a_sentence_cannot_bear() -> None:
     assert wording.initials("Hay'at Tahrir al-Sham") == "HTS"
 
 
+def test_a_label_has_no_article() -> None:
+    assert wording.bare("The Karabakh forces (irregulars)") == "Karabakh forces"
+    assert wording.bare("Theodora") == "Theodora"
+
+
 def test_possessives() -> None:
     assert wording.possessive("Russia") == "Russia's"
     assert wording.possessive("the armed groups") == "the armed groups'"

@@ -1,9 +1,9 @@
 """An engine that makes results up, quickly; the title of the scenario says what goes wrong.
 
 Words of the title: ``fail`` (every seventh replicate fails), ``refuse`` (a task that has
-replicate 5 raises as a whole), ``seconds=S`` (each run takes so long), ``kill=FILE`` (while the
-file is there, the first process that takes it away ends itself at once), ``deadly`` (whoever runs
-replicate 5 ends itself at once).
+replicate 5 raises as a whole), ``hold=FILE`` (while the file is there, no replicate from `HELD` on
+comes to an end), ``kill=FILE`` (while the file is there, the first process that takes it away ends
+itself at once), ``deadly`` (whoever runs replicate 5 ends itself at once).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.record.batch import Batch, Task
+from sim.study.blocks import QUICK
 from sim.study.engines import ENGINES, Engine
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 FAKE = Engine("sim.model.replicate", "tests.study.fake_engine", threads=True)
 KINDS = np.array(["offensive", "cancelled", "erosion"], dtype=object)
+# Two blocks of replicates come before it.
+HELD = 2 * QUICK[1]
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,10 @@ class Fake:
         return Batch(address | runs, agreements, address | kept if clauses else {}, failures)
 
     def _mishaps(self, replicates: Any) -> None:  # noqa: ANN401
-        time.sleep(float(self.words.get("seconds", 0)) * len(replicates))
+        while max(replicates) >= HELD and "hold" in self.words:
+            if not Path(self.words["hold"]).exists():
+                break
+            time.sleep(0.01)
         if "refuse" in self.words and 5 in replicates:
             message = "all or nothing"
             raise RuntimeError(message)

@@ -25,8 +25,9 @@ class FakeJob(Job):
 
 
 def made_up(tree: Mapping[str, Any], seed: int, replicate: int, horizon: int) -> dict[str, Any]:
-    """Make the rows of one replicate up; the tree says which fail, and how long one takes."""
-    time.sleep(tree.get("seconds", 0))
+    """Make the rows of one replicate up; the tree says which fail, and from which on none ends."""
+    if replicate >= tree.get("endless_from", replicate + 1):
+        time.sleep(3600)
     if replicate in tree.get("failing", ()):
         message = f"replicate {replicate} is unlucky"
         raise ValueError(message)

@@ -1,9 +1,11 @@
 """One contract for every engine and every executor: the same store, whatever carries it out."""
 
-from collections.abc import Callable
+import importlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import dask.config
 import pytest
 
 from sim.record.batch import Batch, Task
@@ -26,8 +28,22 @@ EXECUTORS: dict[str, Callable[[], Executor]] = {
     "processes": lambda: Processes(2),
     "dask": lambda: executor_named("dask", "fake", 2),
 }
+# After half a minute Dask takes for dead what does not answer.
+PATIENT = {
+    "distributed.comm.timeouts.connect": "5 minutes",
+    "distributed.comm.timeouts.tcp": "5 minutes",
+}
 OTHERS = pytest.mark.parametrize("executor", ["processes", "dask"])
 ANY_ENGINE = pytest.mark.parametrize("engine", ["fake", *ENGINES])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def patience() -> Iterator[None]:
+    """Time for workers of Dask to start where the machine has much else to do."""
+    # Dask's settings come with the package; those of before are put back afterwards.
+    importlib.import_module("distributed")
+    with dask.config.set(PATIENT):
+        yield
 
 
 def swept(out: Path, engine: str, executor: str, **settings: Any) -> SweepResult:  # noqa: ANN401

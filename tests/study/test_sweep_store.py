@@ -8,7 +8,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -83,8 +86,25 @@ def test_nor_do_chunks_of_one_run(tmp_path: Path) -> None:
     assert data_of(tmp_path / "cut") == data_of(tmp_path / "whole")
 
 
-def start(out: Path, replicates: int, *arguments: str) -> subprocess.Popen[str]:
-    """Start a slow sweep in a process of its own, of enough runs to be caught in the midst."""
+@pytest.fixture
+def held(tmp_path: Path) -> Path:
+    """A file that keeps a sweep from coming to its end while it is there."""
+    file = tmp_path / "held"
+    file.touch()
+    return file
+
+
+def asked_with(held: Path) -> str:
+    """Title of a sweep that waits in its midst while a file is there."""
+    return f"hold={held}"
+
+
+@contextmanager
+def begun(out: Path, held: Path) -> Iterator[subprocess.Popen[str]]:
+    """Start a sweep in a process of its own, and wait until it has written what it may.
+
+    It stands still in its midst by then, and not at its end, however slow the machine.
+    """
     code = (
         # Whoever runs the tests in the background has Ctrl-C ignored, and so would this process.
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
@@ -94,56 +114,62 @@ def start(out: Path, replicates: int, *arguments: str) -> subprocess.Popen[str]:
     )
     command = [sys.executable, "-c", code, "sweep", "scenario=textbook/standard", "engine=fake"]
     command += [f"{LEVERAGE}=0,0.25,0.5", f"{PATROLS}=true,false", "horizon=40"]
-    command += [f"replicates={replicates}"]
-    return subprocess.Popen(
-        [*command, f"out={out}", *arguments],
+    command += [f"replicates={REPLICATES}", "workers=2", f"scenario.title='{asked_with(held)}'"]
+    with subprocess.Popen(
+        [*command, f"out={out}"],
         cwd=ROOT,
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-    )
+    ) as process:
+        try:
+            until = time.monotonic() + PATIENCE
+            while len(list((out / "blocks").glob("*.json"))) < HELD_BLOCKS:
+                assert process.poll() is None, process.communicate()
+                assert time.monotonic() < until
+                time.sleep(0.01)
+            yield process
+        finally:
+            process.kill()
 
 
-def wait_for_blocks(out: Path, count: int) -> None:
-    """Wait until a store has some blocks."""
-    until = time.monotonic() + 60
-    while len(list((out / "blocks").glob("*.json"))) < count:
-        assert time.monotonic() < until
-        time.sleep(0.005)
+# Five blocks of replicates, of which two are written before the sweep stands still.
+REPLICATES = 1200
+HELD_BLOCKS = 2
+# Seconds after which something must be wrong, even where a machine has much else to do.
+PATIENCE = 300
 
 
-TITLE = "seconds=0.0005"
-SLOW = f"scenario.title='{TITLE}'"
-
-
-def test_a_killed_sweep_goes_on_and_ends_with_the_same_bytes(tmp_path: Path) -> None:
+def test_a_killed_sweep_goes_on_and_ends_with_the_same_bytes(tmp_path: Path, held: Path) -> None:
     out = tmp_path / "killed"
-    killed = start(out, 1200, SLOW, "workers=2")
-    wait_for_blocks(out, 1)
-    killed.send_signal(signal.SIGKILL)
-    killed.communicate()
-    assert killed.returncode == -signal.SIGKILL
+    with begun(out, held) as killed:
+        killed.send_signal(signal.SIGKILL)
+        killed.communicate()
+        assert killed.returncode == -signal.SIGKILL
     manifest = json.loads((out / "manifest.json").read_text())
     assert manifest["complete"] is False
     before = {file: file.stat().st_mtime_ns for file in (out / "blocks").iterdir()}
-    assert 0 < len(before) < 5
-    small_sweep(out, TITLE, replicates=1200, workers=3, chunk=50)
+    assert len(before) == HELD_BLOCKS
+    held.unlink()
+    asked: dict[str, Any] = {"title": asked_with(held), "replicates": REPLICATES, "workers": 3}
+    small_sweep(out, chunk=50, **asked)
     # What was there has not been made again.
     assert {file: file.stat().st_mtime_ns for file in before} == before
-    small_sweep(tmp_path / "calm", TITLE, replicates=1200, workers=3)
+    small_sweep(tmp_path / "calm", **asked)
     assert data_of(out) == data_of(tmp_path / "calm")
 
 
-def test_an_interruption_is_status_130_and_keeps_what_is_done(tmp_path: Path) -> None:
+def test_an_interruption_is_status_130_and_keeps_what_is_done(tmp_path: Path, held: Path) -> None:
     out = tmp_path / "out"
-    interrupted = start(out, 6000, SLOW)
-    wait_for_blocks(out, 1)
-    interrupted.send_signal(signal.SIGINT)
-    _, errors = interrupted.communicate()
+    with begun(out, held) as interrupted:
+        interrupted.send_signal(signal.SIGINT)
+        # Runs that have begun are waited for, and nothing is begun any more.
+        held.unlink()
+        _, errors = interrupted.communicate()
     assert interrupted.returncode == 130
     assert f"interrupted; {out} keeps what is done" in errors
     assert "Traceback" not in errors
-    assert list((out / "blocks").iterdir())
+    assert len(list((out / "blocks").iterdir())) == HELD_BLOCKS
 
 
 @pytest.mark.parametrize("moment", range(0, 24, 3))
@@ -280,7 +306,7 @@ def test_two_writers_are_kept_apart_and_a_dead_one_leaves_no_lock(tmp_path: Path
     before = data_of(tmp_path / "out")
     other = context.Process(target=hold, args=(tmp_path / "out", ready, done))
     other.start()
-    ready.wait(30)
+    assert ready.wait(PATIENCE)
     with pytest.raises(InputError, match=f"is being written by process {other.pid} on"):
         small_sweep(tmp_path / "out", replicates=4)
     assert data_of(tmp_path / "out") == before

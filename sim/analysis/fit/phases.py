@@ -48,7 +48,8 @@ def unseen(question: Question, logs: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         A row per figure: ``figure``, ``where``, ``record`` with ``low`` and ``high``,
-        ``q05``, ``q50``, ``q95`` over runs of the region, ``runs``, ``verdict``.
+        ``q05``, ``q50``, ``q95`` over runs of the region, ``runs``, ``verdict``; none for
+        what a table of the record would have to say that is not there.
     """
     rows = [
         *_attackers(question, logs),
@@ -80,7 +81,7 @@ def _captures(question: Question, start: date) -> list[int]:
     last = min(start + timedelta(days=AFTER), question.settings.until)
     return [
         FORWARD[row["side"]]
-        for row in sorted(question.record.rows("captures"), key=lambda row: row["date"])
+        for row in sorted(question.record.rows_if_any("captures"), key=lambda row: row["date"])
         if start <= date.fromisoformat(row["date"]) <= last
     ]
 
@@ -134,7 +135,9 @@ def _counts(question: Question, logs: pd.DataFrame) -> list[dict[str, object]]:
 
 
 def _sectors(question: Question, logs: pd.DataFrame) -> list[dict[str, object]]:
-    rows = []
+    rows: list[dict[str, object]] = []
+    if not question.record.rows_if_any("captures"):
+        return rows
     for name in question.scenarios:
         net = float(sum(_captures(question, _end_of(question, name))))
         own = logs[(logs["agreement"] == name) & logs["ended"].astype(bool)]
@@ -149,7 +152,7 @@ def _flight(question: Question, logs: pd.DataFrame) -> list[dict[str, object]]:
     for phase, names in question.settings.offensives.items():
         periods = [
             row
-            for row in question.record.rows("displaced")
+            for row in question.record.rows_if_any("displaced")
             if row["phase"] == phase and date.fromisoformat(row["end"]) <= question.settings.until
         ]
         rates = [
@@ -181,7 +184,7 @@ def _talks(question: Question, logs: pd.DataFrame) -> list[dict[str, object]]:
             values = logs[column].astype(float).tolist()
             rows.append(_row(figure, "all", (low, middle, high), values))
     order = list(question.lifetimes)
-    for row in question.record.rows("rounds"):
+    for row in question.record.rows_if_any("rounds"):
         name = row["agreement"]
         if name not in question.scenarios or order.index(name) == 0:
             continue

@@ -162,6 +162,10 @@ class Record:
         except OSError as error:
             raise InputError(f"it cannot be read ({error.strerror})", file=file) from None
 
+    def rows_if_any(self, table: str) -> list[dict[str, str]]:
+        """Read a table that a record may do without; no rows where there is none."""
+        return self.rows(table) if (self.folder / f"{table}.csv").exists() else []
+
     def lifetime(self, agreement: str) -> Lifetime:
         """Gather the datings of an agreement.
 
@@ -236,35 +240,6 @@ class Record:
                 found[phase["id"]] = _counts(phase, start, end, pairs)
         return found
 
-    def sectors_lost(self) -> dict[str, int]:
-        """Count the places that the government took and kept to the end of each phase.
-
-        Returns
-        -------
-        dict of int
-            By id of the phase: places whose last capture in it was by the government, less
-            those whose last capture was by the other side.
-        """
-        captures = sorted(self.rows("captures"), key=lambda row: row["date"])
-        found = {}
-        for phase in self.rows("phases"):
-            last = {
-                row["sector"]: row["side"]
-                for row in captures
-                if phase["start"] <= row["date"] <= phase["end"]
-            }
-            sides = [side == "government" for side in last.values()]
-            found[phase["id"]] = sum(sides) - sum(not side for side in sides)
-        return found
-
-    def displaced(self) -> dict[str, int]:
-        """Give the largest documented count of people displaced in each phase."""
-        found: dict[str, int] = {}
-        for row in self.rows("displaced"):
-            if row["phase"]:
-                found[row["phase"]] = max(found.get(row["phase"], 0), int(row["people"]))
-        return found
-
     def lags(self) -> list[tuple[date, int, int]]:
         """Days from each accusation to the next meeting, and from that to the next agreement.
 
@@ -274,10 +249,10 @@ class Record:
             Day of the accusation, days to the next meeting, days from there to the next
             agreement of the record. Accusations that nothing follows are left out.
         """
-        talks = sorted(date.fromisoformat(row["date"][:10]) for row in self.rows("talks"))
+        talks = sorted(date.fromisoformat(row["date"][:10]) for row in self.rows_if_any("talks"))
         starts = sorted({date.fromisoformat(row["start"]) for row in self.rows("series")})
         found = []
-        for row in self.rows("accusations"):
+        for row in self.rows_if_any("accusations"):
             day = date.fromisoformat(row["date"])
             meeting = next((one for one in talks if one >= day), None)
             if meeting is None:

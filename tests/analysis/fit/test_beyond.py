@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import shutil
 from dataclasses import replace
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.analysis.fit.beyond import (
@@ -16,10 +18,20 @@ from sim.analysis.fit.beyond import (
     kind_rival,
     rival_chances,
 )
-from sim.analysis.fit.logs import log_row
+from sim.analysis.fit.logs import COLUMNS, log_row
+from sim.analysis.fit.phases import unseen
+from sim.analysis.fit.question import question_of
+from sim.analysis.fit.record import Record
+from sim.analysis.fit.settings import settings_from
+from sim.paths import config_root
 from sim.record.events import Event, EventLog
 from sim.record.told import Told
 from sim.scenario.load import load_scenario
+from sim.scenario.read import read_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
 
 
 @pytest.mark.parametrize(
@@ -106,3 +118,26 @@ def test_an_end_by_declaration_has_no_attacker() -> None:
     assert found["attacker"] is None
     assert found["failed_rounds"] is None
     assert found["to_talks"] is None
+
+
+NEEDED = ("series", "phases", "joint_commission_bulletins")
+
+
+def logs_of(names: Iterable[str]) -> pd.DataFrame:
+    """Logs of one run of each agreement, all alike."""
+    one = {"draw": 0, "replicate": 0, "end_day": 9, "ended": True, "kind": "offensive"}
+    one |= {"attacker": "government_side", "count_one": 5, "count_other": 4, "sectors": 1}
+    one |= {"displaced": 10, "to_talks": 3.0, "to_text": 4.0, "failed_rounds": 1}
+    return pd.DataFrame([one | {"agreement": name} for name in names], columns=list(COLUMNS))
+
+
+def test_a_record_may_have_the_needed_tables_alone(tmp_path: Path) -> None:
+    plain = read_file(config_root() / "fit" / "idlib.yaml")
+    whole = question_of(settings_from(plain))
+    for table in NEEDED:
+        shutil.copy(whole.record.folder / f"{table}.csv", tmp_path)
+    bare = replace(whole, record=Record(tmp_path))
+    logs = logs_of(whole.scenarios)
+    figures = {str(one) for one in unseen(bare, logs)["figure"]}
+    assert figures == {"ratio of counts while an offensive runs"}
+    assert len({str(one) for one in unseen(whole, logs)["figure"]}) == 8

@@ -74,14 +74,6 @@ def test_nothing_after_the_last_day_is_read() -> None:
     assert RECORD.counts(COLUMNS, date(2018, 12, 31)).keys() == {"P1"}
 
 
-def test_sectors_lost_are_those_not_taken_back() -> None:
-    found = RECORD.sectors_lost()
-    assert found["P1"] == 0
-    assert found["P2"] == 7
-    lost = {row["sector"] for row in RECORD.rows("captures") if "2019-04" < row["date"] < "2019-09"}
-    assert len(lost) == 7
-
-
 def test_lags_run_forward() -> None:
     found = RECORD.lags()
     assert found
