@@ -211,9 +211,11 @@ def test_runs_are_counted_pinned_and_compared_on_the_same_luck(
         page.wait_for_function("key => !location.search.includes(key)", arg=LEVERAGE)
         expect(page.locator("#survival .curve.now")).to_have_count(1)
         page.get_by_role("button", name="Run 80 times").click()
+        expect(page.locator("#many-state")).to_have_text("All 80 runs are done.")
         expect(page.locator("#compared")).to_be_hidden()
         page.reload()
         expect(page.locator("#pinned-link")).to_contain_text("runs=80")
+        assert sum("/lab/difference" in asked for asked in here.asked) == 1
 
 
 def test_runs_are_those_of_the_set_up_that_is_seen(chrome: Browser, served: Lab) -> None:
@@ -351,7 +353,8 @@ def test_the_page_goes_on_after_the_lab_was_started_again(chrome: Browser, compi
             changed(page, "run=2")
             expect(page.locator("#fault")).to_be_empty()
         with lab(LabSettings(port=first.port, workers=2)):
-            page.reload()
+            # The page that could not be set up hands the file in and loads itself once more.
+            page.reload(wait_until="commit")
             expect(page.get_by_role("heading", level=1)).to_have_text("Two at a bridge")
 
 

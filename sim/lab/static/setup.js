@@ -11,14 +11,7 @@ const waiters = [];
 export const HOLD_MS = 120;
 
 /** The query of the set-up that the page shows, as the server writes it. */
-export let query = location.search.replace(/^\?/, "");
-query = without(query, ["plain"]);
-
-function without(text, names) {
-  const params = new URLSearchParams(text);
-  for (const name of names) params.delete(name);
-  return params.toString();
-}
+export let query = document.getElementById("set-up")?.dataset.query ?? "";
 
 /** Call back with the new query whenever the set-up has changed. */
 export function whenChanged(callback) {
