@@ -13,7 +13,7 @@ import yaml
 from sim import sweep
 from sim.cli import main
 from sim.cli.sweep import _progress
-from sim.cli.sweeping import config_of, sweep_requested
+from sim.cli.sweep_request import config_of, sweep_requested
 from sim.report.sweep_report import reading
 from sim.study.designs import Design
 from sim.study.engines import ENGINES
@@ -96,6 +96,7 @@ REFUSED = {
     "behaviour=glob(*)": "a sweep has one behaviour",
     "design=grad": "Did you mean grid?",
     "design.pionts=3": "design has no key pionts",
+    "++design.space=5": "design.space: 5 does not fit",
     "executor=treads": "Did you mean threads?",
     "executor.address=tcp://x": "executor has no key address",
     f"{LEVERAGE}=interval(0,1)": "an interval has no single values",
