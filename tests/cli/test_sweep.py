@@ -96,7 +96,6 @@ REFUSED = {
     "behaviour=glob(*)": "a sweep has one behaviour",
     "design=grad": "Did you mean grid?",
     "design.pionts=3": "design has no key pionts",
-    "++design.space=5": "design.space: 5 does not fit",
     "executor=treads": "Did you mean threads?",
     "executor.address=tcp://x": "executor has no key address",
     f"{LEVERAGE}=interval(0,1)": "an interval has no single values",
