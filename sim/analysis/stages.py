@@ -25,6 +25,7 @@ from sim.scenario.tree import fingerprint, plain, tree_of
 from sim.study.blocks import most_of
 from sim.study.engines import ENGINES
 from sim.study.jobs import Job
+from sim.study.store import writing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -229,8 +230,9 @@ def _numbers(column: NDArray[Any]) -> NDArray[np.float64]:
 
 def _write(file: Path, table: pa.Table) -> None:
     aside = file.with_suffix(".partial")
-    pq.write_table(table, aside)
-    aside.replace(file)
+    with writing(file):
+        pq.write_table(table, aside)
+        aside.replace(file)
 
 
 def _read(file: Path, part: Chunk, columns: Sequence[str]) -> pa.Table | None:

@@ -19,7 +19,7 @@ from sim.scenario.errors import InputError
 from sim.scenario.quantity import shown
 from sim.scenario.tree import fingerprint
 from sim.study.lock import LOCK, only_writer
-from sim.study.store import KEPT, MANIFEST, write_json
+from sim.study.store import KEPT, MANIFEST, write_json, writing
 from sim.study.versions import PROGRAM, installed_version, versions
 
 if TYPE_CHECKING:
@@ -122,20 +122,21 @@ def finished(
     verb : str
         What was done.
     """
-    for name, frame in tables.items():
-        file = folder / f"{name}.parquet"
-        aside = file.with_suffix(".partial")
-        table = pa.Table.from_pandas(frame, preserve_index=False)
-        # Without the notes of pandas the same rows give the same file on all its versions.
-        pq.write_table(table.replace_schema_metadata(None), aside)
-        aside.replace(file)
-    for name, text in texts.items():
-        aside = folder / f"{name}.partial"
-        aside.write_text(text, encoding="utf-8", newline="\n")
-        aside.replace(folder / name)
-    aside = folder / "summary.partial"
-    write_json(aside, summary)
-    aside.replace(folder / "summary.json")
+    with writing(folder):
+        for name, frame in tables.items():
+            file = folder / f"{name}.parquet"
+            aside = file.with_suffix(".partial")
+            table = pa.Table.from_pandas(frame, preserve_index=False)
+            # Without the notes of pandas the same rows give the same file on all its versions.
+            pq.write_table(table.replace_schema_metadata(None), aside)
+            aside.replace(file)
+        for name, text in texts.items():
+            aside = folder / f"{name}.partial"
+            aside.write_text(text, encoding="utf-8", newline="\n")
+            aside.replace(folder / name)
+        aside = folder / "summary.partial"
+        write_json(aside, summary)
+        aside.replace(folder / "summary.json")
     manifest = _manifest(folder, verb) or {}
     ended = datetime.now(UTC).isoformat(timespec="seconds")
     _write(folder, manifest | {"ended": ended, "complete": True})
@@ -143,8 +144,9 @@ def finished(
 
 def _write(folder: Path, manifest: Mapping[str, Any]) -> None:
     aside = folder / f"{MANIFEST}.partial"
-    write_json(aside, manifest)
-    aside.replace(folder / MANIFEST)
+    with writing(folder):
+        write_json(aside, manifest)
+        aside.replace(folder / MANIFEST)
 
 
 def _manifest(folder: Path, verb: str) -> dict[str, Any] | None:

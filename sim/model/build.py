@@ -16,6 +16,7 @@ from sim.model.party import PartyAgent
 from sim.model.party_state import OperationState
 from sim.model.sector import SectorAgent
 from sim.model.tie import TieState
+from sim.scenario.errors import InputError, did_you_mean
 from sim.scenario.luck import signed_key
 from sim.scenario.scenario import in_order, key_of
 
@@ -46,9 +47,15 @@ def build_parties(
     model: CeasefireModel, classes: Mapping[str, type[PartyAgent]]
 ) -> list[PartyAgent]:
     """Make the parties, in the order of their luck keys."""
+    parties = model.setup.scenario.parties
+    for name in classes:
+        if name not in parties:
+            raise InputError(
+                f"there is no party {name}", key="party_classes", mend=did_you_mean(name, parties)
+            )
     return [
         classes.get(name, PartyAgent)(model, name, terms, key_of(name, terms))
-        for name, terms in in_order(model.setup.scenario.parties)
+        for name, terms in in_order(parties)
     ]
 
 

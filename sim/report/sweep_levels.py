@@ -83,14 +83,15 @@ def _level(
 ) -> Level:
     held, runs = held[runs > 0], runs[runs > 0]
     share = float(np.average(held, weights=runs))
-    if result.sweep.design in OF_SAMPLES and len(held) > FEW:
-        # Between points, because each has few runs and other values of the other parameters.
-        half = NORMAL_95 * float(np.std(held, ddof=1)) / math.sqrt(len(held))
-        return Level(text, place, share, max(0.0, share - half), min(1.0, share + half))
     # Points share their luck, so that several of them are worth little more than one.
     count = np.array([round(float(runs.mean()))])
-    low, high = wilson(np.array([share]) * count, count)
-    return Level(text, place, share, float(low[0]), float(high[0]))
+    (low,), (high,) = wilson(np.array([share]) * count, count)
+    below, above = share - float(low), float(high) - share
+    if result.sweep.design in OF_SAMPLES and len(held) > FEW:
+        # Sampled points also have other values of the other parameters: chance of its own.
+        half = NORMAL_95 * float(np.std(held, ddof=1)) / math.sqrt(len(held))
+        below, above = math.hypot(below, half), math.hypot(above, half)
+    return Level(text, place, share, max(0.0, share - below), min(1.0, share + above))
 
 
 def _groups(result: SweepResult, name: str) -> Iterator[tuple[str, float, NDArray[np.bool_]]]:

@@ -20,6 +20,8 @@ from pydantic_core import CoreSchema, core_schema
 FIRST_DAY = -8192
 LARGEST = 1e100
 LAST_COUNT = 57343
+# Days before and after a date, up to the ends of a run, stay dates that Python can count with.
+FIRST_YEAR, LAST_YEAR = 1000, 3000
 MOST_SHOWN = 60
 # Rows of a table of joint draws.
 MOST_ROWS = 10_000
@@ -291,11 +293,19 @@ class Quantity:
                 f"step {name!r} needs exactly the keys from and value",
             )
             begins = _moment(f"step {name!r}: from", step["from"])
+            _refuse(
+                isinstance(begins, int) and not FIRST_DAY <= begins <= LAST_COUNT,
+                f"step {name!r}: {shown(begins)} is outside [{FIRST_DAY}, {LAST_COUNT}] (days)",
+            )
             steps.append(Step(begins, self.number(step["value"]), str(name)))
         _refuse(
             len({isinstance(step.begins, int) for step in steps}) > 1,
             "steps mix dates and day numbers",
         )
+        seen: dict[date | int, str] = {}
+        for step in steps:
+            first = seen.setdefault(step.begins, step.name)
+            _refuse(first != step.name, f"steps {first} and {step.name} begin on the same day")
         return TimePath(tuple(sorted(steps, key=lambda step: step.begins)))
 
 
@@ -347,11 +357,15 @@ def _moment(
     message = f"{what} is {shown(value)}, not {expected}"
     if isinstance(value, str):
         try:
-            return date.fromisoformat(value)
+            value = date.fromisoformat(value)
         except ValueError:
             raise ValueError(message) from None
     if isinstance(value, bool | datetime) or not isinstance(value, date | int):
         raise ValueError(message)  # noqa: TRY004 - pydantic reports ValueError only
+    _refuse(
+        isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR,
+        f"{what} is {shown(str(value))}, outside the years {FIRST_YEAR} to {LAST_YEAR}",
+    )
     return value
 
 

@@ -308,9 +308,11 @@ def _carefully(text: str, file: Path | str | None) -> Any:  # noqa: ANN401 - pla
         raise InputError(refused.problem, file=file, key=where, mend=refused.mend) from None
     except yaml.YAMLError as error:
         raise _yaml_fault(error, file) from None
-    except ValueError as error:
-        # A number of thousands of digits, which Python itself declines to read.
-        raise InputError(f"a number cannot be read ({error})", file=file) from None
+    except ValueError:
+        # Python itself declines to read it; its message would advise a call of Python.
+        raise InputError(
+            "a number has thousands of digits", file=file, mend="Write it as 1e30, or correct it"
+        ) from None
     finally:
         if loader is not None:
             loader.dispose()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sim.record.told import Told
 
 Tree = Mapping[str, Any]
-Tell = Callable[[Tree, int, int, int], "Told"]
+Tell = Callable[..., "Told"]
 Prepare = Callable[[Tree, int], "Prepared"]
 
 
@@ -42,7 +42,7 @@ class Engine:
         Returns
         -------
         callable
-            Takes tree, seed, replicate and horizon.
+            Takes tree, seed, replicate and horizon; that of Mesa also ``party_classes``.
         """
         tell: Tell = import_module(self.teller).tell
         return tell

@@ -21,7 +21,7 @@ from sim.study.engines import ENGINES
 from sim.study.pool import interruption_held_back, process_pool
 
 Row = dict[str, Any]
-Runner = Callable[[Mapping[str, Any], int, int, int], Mapping[str, Any]]
+Runner = Callable[..., Mapping[str, Any]]
 Progress = Callable[[int, int], None]
 
 LARGEST_CHUNK = 64
@@ -43,12 +43,20 @@ class Job:
         Days simulated.
     engine : str
         One of `sim.study.engines.ENGINES` that runs a replicate at a time.
+    party_classes : mapping
+        Classes of one's own for some parties, by id; for Mesa only.
     """
 
     tree: Mapping[str, Any]
     seed: int
     horizon: int
     engine: str = "mesa"
+    party_classes: Mapping[str, type] = field(default_factory=dict)
+
+    @property
+    def further(self) -> dict[str, Any]:
+        """Further arguments of the engine, which only some know."""
+        return {"party_classes": self.party_classes} if self.party_classes else {}
 
     @property
     def module(self) -> str:
@@ -61,8 +69,8 @@ class Job:
         Returns
         -------
         callable
-            Takes tree, seed, replicate and horizon; gives a mapping with the keys
-            ``run``, ``agreements`` and ``clauses``.
+            Takes tree, seed, replicate, horizon and what is `further`; gives a mapping
+            with the keys ``run``, ``agreements`` and ``clauses``.
         """
         runner: Runner = importlib.import_module(self.module).run_replicate
         return runner
@@ -113,7 +121,7 @@ def run_chunk(job: Job, replicates: Iterable[int]) -> Rows:
     rows = Rows()
     for replicate in replicates:
         try:
-            result = runner(job.tree, job.seed, replicate, job.horizon)
+            result = runner(job.tree, job.seed, replicate, job.horizon, **job.further)
         except Exception as error:  # noqa: BLE001 - whatever fails in a run is data
             rows.failures.append(failure(replicate, error))
             continue

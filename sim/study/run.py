@@ -14,7 +14,7 @@ from sim.scenario.load import scenario_of
 from sim.scenario.tree import Tree, fingerprint, tree_of
 from sim.study.engines import DEFAULT_ENGINE, ENGINES
 from sim.study.replicates import Job, Progress, run_replicates
-from sim.study.settings import check_settings
+from sim.study.settings import check_party_classes, check_settings
 from sim.study.store import MANIFEST, write_json
 from sim.study.tables import frame_of, write_table
 from sim.study.threads import run_in_threads
@@ -55,6 +55,10 @@ class RunResult:
         The told run itself, replicate 0; None if it failed.
     begun, ended : datetime
         When the work began and ended.
+    versions : dict
+        Versions of the program and of what it stands on.
+    party_classes : mapping
+        Classes of the user's own, by party.
     """
 
     scenario: Scenario
@@ -67,6 +71,7 @@ class RunResult:
     begun: datetime
     ended: datetime
     versions: dict[str, str] = field(default_factory=versions)
+    party_classes: Mapping[str, type] = field(default_factory=dict)
 
     def columns(self, table: str) -> Mapping[str, Column]:
         """Give the columns of a table, without pandas.
@@ -143,7 +148,10 @@ class RunResult:
             "horizon": self.horizon,
             "engine": self.engine,
         }
-        return tree_of(self.scenario) | settings
+        own = {
+            name: f"{one.__module__}.{one.__qualname__}" for name, one in self.party_classes.items()
+        }
+        return tree_of(self.scenario) | settings | ({"party_classes": own} if own else {})
 
     def manifest(self) -> dict[str, Any]:
         """Say what was run, with what, and when."""
@@ -172,6 +180,7 @@ def run(  # noqa: PLR0913 - the settings of the command, by name
     horizon: int | None = None,
     engine: str = DEFAULT_ENGINE,
     workers: int | None = None,
+    party_classes: Mapping[str, type] | None = None,
     progress: Progress | None = None,
     when_told: Callable[[Told], None] | None = None,
 ) -> RunResult:
@@ -195,6 +204,10 @@ def run(  # noqa: PLR0913 - the settings of the command, by name
         one for each processor where that saves time. Results do not depend on it. A
         script that uses several processes needs the usual guard
         ``if __name__ == "__main__":``.
+    party_classes : mapping, optional
+        Classes of one's own for some parties, by id: subclasses of
+        `sim.model.party.PartyAgent`. Only ``engine="mesa"`` runs them, by default in this
+        process alone; several need classes at the top of a module.
     progress : callable, optional
         Told how many replicates are done, and how many there are.
     when_told : callable, optional
@@ -215,7 +228,11 @@ def run(  # noqa: PLR0913 - the settings of the command, by name
     scenario = scenario_of(scenario)
     days = scenario.scenario.horizon if horizon is None else horizon
     check_settings(seed=seed, replicates=replicates, horizon=days, engine=engine, workers=workers)
-    job = Job(tree_of(scenario), seed, days, engine)
+    classes = dict(party_classes or {})
+    if classes and workers is None:
+        workers = 1
+    check_party_classes(classes, scenario, engine, workers or 1)
+    job = Job(tree_of(scenario), seed, days, engine, classes)
     told: Told | None = None
     seconds = 0.0
 
@@ -245,6 +262,7 @@ def run(  # noqa: PLR0913 - the settings of the command, by name
         told=told,
         begun=begun,
         ended=datetime.now(UTC),
+        party_classes=classes,
     )
 
 
@@ -252,7 +270,7 @@ def _told(job: Job) -> Told | None:
     """Run replicate 0 once more, here, keeping all that happened."""
     tell = ENGINES[job.engine].tell()
     try:
-        return tell(job.tree, job.seed, 0, job.horizon)
+        return tell(job.tree, job.seed, 0, job.horizon, **job.further)
     except Exception:  # noqa: BLE001 - replicate 0 failed alike and is among the failures
         return None
 

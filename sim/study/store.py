@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 MOST_NAMESAKES = 1000
+MAKE_ROOM = "Make room there, or name another folder; what was there before is left as it was"
+GO_ON = "Mend that and give the same command again; it goes on where it stopped"
 # What these verbs write may be the work of hours, and goes on where it stopped.
 KEPT = {"sweep": "a sweep", "sensitivity": "a study of sensitivity", "fit": "a fit"}
 
@@ -148,11 +150,44 @@ def written_whole(target: Path) -> Iterator[Path]:
             f"{target} cannot be written ({error.strerror})", key="out", mend="Name another folder"
         ) from None
     try:
-        yield partial
-        _flush(partial)
-        _replace(partial, target)
+        with writing(target, MAKE_ROOM):
+            yield partial
+            _flush(partial)
+            _replace(partial, target)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+@contextmanager
+def writing(folder: Path, mend: str = GO_ON) -> Iterator[None]:
+    """Turn what the disk refuses into a message.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        What is written.
+    mend : str
+        What the user may do.
+
+    Yields
+    ------
+    None
+        While it is written.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written.
+    """
+    try:
+        yield
+    except ConnectionError:
+        # A reader or a worker that went away is no fault of the disk.
+        raise
+    except OSError as error:
+        # A library may wrap the reason in words of its own.
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise InputError(f"{folder} cannot be written ({reason})", key="out", mend=mend) from error
 
 
 def write_json(file: Path, content: Mapping[str, Any]) -> None:

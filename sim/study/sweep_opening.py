@@ -16,7 +16,7 @@ from sim.scenario.quantity import shown
 from sim.study.blocks import Block
 from sim.study.lock import LOCK, only_writer
 from sim.study.points import Points, extended
-from sim.study.store import MANIFEST
+from sim.study.store import MANIFEST, writing
 from sim.study.sweep_store import (
     ASIDE,
     POINTS,
@@ -26,7 +26,6 @@ from sim.study.sweep_store import (
     SweepStore,
     hash_of,
     manifest_of,
-    writing,
 )
 from sim.study.versions import PROGRAM, versions
 

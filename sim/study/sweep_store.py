@@ -27,7 +27,7 @@ from pyarrow.csv import write_csv
 from sim.scenario.errors import InputError
 from sim.scenario.tree import fingerprint
 from sim.study.blocks import Block, blocks
-from sim.study.store import MANIFEST, synced
+from sim.study.store import MANIFEST, synced, writing
 from sim.study.sweep_tables import Tables, with_parameters, without_parameters
 from sim.study.tables import COLUMNS
 
@@ -292,35 +292,6 @@ class SweepStore:
             The file.
         """
         return self.folder / table / f"{block.name}.parquet"
-
-
-@contextmanager
-def writing(folder: Path) -> Iterator[None]:
-    """Turn what the disk refuses into a message.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The store.
-
-    Yields
-    ------
-    None
-        While it is written.
-
-    Raises
-    ------
-    InputError
-        If it cannot be written.
-    """
-    try:
-        yield
-    except OSError as error:
-        raise InputError(
-            f"{folder} cannot be written ({error.strerror or error})",
-            key="out",
-            mend="Mend that and give the same command again; it goes on where it stopped",
-        ) from error
 
 
 def hash_of(file: Path) -> str:

@@ -1,5 +1,6 @@
 """`ceasefire run`: Hydra's grammar, what is refused, and what is written."""
 
+import errno
 import json
 import subprocess
 import sys
@@ -308,6 +309,22 @@ def test_an_interrupted_run_leaves_no_folder(
     monkeypatch.setattr(where, interrupted)
     assert main(["run", *SHORT, "out=answer"]) == 130
     assert "no results were written" in capsys.readouterr().err
+    assert sorted(path.name for path in home.iterdir()) == ["own"]
+
+
+@pytest.mark.usefixtures("plain_report")
+def test_a_full_disk_is_one_message(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "Error writing bytes to file")
+
+    monkeypatch.setattr("sim.study.tables.pq.write_table", full)
+    assert main(["run", *SHORT, "out=answer"]) == 2
+    captured = capsys.readouterr()
+    assert captured.err.startswith("ceasefire run: out: ")
+    assert "No space left on device" in captured.err
+    assert "Traceback" not in captured.err
     assert sorted(path.name for path in home.iterdir()) == ["own"]
 
 

@@ -14,6 +14,7 @@ from sim import sweep
 from sim.cli import main
 from sim.cli.sweep import _progress
 from sim.cli.sweep_request import config_of, sweep_requested
+from sim.report.sweep_levels import levels
 from sim.report.sweep_report import reading
 from sim.study.designs import Design
 from sim.study.engines import ENGINES
@@ -211,6 +212,35 @@ def test_the_sentence_names_what_changed_most_and_by_how_much(home: Path) -> Non
     assert list(summary["days_mean"]) == [20, 20, 100, 100]
     assert list(summary["days_median"])[:2] == [20, 20]
     assert math.isnan(summary["days_median"][2])
+
+
+def test_many_points_on_the_luck_of_few_replicates_are_not_called_certain(home: Path) -> None:
+    """One replicate holds everywhere, one nowhere: no number of points makes two runs many."""
+
+    class Stubborn:
+        def run(self, seed: int, tasks: Any, *, clauses: bool = True) -> Any:  # noqa: ANN401
+            batch = FAKE.prepare()(tree, 100).run(seed, tasks, clauses=clauses)
+            batch.runs["ended"] = batch.runs["replicate"] == 0
+            batch.runs["end_day"][:] = 20
+            return batch
+
+    tree = {"scenario": {"title": "", "parties": {}}}
+    fixed = SimpleNamespace(threads=True, preparer="x", prepare=lambda: lambda *_: Stubborn())
+    ENGINES["fake"] = fixed  # type: ignore[assignment]
+    result = sweep(
+        "textbook/standard",
+        {LEVERAGE: [0, 1]},
+        design="sobol",
+        points=64,
+        engine="fake",
+        replicates=2,
+        horizon=100,
+        out=home / "out",
+    )
+    for level in levels(result, LEVERAGE, 100):
+        assert level.share == 0.5
+        assert level.low < 0.1
+        assert level.high > 0.9
 
 
 def test_failed_replicates_are_status_1(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -128,6 +128,8 @@ def test_a_path_may_be_one_number_and_take_days_of_the_run() -> None:
         {"a": {"from": 1, "value": 2}},
         {"a": {"from": "soon", "value": 0.5}},
         {"a": {"from": 1, "value": 0.5}, "b": {"from": "2001-01-01", "value": 0.5}},
+        {"a": {"from": 1, "value": 0.5}, "b": {"from": 1, "value": 0.6}},
+        {"a": {"from": 10**9, "value": 0.5}},
     ],
 )
 def test_a_broken_path_is_refused(stated: object) -> None:
@@ -164,3 +166,12 @@ def test_a_first_day_is_a_date() -> None:
     for value in (5, 0, None, "5", datetime(2001, 1, 1)):  # noqa: DTZ001
         with pytest.raises(ValueError, match=r"."):
             starts.day(value)
+
+
+@pytest.mark.parametrize("far", ["0001-01-01", "0999-12-31", "3001-01-01", "9999-12-31"])
+def test_a_date_that_nobody_could_count_from_is_refused(far: str) -> None:
+    for moment in (Moment("First day"), Moment("Deadline", 1)):
+        with pytest.raises(ValueError, match="outside the years 1000 to 3000"):
+            moment.day(far)
+    with pytest.raises(ValueError, match="outside the years"):
+        PATH.path_in_time({"a": {"from": far, "value": 0.5}})

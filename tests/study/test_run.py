@@ -5,10 +5,14 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import sim
+from sim.law.order import PROBE
+from sim.model.front import Front
+from sim.model.party import PartyAgent
 from sim.scenario.errors import InputError
 from sim.scenario.load import scenario_from_tree
 from sim.scenario.tree import fingerprint
@@ -97,6 +101,43 @@ def test_settings_that_no_run_can_have_are_refused(settings: dict[str, int], key
     with pytest.raises(InputError) as refused:
         small_run(**settings)
     assert refused.value.key == key
+
+
+class Restless(PartyAgent):
+    """Fires at every front on every day."""
+
+    def choose_order(self, front: Front, luck: float) -> int:  # noqa: ARG002 - it always fires
+        return PROBE
+
+
+def test_parties_may_have_rules_of_one_s_own() -> None:
+    own: dict[str, type] = {"party_a": Restless}
+    tree = put(small_tree(), "scenario.parties.party_a.control", 1.0)
+    tree = put(tree, "scenario.ties.patron_party_a.active", value=False)
+    asked: dict[str, Any] = {"replicates": 4, "horizon": 12, "engine": "mesa"}
+    restless = run(tree, **asked, party_classes=own)
+    ordered = restless.events.query("kind == 'attack' and actor == 'party_a'")
+    assert set(ordered["day"]) >= set(range(1, 13))
+    assert not restless.runs.equals(run(tree, **asked).runs)
+    assert restless.config["party_classes"] == {"party_a": f"{__name__}.Restless"}
+    assert restless.model is not None
+    assert any(type(party) is Restless for party in restless.model.parties)
+    shared = run(tree, **asked, party_classes=own, workers=2)
+    assert shared.runs.equals(restless.runs)
+
+
+def test_rules_of_one_s_own_are_refused_where_they_cannot_be_run() -> None:
+    class Local(PartyAgent):
+        pass
+
+    def refusal(**settings: Any) -> str:  # noqa: ANN401
+        with pytest.raises(InputError) as refused:
+            run(small_tree(), replicates=2, horizon=3, **settings)
+        return str(refused.value)
+
+    assert "engine='mesa'" in refusal(party_classes={"party_a": Restless})
+    assert "or party_a?" in refusal(party_classes={"party": Restless}, engine="mesa")
+    assert "top of a module" in refusal(party_classes={"party_a": Local}, engine="mesa", workers=2)
 
 
 def test_an_unknown_engine_is_refused() -> None:

@@ -1,5 +1,6 @@
 """Result folders: a folder that looks whole is whole."""
 
+import errno
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,7 +38,7 @@ def test_a_folder_appears_when_it_is_whole(tmp_path: Path) -> None:
     assert [path.name for path in target.parent.iterdir()] == ["result"]
 
 
-def begin(target: Path, reason: type[BaseException]) -> None:
+def begin(target: Path, reason: BaseException | type[BaseException]) -> None:
     """Begin to write a result folder, and be stopped when all but the name is there."""
     with written_whole(target) as folder:
         (folder / "story.md").write_text("new")
@@ -50,6 +51,21 @@ def test_what_is_interrupted_leaves_no_folder(tmp_path: Path, reason: type[BaseE
     with pytest.raises(reason):
         begin(tmp_path / "result", reason)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("reason", ["", "the words of a library"])
+def test_a_full_disk_is_a_message_and_leaves_older_results(tmp_path: Path, reason: str) -> None:
+    target = tmp_path / "result"
+    fill(target, "old")
+    with pytest.raises(InputError, match=r"cannot be written \(No space left on device\)"):
+        begin(target, OSError(errno.ENOSPC, reason))
+    assert (target / "story.md").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["result"]
+
+
+def test_a_reader_that_went_away_is_no_fault_of_the_disk(tmp_path: Path) -> None:
+    with pytest.raises(BrokenPipeError):
+        begin(tmp_path / "result", BrokenPipeError)
 
 
 def test_older_results_stay_until_the_new_ones_are_whole(tmp_path: Path) -> None:

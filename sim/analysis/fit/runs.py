@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from sim.analysis.fit.logs import COLUMNS, Ask, told_runs
 from sim.analysis.stages import FOLDER, Stages
 from sim.scenario.tree import fingerprint, tree_of
+from sim.study.store import writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -43,8 +44,9 @@ def _held(file: Path, digest: str) -> pd.DataFrame | None:
 def _write(file: Path, frame: pd.DataFrame, digest: str) -> None:
     aside = file.with_suffix(".partial")
     table = pa.Table.from_pandas(frame, preserve_index=False)
-    pq.write_table(table.replace_schema_metadata({DIGEST: digest.encode()}), aside)
-    aside.replace(file)
+    with writing(file):
+        pq.write_table(table.replace_schema_metadata({DIGEST: digest.encode()}), aside)
+        aside.replace(file)
 
 
 @dataclass
