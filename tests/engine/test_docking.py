@@ -17,6 +17,7 @@ from sim.scenario.load import load_scenario
 from sim.scenario.names import scenario_names
 from sim.scenario.tree import tree_of
 from tests.engine.docking import docked, faults
+from tests.engine.random_worlds import worlds
 from tests.engine.scenarios import (
     DOCTRINES,
     EROSION,
@@ -64,6 +65,14 @@ def test_the_long_series_is_told_alike() -> None:
 @settings(max_examples=few(15))
 @given(tree=trees(), seed=LUCK, replicate=LUCK, horizon=st.integers(1, 25))
 def test_any_scenario_is_told_alike(
+    tree: dict[str, Any], seed: int, replicate: int, horizon: int
+) -> None:
+    docked(tree, seed, replicate, horizon)
+
+
+@settings(max_examples=few(15))
+@given(tree=worlds(), seed=LUCK, replicate=LUCK, horizon=st.integers(1, 25))
+def test_so_is_a_scenario_made_up_whole(
     tree: dict[str, Any], seed: int, replicate: int, horizon: int
 ) -> None:
     docked(tree, seed, replicate, horizon)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sim.engine import day
 from sim.engine.beginning import begin
@@ -13,8 +15,10 @@ from sim.scenario.load import load_scenario, scenario_from_tree
 from sim.scenario.names import scenario_names
 from sim.scenario.tree import changed, tree_of
 from tests.engine.docking import bits
+from tests.engine.random_worlds import worlds
 from tests.engine.scenarios import rich_tree, rounds, shock, with_changes
 from tests.engine.states import Held, Stepped, of_mesa
+from tests.examples import few
 
 SEED = 3
 
@@ -75,6 +79,12 @@ def test_so_they_do_in_every_shipped_scenario(name: str) -> None:
 def test_so_they_do_whatever_is_changed(part: int) -> None:
     for number, turns in list(enumerate(rounds()))[part::15]:
         walked(with_changes(rich_tree(), turns), number, 4)
+
+
+@settings(max_examples=few(8))
+@given(tree=worlds(), replicate=st.integers(0, 2**32 - 1))
+def test_so_they_do_in_scenarios_made_up_whole(tree: dict[str, object], replicate: int) -> None:
+    walked(tree, replicate, 6)
 
 
 def test_a_difference_in_what_is_held_is_named() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from sim.cli.comparing import changes_of, compare_requested
+from sim.cli.compare_request import changes_of, compare_requested
 from sim.lab.library import OWN, Library
 from sim.lab.setup import set_up_of
 from sim.scenario.load import scenario_from_tree
