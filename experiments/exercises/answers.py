@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.compare import compared
 from sim.analysis.why import why
 from sim.cli import main
-from sim.cli.comparing import compare_requested
+from sim.cli.compare_request import compare_requested
 from sim.cli.compose import composed, requested
 from sim.cli.play_request import play_requested
 from sim.cli.why import OPTIONS as WHY_OPTIONS

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import shlex
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from omegaconf import OmegaConf
 
-from sim.cli.comparing import VERB, compare_requested
+from sim.cli.compare_request import VERB, compare_requested
 from sim.cli.progress import bar
-from sim.cli.words import complain, say, say_config, take_cfg, warn_of_waiting
-from sim.study.store import check_target, default_folder, written_whole
+from sim.cli.results import new_folder, say_where, status_of
+from sim.cli.words import say, say_config, take_cfg, warn_of_waiting
+from sim.study.store import written_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.cli.comparing import CompareRequest
+    from sim.cli.compare_request import CompareRequest
     from sim.study.comparison import Comparison
 
 COMMAND = f"ceasefire {VERB}"
@@ -43,10 +43,7 @@ def main(arguments: list[str]) -> int:
         return say_config(OmegaConf.create(asked.tree))
     requests = asked.requests()
     comparison = asked.comparison(requests)
-    target = requests[0].out or default_folder(
-        VERB, _name(asked), comparison.seed, datetime.now(UTC)
-    )
-    check_target(target)
+    target = new_folder(VERB, requests[0], _name(asked))
     return _carried_out(comparison, requests[0].workers, target, rest)
 
 
@@ -70,15 +67,8 @@ def _carried_out(
     with written_whole(target) as folder:
         write_report(result, folder, shlex.join(["ceasefire", VERB, *arguments]))
     say(comparison_text(result))
-    say(f"\nResults: {target}")
+    say_where(target)
     failed = len(result.failures)
-    if failed:
-        total = comparison.replicates * len(comparison.arms)
-        complain(
-            COMMAND,
-            f"{failed} of {total} runs failed, the first with"
-            f" {result.failures['error'].iloc[0]}."
-            f" {target / 'failures.parquet'} lists them.",
-        )
-        return 1
-    return 0
+    first = result.failures["error"].iloc[0] if failed else None
+    of = f"{comparison.replicates * len(comparison.arms)} runs"
+    return status_of(COMMAND, target, failed, of, first)

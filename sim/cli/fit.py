@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import shlex
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from omegaconf import OmegaConf
 
 from sim.cli.fit_request import VERB, config_of, fit_requested
 from sim.cli.progress import bars
+from sim.cli.results import kept_folder, say_where, status_of
 from sim.cli.settings_file import with_file
-from sim.cli.words import complain, goes_on, say, say_config, take_cfg, warn_of_waiting
-
-if TYPE_CHECKING:
-    from sim.analysis.fit.question import Question
+from sim.cli.words import goes_on, say, say_config, take_cfg, warn_of_waiting
 
 COMMAND = f"ceasefire {VERB}"
 UNSEEN = ("name", "scenario", "measurement")
@@ -55,7 +51,7 @@ def main(arguments: list[str]) -> int:
         replicates=request.replicates,
         engine=request.engine,
     )
-    folder = request.out or default_folder(question)
+    folder = request.out or kept_folder(VERB, question.settings.record, question.digest)
     warn_of_waiting(COMMAND, request.engine)
     executor = executor_named(wanted.executor, request.engine, request.workers, wanted.address)
     try:
@@ -66,30 +62,6 @@ def main(arguments: list[str]) -> int:
     # Pictures take as long to import as a thousand runs.
     from sim.report.fit_report import write_report
 
-    say(write_report(result, folder, " ".join(["ceasefire", VERB, *map(shlex.quote, arguments)])))
-    say(f"\nResults: {folder}")
-    if len(result.failures):
-        complain(
-            COMMAND,
-            f"{len(result.failures)} of {result.runs} runs failed;"
-            f" {folder / 'failures.parquet'} lists them.",
-        )
-        return 1
-    return 0
-
-
-def default_folder(question: Question) -> Path:
-    """Name the folder of a fit that names none.
-
-    Parameters
-    ----------
-    question : Question
-        What is asked.
-
-    Returns
-    -------
-    pathlib.Path
-        A folder under `results/`; the same for the same question, so that the command
-        given again goes on.
-    """
-    return Path("results") / VERB / question.settings.record / question.digest[:12]
+    say(write_report(result, folder, shlex.join(["ceasefire", VERB, *arguments])))
+    say_where(folder)
+    return status_of(COMMAND, folder, len(result.failures), f"{result.runs} runs")

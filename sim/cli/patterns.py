@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.compose import Request, composed, requested
 from sim.cli.options import SETTINGS, Options
 from sim.cli.owned import take_own
 from sim.cli.progress import bars
+from sim.cli.results import new_folder, say_where
 from sim.cli.words import complain, say, say_config, take_cfg, warn_of_waiting
 from sim.scenario.errors import InputError
-from sim.study.store import MANIFEST, check_target, default_folder, write_json, written_whole
+from sim.study.store import MANIFEST, write_json, written_whole
 
 if TYPE_CHECKING:
     from sim.scenario.tree import Tree
@@ -64,10 +64,7 @@ def main(arguments: list[str]) -> int:
         return say_config(asked.config)
     wanted = patterns_requested(asked.tree, asked.name)
     request = wanted.request
-    target = request.out or default_folder(
-        VERB, request.scenario.name, request.seed, datetime.now(UTC)
-    )
-    check_target(target)
+    target = new_folder(VERB, request)
     # Numbers and tables take a while to import, which a slip in a key should not cost.
     from sim.analysis.patterns import patterns
 
@@ -90,7 +87,7 @@ def main(arguments: list[str]) -> int:
         write_patterns(result, folder, shlex.join(["ceasefire", VERB, *arguments]))
         write_json(folder / MANIFEST, result.manifest)
     say(patterns_text(result))
-    say(f"\nResults: {target}")
+    say_where(target)
     if result.failed:
         complain(COMMAND, f"{result.failed} runs failed.")
         return 1

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sim.cli.compose import Request, composed, requested
 from sim.cli.progress import bar
+from sim.cli.results import new_folder, say_where, status_of
 from sim.cli.settings_file import with_file
-from sim.cli.words import complain, say, say_config, take_cfg, warn_of_waiting
-from sim.study.store import check_target, default_folder, write_json, written_whole
+from sim.cli.words import say, say_config, take_cfg, warn_of_waiting
+from sim.study.store import check_target, write_json, written_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sim.study.run import RunResult
 
 VERB = "run"
+COMMAND = f"ceasefire {VERB}"
 # New objects between two searches for rings among them. Python's own choice of 700 costs an
 # eighth of a short run, for rings that the end of the process removes anyway.
 OBJECTS_BETWEEN_SEARCHES = 100_000
@@ -50,10 +51,7 @@ def _carried_out(arguments: list[str], *, shown: bool) -> int:
     if shown:
         return say_config(asked.config)
     request = requested(asked.tree, asked.name)
-    target = request.out or default_folder(
-        VERB, request.scenario.name, request.seed, datetime.now(UTC)
-    )
-    return carry_out(request, target)
+    return carry_out(request, new_folder(VERB, request))
 
 
 def carry_out(request: Request, target: Path) -> int:
@@ -75,7 +73,7 @@ def carry_out(request: Request, target: Path) -> int:
     # Numbers and tables take a while to import, which a slip in a key should not cost.
     from sim.study.run import run
 
-    warn_of_waiting("ceasefire run", request.engine)
+    warn_of_waiting(COMMAND, request.engine)
     reports: list[Report] = []
 
     def tell(told: Told) -> None:
@@ -95,17 +93,10 @@ def carry_out(request: Request, target: Path) -> int:
             when_told=tell,
         )
     say(_stored(result, target, reports[0] if reports else None))
-    say(f"\nResults: {target}")
+    say_where(target)
     failures = result.batch.failures
-    if failures:
-        complain(
-            "ceasefire run",
-            f"{len(failures)} of {request.replicates} replicates failed,"
-            f" the first with {failures[0]['error']}."
-            f" {target / 'failures.parquet'} lists them.",
-        )
-        return 1
-    return 0
+    first = failures[0]["error"] if failures else None
+    return status_of(COMMAND, target, len(failures), f"{request.replicates} replicates", first)
 
 
 def _stored(result: RunResult, target: Path, report: Report | None) -> str:

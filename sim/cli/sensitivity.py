@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sim.analysis.sensitivity_settings import Settings
 from sim.cli.progress import bars
+from sim.cli.results import kept_folder, say_where, status_of
 from sim.cli.sensitivity_request import VERB, config_of, sensitivity_requested
 from sim.cli.settings_file import with_file
-from sim.cli.words import complain, goes_on, say, say_config, take_cfg, warn_of_waiting
-
-if TYPE_CHECKING:
-    from sim.analysis.sensitivity_study import Question
+from sim.cli.words import goes_on, say, say_config, take_cfg, warn_of_waiting
 
 COMMAND = f"ceasefire {VERB}"
 STAGES = {
@@ -58,7 +54,7 @@ def main(arguments: list[str]) -> int:
         horizon=request.horizon,
         engine=request.engine,
     )
-    folder = request.out or default_folder(question)
+    folder = request.out or kept_folder(VERB, question.scenario.name, question.digest)
     warn_of_waiting(COMMAND, request.engine)
     executor = executor_named(asked.executor, request.engine, request.workers, asked.address)
     try:
@@ -74,31 +70,6 @@ def main(arguments: list[str]) -> int:
     # Pictures take as long to import as a thousand runs.
     from sim.report.sensitivity_report import write_report
 
-    say(write_report(result, folder, " ".join(["ceasefire", VERB, *map(shlex.quote, arguments)])))
-    say(f"\nResults: {folder}")
-    if result.failed:
-        complain(
-            COMMAND,
-            f"{result.failed} of {result.runs} runs failed;"
-            f" {folder / 'failures.parquet'} lists them.",
-        )
-        return 1
-    return 0
-
-
-def default_folder(question: Question) -> Path:
-    """Name the folder of a study that names none.
-
-    Parameters
-    ----------
-    question : Question
-        What is asked.
-
-    Returns
-    -------
-    pathlib.Path
-        A folder under `results/`; the same for the same question, so that the command
-        given again goes on.
-    """
-    name = question.scenario.name.replace("/", "-")
-    return Path("results") / VERB / name / question.digest[:12]
+    say(write_report(result, folder, shlex.join(["ceasefire", VERB, *arguments])))
+    say_where(folder)
+    return status_of(COMMAND, folder, result.failed, f"{result.runs} runs")

@@ -10,7 +10,7 @@ from omegaconf import OmegaConf
 from sim.cli.compose import composed, requested
 from sim.cli.options import SETTINGS, Options
 from sim.cli.owned import take_executor, take_own
-from sim.cli.sweeping import parted_arguments
+from sim.cli.sweep_request import lay_in, parted_arguments
 from sim.scenario.errors import InputError
 
 if TYPE_CHECKING:
@@ -88,10 +88,7 @@ def config_of(arguments: list[str]) -> tuple[str, DictConfig]:
     own = asked.config[VERB]
     if not OmegaConf.is_dict(own):
         raise InputError(f"{own!r} is none", key=VERB, mend=f"Write {VERB}.KEY=VALUE")
-    space = OmegaConf.to_container(own.space) if OmegaConf.is_dict(own.get("space")) else {}
-    OmegaConf.set_struct(asked.config, False)  # noqa: FBT003 - a name that Hydra gives
-    # Keys have dots, which must not be taken for levels.
-    own.space = OmegaConf.create({**space, **parted.space} if isinstance(space, dict) else {})
+    lay_in(asked.config, VERB, parted.space)
     return asked.name, asked.config
 
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.progress import bars
+from sim.cli.results import kept_folder, say_where, status_of
 from sim.cli.settings_file import with_file
-from sim.cli.sweeping import VERB, config_of, sweep_requested
+from sim.cli.sweep_request import VERB, config_of, sweep_requested
 from sim.cli.words import complain, goes_on, say, say_config, take_cfg, warn_of_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.study.replicates import Progress
-    from sim.study.sweep_result import Sweep, SweepResult
+    from sim.study.sweep_result import SweepResult
 
 COMMAND = f"ceasefire {VERB}"
 
@@ -53,7 +53,7 @@ def main(arguments: list[str]) -> int:
         engine=request.engine,
         clauses=asked.clauses,
     )
-    folder = request.out or default_store(sweep)
+    folder = request.out or kept_folder(VERB, sweep.scenario.name, sweep.digest)
     warn_of_waiting(COMMAND, request.engine)
     executor = executor_named(asked.executor, request.engine, request.workers, asked.address)
     try:
@@ -64,30 +64,12 @@ def main(arguments: list[str]) -> int:
     return _told(result)
 
 
-def default_store(sweep: Sweep) -> Path:
-    """Name the store of a sweep that names none.
-
-    Parameters
-    ----------
-    sweep : Sweep
-        What is asked.
-
-    Returns
-    -------
-    pathlib.Path
-        A folder under `results/`; the same for the same question, however many
-        replicates it has, so that the command given again goes on.
-    """
-    name = sweep.scenario.name.replace("/", "-")
-    return Path("results") / VERB / name / sweep.digest[:12]
-
-
 def _told(result: SweepResult) -> int:
     from sim.report.sweep_report import sweep_text, write_report
 
     write_report(result)
     say(sweep_text(result))
-    say(f"\nResults: {result.folder}")
+    say_where(result.folder)
     if result.mended:
         complain(COMMAND, f"{result.mended} damaged blocks of the store were made again.")
     if result.lost:
@@ -96,14 +78,8 @@ def _told(result: SweepResult) -> int:
             f"{result.lost} runs were lost with the workers that had them;"
             " the same command tries them again.",
         )
-    failed = result.failed
-    if failed:
-        complain(
-            COMMAND,
-            f"{failed} of {result.sweep.question.runs} runs failed."
-            f" {result.folder / 'failures.parquet'} lists them.",
-        )
-    return 1 if failed else 0
+    of = f"{result.sweep.question.runs} runs"
+    return status_of(COMMAND, result.folder, result.failed, of)
 
 
 @contextmanager

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.compose import Request, composed, requested
 from sim.cli.options import SETTINGS, Options
 from sim.cli.owned import take_own
 from sim.cli.progress import bar
+from sim.cli.results import new_folder, say_where, status_of
 from sim.cli.settings_file import with_file
-from sim.cli.words import complain, say, say_config, take_cfg, warn_of_waiting
-from sim.study.store import check_target, default_folder, write_json, written_whole
+from sim.cli.words import say, say_config, take_cfg, warn_of_waiting
+from sim.study.store import write_json, written_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,10 +65,7 @@ def main(arguments: list[str]) -> int:
         return say_config(asked.config)
     wanted = why_requested(asked.tree, asked.name)
     request = wanted.request
-    target = request.out or default_folder(
-        VERB, request.scenario.name, request.seed, datetime.now(UTC)
-    )
-    check_target(target)
+    target = new_folder(VERB, request)
     # Numbers and tables take a while to import, which a slip in a key should not cost.
     from sim.analysis.why import why
 
@@ -86,15 +83,9 @@ def main(arguments: list[str]) -> int:
             progress=progress,
         )
     say(_stored(result, target, shlex.join(["ceasefire", VERB, *arguments])))
-    say(f"\nResults: {target}")
-    if result.failures:
-        complain(
-            COMMAND,
-            f"{len(result.failures)} runs failed, the first with"
-            f" {result.failures[0]['error']}. {target / 'failures.parquet'} lists them.",
-        )
-        return 1
-    return 0
+    say_where(target)
+    first = result.failures[0]["error"] if result.failures else None
+    return status_of(COMMAND, target, len(result.failures), first=first)
 
 
 def why_requested(tree: Tree, name: str) -> WhyRequest:

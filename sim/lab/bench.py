@@ -102,6 +102,7 @@ def _bench(request: Request) -> Response:
         request,
         "bench.html",
         set_up=set_up,
+        usual=SetUp(),
         card=card_of(set_up.scenario, now),
         cards=shared.library.cards(),
         own=set_up.scenario.startswith(OWN),

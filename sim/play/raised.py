@@ -108,7 +108,7 @@ def _balance(course: Course) -> list[str]:
 def _seeing(curtain: Curtain, names: YourNames) -> Block:
     rows = []
     for seen in curtain.seeing:
-        wrong = [f"{names.party(who)} {count}" for who, count in seen.wrong]
+        wrong = [f"{names.party(who)} {count:,}" for who, count in seen.wrong]
         rows.append(
             (
                 start_case(names.party(seen.author)),
@@ -120,7 +120,7 @@ def _seeing(curtain: Curtain, names: YourNames) -> Block:
         )
     lines = []
     if curtain.imagined:
-        parts = [f"{names.party(who)} {count}" for who, count in curtain.imagined]
+        parts = [f"{names.party(who)} {count:,}" for who, count in curtain.imagined]
         lines.append(f"Fire that your side saw and that was never opened: {listed(parts)}.")
     total = sum(curtain.reports.values())
     if total:
@@ -148,8 +148,15 @@ def _charges(curtain: Curtain, names: YourNames) -> Block:
             continue
         worth = Counter(charge.standing for charge in charges)
         parts = [f"{worth[kind]} {WORTH[kind]}" for kind in WORTH if worth[kind]]
-        lines.append(f"{head} {plural(len(charges), 'charge')}: {'; '.join(parts)}.")
-    shown = _most_telling([*curtain.brought, *curtain.received])
+        # Whoever stays silent may still answer a charge by a charge.
+        answers = ", counter-charges included" if charges is curtain.brought else ""
+        lines.append(f"{head} {plural(len(charges), 'charge')}{answers}: {'; '.join(parts)}.")
+    told = [*curtain.brought, *curtain.received]
+    kinds = _first_of_each_kind(told)
+    shown = kinds[:MOST_CHARGES]
+    if len(shown) < len(told):
+        among = f", {len(shown)} of {len(kinds)} kinds" if len(shown) < len(kinds) else ""
+        lines.append(f"Listed is the first of each kind{among}.")
     return Block(
         "What the charges were worth",
         tuple(lines),
@@ -167,13 +174,13 @@ def _charges(curtain: Curtain, names: YourNames) -> Block:
     )
 
 
-def _most_telling(charges: Sequence[ChargeTold]) -> list[ChargeTold]:
+def _first_of_each_kind(charges: Sequence[ChargeTold]) -> list[ChargeTold]:
     """The first charge of each kind, so that a table of few rows says most."""
     first: dict[tuple[str, ...], ChargeTold] = {}
-    for charge in charges:
+    for charge in sorted(charges, key=lambda charge: charge.day):
         key = (charge.accuser, charge.accused, charge.obligation, charge.standing)
         first.setdefault(key, charge)
-    return sorted(first.values(), key=lambda charge: charge.day)[:MOST_CHARGES]
+    return list(first.values())
 
 
 def _clients(curtain: Curtain, names: YourNames) -> Block:

@@ -67,7 +67,7 @@ def figures(found: Findings) -> dict[str, str]:
             shares,
             {name: arm_text(name) for _, name in found.clauses},
             "Clauses that were kept while the agreement stood",
-            f"Share of the runs in which a clause was not breached; {of}",
+            f"Share of the runs in which a clause was not breached, 95 % intervals; {of}",
         )
     return drawn
 

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from sim.cli import main
-from sim.cli.comparing import compare_requested
+from sim.cli.compare_request import compare_requested
 from sim.scenario.errors import InputError
 from sim.study.engines import ENGINES
 from tests.study.fake_engine import FAKE

@@ -115,6 +115,7 @@ def test_a_behaviour_is_taken_where_one_is_asked_for() -> None:
         ("scenario=textbook/standard", "several scenarios"),
         ("horizon=10", "horizon"),
         ("fit.free=[behaviour.offensive.treshold]", "fit.free"),
+        ("fit.free=[behaviour.talks.rate,behaviour.talks.rate]", "Name each once"),
     ],
 )
 def test_a_slip_is_named(argument: str, named: str, capsys: pytest.CaptureFixture[str]) -> None:

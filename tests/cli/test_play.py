@@ -253,7 +253,8 @@ def test_a_disk_that_fills_up_ends_no_game(play: Play, monkeypatch: pytest.Monke
     monkeypatch.setattr("sim.cli.playing.write_game", full)
     status, shown, _ = play("seat=spoiler", "weeks=2", "save=x.json", typed="\n\n")
     assert status == 0
-    assert shown.count("The game goes on; `s FILE` saves it.") == 2
+    # The message holds the folder, so that it depends on its name where a line ends.
+    assert " ".join(shown.split()).count("The game goes on; `s FILE` saves it.") == 2
     assert "The curtain rises" in shown
 
 

@@ -156,6 +156,7 @@ REFUSED = {
     "sensitivity.only=3": "is no list of keys",
     f"+sensitivity.space={{{LEVERAGE}x:[0,1]}}": "Did you mean leverage?",
     f"+sensitivity.space={{{LEVERAGE}:[0,3]}}": "outside [0, 1]",
+    "sensitivity={space:5}": "sensitivity.space: 5 does not fit",
     "replicates=1": "Write a whole number from 2",
     "seed=1,2": "only parameters may vary",
     "engine=warp": "there is no engine",

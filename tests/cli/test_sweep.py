@@ -13,7 +13,7 @@ import yaml
 from sim import sweep
 from sim.cli import main
 from sim.cli.sweep import _progress
-from sim.cli.sweeping import config_of, sweep_requested
+from sim.cli.sweep_request import config_of, sweep_requested
 from sim.report.sweep_levels import levels
 from sim.report.sweep_report import reading
 from sim.study.designs import Design

@@ -17,7 +17,7 @@ from sim.analysis.loop import STEPS
 from sim.analysis.sensitivity_settings import Settings
 from sim.analysis.sensitivity_study import question_of
 from sim.cli import main
-from sim.cli.comparing import compare_requested
+from sim.cli.compare_request import compare_requested
 from sim.cli.compose import composed, requested
 from sim.cli.fit_request import config_of as fit_config
 from sim.cli.fit_request import fit_requested
@@ -29,7 +29,7 @@ from sim.cli.play_request import play_requested
 from sim.cli.sensitivity_request import config_of as sensitivity_config
 from sim.cli.sensitivity_request import sensitivity_requested
 from sim.cli.settings_file import with_file
-from sim.cli.sweeping import config_of, sweep_requested
+from sim.cli.sweep_request import config_of, sweep_requested
 from sim.cli.why import OPTIONS as WHY_OPTIONS
 from sim.cli.why import why_requested
 from sim.model import PHASES

@@ -15,7 +15,7 @@ from sim.lab.settings import LabSettings
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-SECONDS = 60.0
+SECONDS = 180.0
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """The lab in a real browser: by keyboard, by eye, on a phone, and after everything went away."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from sim.lab.settings import LabSettings
 from sim.lab.tally import tally_of
@@ -19,6 +21,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 TEXTBOOK = "/lab?scenario=textbook/standard"
 LEVERAGE = "scenario.ties.sponsor_a_party_a.leverage"
 PATROLS = "scenario.obligations.patrols.active"
+RUNS, COMMAND = re.compile(r"/lab/runs\?"), re.compile(r"/take/command\.txt\?")
 
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -91,7 +94,7 @@ def test_a_value_that_cannot_be_is_told_and_nothing_is_lost(chrome: Browser, ser
         field = page.get_by_role("spinbutton", name="Sponsor A's hold on Party A, as a number")
         field.fill("7")
         expect(page.locator("#fault")).to_contain_text("outside [0, 1]")
-        assert LEVERAGE not in page.url
+        assert LEVERAGE not in page.evaluate("location.search")
         field.fill("0.7")
         changed(page, f"{LEVERAGE}=0.7")
         expect(page.locator("#fault")).to_be_empty()
@@ -109,6 +112,28 @@ def test_a_clause_is_switched_off_and_the_focus_stays(chrome: Browser, served: L
         assert page.evaluate(focused) == PATROLS
         page.get_by_role("link", name=f"Undo {PATROLS}").click()
         expect(page.locator("tr.out")).to_have_count(0)
+
+
+def test_a_number_that_stands_twice_says_the_same_and_is_undone_in_place(
+    chrome: Browser, served: Lab
+) -> None:
+    with visit(chrome, f"{served.address}{TEXTBOOK}#take") as here:
+        page = here.page
+        offered = page.get_by_role("spinbutton", name="Sponsor A's hold on Party A, as a number")
+        page.get_by_text("More: every other number").click()
+        page.get_by_role("searchbox", name="Search").fill(LEVERAGE)
+        found = page.locator(f'#keys [data-key="{LEVERAGE}"]')
+        found.fill("0.9")
+        expect(offered).to_have_value("0.9")
+        offered.fill("0.2")
+        expect(found).to_have_value("0.2")
+        page.get_by_role("link", name=f"Undo {LEVERAGE}").click()
+        expect(page.locator("#changes")).to_contain_text("Nothing is changed")
+        for field in (offered, found):
+            expect(field).to_have_value("0.5")
+        # What was open is open still, and the keyboard goes on from there.
+        expect(page.locator("#view-take")).to_be_visible()
+        expect(page.locator("#set-up-head")).to_be_focused()
 
 
 def test_any_number_can_be_searched_and_changed(chrome: Browser, served: Lab) -> None:
@@ -140,7 +165,7 @@ def test_a_run_is_played_stepped_and_told_in_step(chrome: Browser, served: Lab) 
             cell = page.locator(f'[data-cell="{holder[1]}"]')
             assert cell.get_attribute("fill") == f"url(#held-{holder[2]})"
         page.get_by_role("button", name="To the first day").click()
-        page.select_option("#speed", "40")
+        page.select_option("#speed", "10")
         page.get_by_role("button", name="Play", exact=True).press("Enter")
         page.wait_for_function("() => Number(document.getElementById('day').value) > 3")
         page.get_by_role("button", name="Pause").press(" ")
@@ -181,8 +206,53 @@ def test_runs_are_counted_pinned_and_compared_on_the_same_luck(
         expect(page.locator("#difference")).to_contain_text("With the change")
         expect(page.locator("#paired")).to_contain_text("80 pairs of runs on the same luck")
         expect(page.locator("#survival .curve.pinned")).to_have_count(1)
+        # Back at what is pinned there is nothing to compare, and nothing is said to be.
+        page.get_by_role("link", name=f"Undo {LEVERAGE}").click()
+        page.wait_for_function("key => !location.search.includes(key)", arg=LEVERAGE)
+        expect(page.locator("#survival .curve.now")).to_have_count(1)
+        page.get_by_role("button", name="Run 80 times").click()
+        expect(page.locator("#many-state")).to_have_text("All 80 runs are done.")
+        expect(page.locator("#compared")).to_be_hidden()
         page.reload()
         expect(page.locator("#pinned-link")).to_contain_text("runs=80")
+        assert sum("/lab/difference" in asked for asked in here.asked) == 1
+
+
+def test_runs_are_those_of_the_set_up_that_is_seen(chrome: Browser, served: Lab) -> None:
+    with visit(chrome, f"{served.address}{TEXTBOOK}&runs=40#many") as here:
+        here.refusals = True
+        page = here.page
+        # The lab is too busy for the first stream.
+        page.route(RUNS, lambda route: route.fulfill(status=503), times=1)
+        # A knob is turned, and the runs are asked for before the page has heard of it.
+        page.evaluate(
+            """key => {
+                const field = document.querySelector(`input[type=number][data-key="${key}"]`);
+                field.value = "0.1";
+                field.dispatchEvent(new Event("input", { bubbles: true }));
+                document.getElementById("count").click();
+            }""",
+            LEVERAGE,
+        )
+        expect(page.locator("#many-state")).to_have_text("All 40 runs are done.")
+        expect(page.locator("#stale")).to_be_hidden()
+        changed(page, f"{LEVERAGE}=0.1")
+
+
+def test_an_answer_that_comes_late_is_not_taken_for_the_last(chrome: Browser, served: Lab) -> None:
+    with visit(chrome, f"{served.address}{TEXTBOOK}#take") as here:
+        page = here.page
+        late: list[Route] = []
+        page.route(COMMAND, lambda route: late.append(route), times=1)  # noqa: PLW0108 - its kind counts
+        field = page.get_by_role("spinbutton", name="Sponsor A's hold on Party A, as a number")
+        with page.expect_request(COMMAND):
+            field.fill("0.1")
+        field.fill("0.2")
+        command = page.locator("#command")
+        expect(command).to_have_value(re.compile(rf"{LEVERAGE}=0\.2"))
+        with page.expect_response(COMMAND):
+            late[0].continue_()
+        expect(command).to_have_value(re.compile(rf"{LEVERAGE}=0\.2"))
 
 
 def test_counting_can_be_stopped(chrome: Browser, served: Lab) -> None:
@@ -239,12 +309,27 @@ def test_a_file_of_ones_own_is_checked_and_opened(chrome: Browser, served: Lab) 
         expect(page.get_by_role("heading", level=1)).to_have_text("<b>Two</b> at a bridge")
 
 
+def test_a_file_that_was_mended_is_chosen_again(
+    chrome: Browser, served: Lab, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.yaml"
+    with visit(chrome, f"{served.address}{TEXTBOOK}") as here:
+        page = here.page
+        page.get_by_text("A scenario file of your own").click()
+        for text in ("one: 1", SMALL):
+            file.write_text(text, encoding="utf-8")
+            with page.expect_file_chooser() as chosen:
+                page.get_by_label("File").click()
+            chosen.value.set_files(file)
+            expect(page.get_by_label("or its text")).to_have_value(text)
+
+
 def test_without_scripts_it_is_a_form(chrome: Browser, served: Lab) -> None:
     with visit(chrome, f"{served.address}{TEXTBOOK}", scripts=False) as here:
         page = here.page
         page.locator(f'input[name="{LEVERAGE}"]').fill("0.3")
         page.get_by_role("button", name="Show").click()
-        assert f"{LEVERAGE}=0.3" in page.url
+        page.wait_for_url(re.compile(re.escape(f"{LEVERAGE}=0.3")))
         expect(page.locator("#changes")).to_contain_text("0.3")
 
 
@@ -268,7 +353,8 @@ def test_the_page_goes_on_after_the_lab_was_started_again(chrome: Browser, compi
             changed(page, "run=2")
             expect(page.locator("#fault")).to_be_empty()
         with lab(LabSettings(port=first.port, workers=2)):
-            page.reload()
+            # The page that could not be set up hands the file in and loads itself once more.
+            page.reload(wait_until="commit")
             expect(page.get_by_role("heading", level=1)).to_have_text("Two at a bridge")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from sim.cli.comparing import changes_of, compare_requested
+from sim.cli.compare_request import changes_of, compare_requested
 from sim.lab.library import OWN, Library
 from sim.lab.setup import set_up_of
 from sim.scenario.load import scenario_from_tree
@@ -42,7 +42,8 @@ def library() -> Library:
 
 def asked(page: Page, deed: Deed) -> None:
     """Do something, and wait until the page has answered."""
-    before = page.url
+    # Of the page itself: what it has put into its address reaches `page.url` some time later.
+    before = page.evaluate("location.href")
     deed(page)
     page.wait_for_function(
         "before => location.href !== before && document.body?.dataset.state === 'ready'",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Request, Route
 
 # One browser for all of them, on one worker.
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
@@ -143,19 +143,21 @@ def test_a_class_plays_through_reloads_and_a_restart(server: Server, chromium: B
         choose(herons, "hold fire")
         decide(herons)
         herons.wait_for_selector("text=Your choices are kept here")
+        # What is changed meanwhile goes along.
+        choose(herons, "probe everywhere")
         server.start()
         for page in (herons, otters):
             page.wait_for_selector("h2:has-text('Week 2 of 3')")
+        assert herons.is_checked("input[value=probe]")
         # A team that does not decide is played by the model, and is told so.
+        lead.wait_for_selector("h1:has-text('Week 3 of 3')")
         decide(herons)
         lead.wait_for_selector("text=1 of 2 teams have decided")
         lead.click("button:has-text('Move on')")
         lead.wait_for_selector("h1:has-text('The curtain is up')")
         for page in (herons, otters):
             page.wait_for_selector("h2:has-text('Who really fired at your side')")
-            page.wait_for_selector(
-                "h2:has-text('The same luck under other choices')", timeout=90_000
-            )
+            page.wait_for_selector("h2:has-text('The same luck under other choices')")
         lead.wait_for_selector("th:has-text('The model in every seat')")
         assert "Party A probe" not in str(otters.text_content("main"))
 
@@ -252,7 +254,7 @@ def test_a_click_is_not_lost_to_a_page_that_is_brought_up_to_date(
     server: Server, chromium: Browser
 ) -> None:
     with table(server, chromium) as (lead, herons, _):
-        lead.wait_for_selector("button:has-text('Pause')")
+        lead.wait_for_selector("button:enabled:has-text('Pause')")
         lead.hover("button:has-text('Pause')")
         lead.mouse.down()
         decide(herons)
@@ -261,6 +263,94 @@ def test_a_click_is_not_lost_to_a_page_that_is_brought_up_to_date(
         lead.wait_for_timeout(400)
         lead.mouse.up()
         lead.wait_for_selector("button:has-text('Go on')")
+
+
+def test_a_page_that_is_brought_up_to_date_keeps_the_place_of_the_keyboard(
+    server: Server, chromium: Browser
+) -> None:
+    with table(server, chromium) as (lead, herons, _):
+        # Just after the start the buttons rest.
+        lead.wait_for_selector("button:enabled:has-text('Pause')")
+        lead.focus("button:has-text('Pause')")
+        decide(herons)
+        lead.wait_for_selector("text=✓ decided")
+        assert lead.evaluate("document.activeElement.textContent") == "Pause"
+        # The button that is pressed gives way to another; the keyboard goes on from the head.
+        lead.keyboard.press("Enter")
+        lead.wait_for_selector("button:has-text('Go on')")
+        assert lead.evaluate("document.activeElement.tagName") == "H1"
+
+
+def posts(page: Page) -> list[str]:
+    """What a page sends from now on."""
+    found: list[str] = []
+    page.on("request", lambda one: found.append(one.post_data) if one.method == "POST" else None)
+    return found
+
+
+def test_who_clicks_twice_does_one_thing(server: Server, chromium: Browser) -> None:
+    lead, herons = page_of(chromium, PROJECTOR), page_of(chromium, PROJECTOR)
+    code = open_game(lead, at(server, ""))
+    herons.goto(at(server, f"/game/{code}"))
+    herons.check("input[value=party_a]")
+    herons.fill("#team", "Herons")
+    sent = posts(herons)
+    held: list[Route] = []
+    door = re.compile(r"/game/\w+$")
+    herons.route(door, lambda route: held.append(route))  # noqa: PLW0108 - its kind counts
+    herons.locator("button:has-text('Take the seat')").evaluate(
+        """async button => {
+            button.click();
+            await new Promise(go => setTimeout(go, 200));
+            button.click();
+        }"""
+    )
+    while not held:
+        herons.wait_for_timeout(10)
+    held[-1].continue_()
+    herons.wait_for_url("**/team")
+    assert len(sent) == 1
+    # Where Start was there is Move on, which would play a week.
+    lead.wait_for_selector("td:text-is('Herons')")
+    sent = posts(lead)
+    start = lead.locator("button:has-text('Start')").bounding_box()
+    assert start is not None
+    place = (start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
+    # The pause of the buttons lasts until the clock goes on, however slow the machine is.
+    lead.clock.install()
+    lead.clock.pause_at(lead.evaluate("Date.now() + 1"))
+    lead.mouse.click(*place)
+    lead.wait_for_selector("button:has-text('Move on')")
+    lead.mouse.click(*place)
+    lead.clock.resume()
+    lead.click("button:has-text('Move on')")
+    lead.wait_for_selector("h1:has-text('Week 2')")
+    assert [text.partition("&")[0] for text in sent] == ["do=start", "do=move_on"]
+    for page in (lead, herons):
+        page.context.close()
+
+
+def test_a_page_that_nobody_looks_at_holds_no_connection(server: Server, chromium: Browser) -> None:
+    def looked_at(page: Page, *, seen: bool) -> None:
+        page.evaluate(
+            """hidden => {
+                Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+                document.dispatchEvent(new Event("visibilitychange"));
+            }""",
+            not seen,
+        )
+
+    def of_stream(request: Request) -> bool:
+        return "/live" in request.url
+
+    with table(server, chromium) as (lead, herons, _):
+        lead.wait_for_selector("button:has-text('Pause')")
+        with lead.expect_event("requestfailed", of_stream):
+            looked_at(lead, seen=False)
+        decide(herons)
+        herons.wait_for_selector("[data-decided]")
+        looked_at(lead, seen=True)
+        lead.wait_for_selector("text=✓ decided")
 
 
 def test_no_page_is_wider_than_its_screen_and_none_has_barriers(
@@ -293,6 +383,7 @@ def test_no_page_is_wider_than_its_screen_and_none_has_barriers(
             herons.wait_for_selector(
                 f"h2:has-text('Week {week + 1} of 3')" if week < 2 else ".curtain"
             )
+            lead.wait_for_selector(f"h1:has-text('Week {week + 2}')" if week < 2 else ".curtain")
         sound(herons, "curtain on a phone")
         lead.wait_for_selector(".curtain")
         sound(lead, "curtain of the room")

@@ -1,6 +1,7 @@
 """The curtain tells what was true, and how the same luck goes on under other choices."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -15,8 +16,8 @@ from sim.play.courses import (
     course_under,
     policies_for,
 )
-from sim.play.curtain import curtain_of
-from sim.play.raised import blocks, courses_block, deeds_block
+from sim.play.curtain import ChargeTold, curtain_of
+from sim.play.raised import Block, blocks, courses_block, deeds_block
 from sim.play.saved import log_digest
 from sim.play.words import your_names
 from sim.scenario.errors import InputError
@@ -55,6 +56,31 @@ def test_charges_are_told_with_what_they_were_worth() -> None:
     assert [charge.standing for charge in curtain.brought] == [event.form for event in brought]
     received = [e for e in events(game, "accusation") if e.target in ("sponsor_a", "party_a")]
     assert len(curtain.received) == len(received) > 0
+
+
+def test_a_table_of_charges_says_what_it_leaves_out() -> None:
+    game = played_out("sponsor_a", changes=LOUD)
+    names = your_names(game.names, "sponsor_a")
+    curtain = curtain_of(game, "sponsor_a")
+
+    def charges(*days: int, kinds: int) -> Block:
+        told = tuple(
+            ChargeTold(day, "sponsor_a", "sponsor_b", "refrain", f"kind {day % kinds}")
+            for day in days
+        )
+        found = blocks(replace(curtain, brought=told, received=()), names)
+        return next(block for block in found if block.heading == "What the charges were worth")
+
+    whole = charges(3, 1, kinds=9)
+    assert [row[0] for row in whole.rows] == ["1 January", "3 January"]
+    assert not [line for line in whole.lines if "Listed" in line]
+    assert "Listed is the first of each kind." in charges(1, 2, 3, kinds=2).lines
+    assert len(charges(1, 2, 3, kinds=2).rows) == 2
+    cut = charges(*range(1, 21), kinds=10)
+    assert "Listed is the first of each kind, 8 of 10 kinds." in cut.lines
+    assert len(cut.rows) == 8
+    # Who is silent may still have answered a charge by a charge.
+    assert cut.lines[0].startswith("You brought 20 charges, counter-charges included")
 
 
 def test_the_fire_of_clients_is_told_by_what_was_behind_it() -> None:

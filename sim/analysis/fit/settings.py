@@ -119,6 +119,8 @@ class Settings:
             raise _unfit("rest", self.rest, f"Write {VARY} or {FIXED}")
         if len(self.free) > self.most:
             raise _unfit("free", list(self.free), f"Name {self.most} at most")
+        if len(set(self.free)) < len(self.free):
+            raise _unfit("free", list(self.free), "Name each once")
 
     def _check_agreements(self) -> None:
         if len(self.episodes) < 2:  # noqa: PLR2004 - one cannot be left out

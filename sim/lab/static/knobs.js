@@ -1,20 +1,22 @@
 // Knobs, switches and the search for any other number.
 
-import { change, fetched, query, swap } from "./setup.js";
+import { renewWithin } from "./renew.js";
+import { change, fetched, query, whenChanged } from "./setup.js";
 
 const SEARCH_MS = 200;
+let undone = false;
 
 /** A control was moved: its value goes into the set-up, or out of it where it is that of the scenario. */
 function moved(control) {
   const key = control.dataset.key;
-  const base = control.dataset.base ?? pair(control)?.dataset.base;
+  const base = baseOf(control);
   const value = "list" in control.dataset ? listed(control.value) : control.value.trim();
   if (value === "") return;
   const other = pair(control);
   if (other) other.value = value;
-  control.closest(".knob")?.classList.toggle("changed", base !== undefined && !same(value, base));
+  control.closest(".knob").classList.toggle("changed", !same(value, base));
   change((params) => {
-    if (base !== undefined && same(value, base)) params.delete(key);
+    if (same(value, base)) params.delete(key);
     else params.set(key, value);
   });
 }
@@ -30,6 +32,39 @@ function pair(control) {
   return [...beside].find((one) => one !== control) ?? null;
 }
 
+/** The value that the scenario has, as text. */
+const baseOf = (control) => control.dataset.base ?? pair(control).dataset.base;
+
+/** How a control writes the value of a set-up. */
+function shown(control, text) {
+  if (!("list" in control.dataset) && control.tagName !== "SELECT") return text;
+  let value = text;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // A plain word stands without quotation marks.
+  }
+  return Array.isArray(value) ? value.join(", ") : String(value ?? "");
+}
+
+/** Every control says what the set-up says: it may have been changed elsewhere on the page. */
+function level(asked) {
+  const params = new URLSearchParams(asked);
+  for (const control of document.querySelectorAll("[data-key]")) {
+    const base = baseOf(control);
+    const value = params.get(control.dataset.key) ?? base;
+    control.closest(".knob").classList.toggle("changed", !same(value, base));
+    const text = shown(control, value);
+    // Somebody may be in the middle of a word.
+    if (control !== document.activeElement && !same(control.value, text)) control.value = text;
+  }
+  for (const box of document.querySelectorAll("[data-switch]")) box.checked = box.defaultChecked;
+  for (const field of document.querySelectorAll("[data-usual]")) {
+    const value = params.get(field.name) ?? field.dataset.usual;
+    if (field !== document.activeElement && field.value !== value) field.value = value;
+  }
+}
+
 function listen(form) {
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", (event) => {
@@ -37,6 +72,27 @@ function listen(form) {
     if (control.dataset.key) moved(control);
     else if (["seed", "run", "runs"].includes(control.name) && control.checkValidity() && control.value !== "")
       change((params) => params.set(control.name, control.value));
+  });
+  form.addEventListener("change", (event) => {
+    if (event.target.matches("[data-usual]")) event.target.reportValidity();
+  });
+  form.addEventListener("focusout", (event) => {
+    // A field that was emptied and left says again what holds.
+    if (event.target.value === "" && document.body.dataset.state === "ready") setTimeout(() => level(query));
+  });
+}
+
+/** What was changed is taken back in place: to load the page anew would lose its figures. */
+function undo(part) {
+  part.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-undo]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    undone = true;
+    const key = link.dataset.undo;
+    change((params) => {
+      for (const name of [...params.keys()]) if (key ? name === key : name.includes(".")) params.delete(name);
+    });
   });
 }
 
@@ -53,8 +109,12 @@ function search(field, fold) {
     const mine = ++number;
     const answer = await fetched(`/lab/keys?${query}&q=${encodeURIComponent(field.value)}`).catch(() => null);
     if (!answer?.ok || mine !== number) return;
-    swap("keys", await answer.text());
-    uncover(field);
+    const text = await answer.text();
+    if (mine !== number) return;
+    const keys = document.getElementById("keys");
+    renewWithin(keys, text);
+    level(query);
+    if (!keys.contains(document.activeElement)) uncover(field);
   };
   field.addEventListener("input", () => {
     const mine = ++number;
@@ -74,9 +134,17 @@ function uncover(field) {
 export function begin() {
   listen(document.getElementById("set-up"));
   switches(document.getElementById("texts"));
+  undo(document.getElementById("changes"));
   search(document.getElementById("search"), document.getElementById("more"));
-  for (const knob of document.querySelectorAll("[data-base]"))
-    knob.closest(".knob").classList.toggle("changed", !same(knob.value, knob.dataset.base));
+  whenChanged((asked) => {
+    level(asked);
+    // A link that was used to undo is gone.
+    if (undone && document.activeElement === document.body)
+      (document.querySelector("a[data-undo]") ?? document.getElementById("set-up-head")).focus();
+    undone = false;
+  });
+  // Browsers write into fields what stood there when the page was left.
+  level(query);
   // On a phone the knobs would push everything else off the screen.
   if (matchMedia("(max-width: 62rem)").matches) document.getElementById("set-up-fold").open = false;
 }

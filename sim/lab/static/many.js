@@ -1,7 +1,8 @@
 // Many runs: counted on request, drawn as they come in, and compared with what was pinned.
 
 import { ends, survival } from "./chart.js";
-import { faultList, fetched, query, whenChanged } from "./setup.js";
+import { answered, faultList, fetched, query, whenChanged } from "./setup.js";
+import { stream } from "./stream.js";
 
 const by = (id) => document.getElementById(id);
 const WORDS = { attacks: "attacks", breaches: "breaches of the text", accusations: "accusations", accusations_true: "of them true", accusations_false: "of them false", accusations_contested: "of them contested", accusations_pretext: "of them a pretext", talks: "talks", patrols_done: "patrols done", displaced: "people displaced" };
@@ -12,35 +13,29 @@ let figures = null;
 let counted = null;
 let announced = 0;
 let pinned = null;
-
-/** Open a stream of figures; give a function that closes it. */
-function stream(asked, take, done, lost) {
-  const events = new EventSource(`/lab/runs?${asked}`);
-  events.addEventListener("figures", (event) => take(JSON.parse(event.data)));
-  events.addEventListener("done", () => {
-    events.close();
-    done();
-  });
-  events.addEventListener("fault", (event) => {
-    events.close();
-    lost(JSON.parse(event.data).text);
-  });
-  // The browser tries again by itself; the lab goes on where the runs were.
-  events.addEventListener("error", () => lost(null));
-  return () => events.close();
-}
+let away = false;
 
 function count() {
   stop();
   counted = query;
   announced = 0;
   figures = null;
+  away = false;
   by("stale").hidden = true;
+  // What stands there belongs to the figures of before.
+  by("pin").hidden = true;
+  uncompared();
   by("cancel").hidden = false;
   by("progress").hidden = false;
   by("progress").value = 0;
   by("many-state").textContent = "Running.";
-  source = stream(counted, show, finished, lost);
+  const takes = { begun, figures: show, done: finished, fault };
+  source = stream("/lab/runs", counted, takes, lost);
+}
+
+function begun() {
+  if (away) by("many-state").textContent = "Running.";
+  away = false;
 }
 
 function stop() {
@@ -50,11 +45,17 @@ function stop() {
   by("progress").hidden = true;
 }
 
-function lost(text) {
-  if (text === null) {
-    by("many-state").textContent = "The lab cannot be reached. It goes on when it can.";
-    return;
-  }
+function halt() {
+  stop();
+  by("many-state").textContent = figures ? `Stopped after ${figures.done} runs.` : "Stopped.";
+}
+
+function lost() {
+  away = true;
+  by("many-state").textContent = "The lab cannot be reached. It goes on when it can.";
+}
+
+function fault({ text }) {
   stop();
   by("many-state").replaceChildren(faultList([text]));
 }
@@ -116,7 +117,14 @@ function tables(found) {
 function pin() {
   keep(counted);
   pinned = { query: counted, figures };
+  uncompared();
   marked();
+}
+
+/** No comparison stands there. */
+function uncompared() {
+  by("compared").hidden = true;
+  by("difference").textContent = "";
 }
 
 /** The tab keeps the pin, so that it outlives a reload and another scenario. */
@@ -127,7 +135,6 @@ function keep(asked) {
 
 function marked() {
   by("unpin").hidden = pinned === null;
-  by("compared").hidden = pinned === null || by("difference").textContent === "";
   if (figures) survival(by("survival"), figures, pinned?.figures);
   if (!pinned) return;
   const link = by("pinned-link");
@@ -142,7 +149,7 @@ function marked() {
 function unpin() {
   pinned = null;
   keep(null);
-  by("difference").textContent = "";
+  uncompared();
   marked();
 }
 
@@ -152,18 +159,35 @@ function recall() {
   if (!asked) return;
   pinned = { query: asked, figures: null };
   marked();
-  stream(asked, (found) => pinned?.query === asked && (pinned.figures = found), () => marked(), () => {});
+  const close = stream(
+    "/lab/runs",
+    asked,
+    {
+      figures: (found) => {
+        if (pinned?.query === asked) pinned.figures = found;
+        else close();
+      },
+      done: () => {
+        close();
+        marked();
+      },
+      // Nothing is compared with what cannot be counted.
+      fault: () => close(),
+    },
+    () => {},
+  );
 }
 
 async function compare() {
   if (!pinned || !counted || pinned.query === counted) return;
-  const asked = counted;
+  const [asked, against] = [counted, pinned];
   const answer = await fetched(`/lab/difference?${asked}&pin=${encodeURIComponent(pinned.query)}`).catch(() => null);
-  if (!answer || asked !== counted || !pinned) return;
-  const found = await answer.json();
+  const found = await answer?.json().catch(() => null);
+  // Another count may have been begun meanwhile, or something else been pinned.
+  if (!found || source || asked !== counted || against !== pinned) return;
   by("compared").hidden = false;
   if (found.faults) {
-    by("difference").replaceChildren(faultList(found.faults));
+    by("difference").textContent = found.faults.join(" ");
     rows("differences", []);
     by("paired").textContent = "";
     return;
@@ -183,10 +207,9 @@ async function compare() {
 }
 
 export function begin() {
-  by("count").addEventListener("click", count);
+  by("count").addEventListener("click", () => answered().then(count));
   by("cancel").addEventListener("click", () => {
-    stop();
-    by("many-state").textContent = figures ? `Stopped after ${figures.done} runs.` : "Stopped.";
+    halt();
     by("count").focus();
   });
   by("pin").addEventListener("click", pin);
@@ -194,7 +217,7 @@ export function begin() {
   whenChanged((asked) => {
     by("count-runs").textContent = new URLSearchParams(asked).get("runs") ?? "500";
     by("stale").hidden = counted === null || counted === asked;
-    if (counted !== asked) stop();
+    if (source && counted !== asked) halt();
   });
   recall();
 }

@@ -10,6 +10,7 @@ const words = document.getElementById("day-words");
 const story = document.getElementById("story");
 const went = document.getElementById("went");
 const listeners = new Set();
+const LONGEST_FRAME_MS = 1000;
 
 let telling = null;
 let states = [];
@@ -164,7 +165,8 @@ function start() {
   let due = 0;
   const tick = (now) => {
     if (timer === null) return;
-    due += ((now - before) / 1000) * Number(document.getElementById("speed").value);
+    // Nobody saw the days of a tab that was hidden.
+    due += (Math.min(now - before, LONGEST_FRAME_MS) / 1000) * Number(document.getElementById("speed").value);
     before = now;
     const steps = Math.floor(due);
     due -= steps;
@@ -213,10 +215,6 @@ export function begin() {
     change((params) => params.set("run", String(Number(params.get("run") ?? 0) + 1)));
   });
   document.addEventListener("view", (event) => event.detail !== "run" && pause());
-  whenChanged((asked) => {
-    const field = document.getElementById("luck-run");
-    field.value = new URLSearchParams(asked).get("run") ?? "0";
-    load(asked);
-  });
+  whenChanged(load);
   load(query);
 }

@@ -1,93 +1,76 @@
 // Keeps the page of a game as it is on the server, and loses nothing that was chosen on it.
 //
-// The server says over a stream that there is something new; the page is then fetched once more and
-// put in the place of the old one. What was chosen and not yet sent is kept in this tab, also when it
+// The server says over a stream that there is something new; the page is then fetched once more, and
+// what differs is put in its place. What was chosen and not yet sent is kept in this tab, also when it
 // is loaded anew. Without this script everything works by loading the page.
 
-import { carry, settled } from "./carry.js";
+import { drop, keep, kept, restore, say, written } from "./draft.js";
+import { settled } from "./press.js";
+import { renew } from "./renew.js";
 
 const SECONDS_BETWEEN_TRIES = 2;
 const SECONDS_TO_A_NEW_STREAM = 3;
+// Longer than between the two clicks of a double click.
+const REST_MS = 700;
 const SENT = "application/x-www-form-urlencoded";
 
 const root = () => document.querySelector("[data-live]");
 const pause = (seconds) => new Promise((go) => setTimeout(go, seconds * 1000));
 
-// What is chosen and not yet sent
+// The page as it is now
 
-const place = () => `ceasefire ${root().dataset.draft}`;
-const fields = (form) => [...new FormData(form)].filter(([name]) => name !== "week");
-const kept = () => document.querySelector("form[data-keep]");
+const turnsWith = (page) => `${page.querySelector("h2, h1")?.textContent} ${page.dataset.draft}`;
 
-function keep(form) {
-  sessionStorage.setItem(place(), JSON.stringify(fields(form)));
-  say("Not yet sent.");
-}
+/** Whether somebody is at a field of which the server does not know yet. */
+const typing = () => document.activeElement?.matches("form:not([data-keep]) :is(input, select, textarea)");
 
-function forget() {
-  if (root()?.dataset.draft) sessionStorage.removeItem(place());
-}
-
-function restore() {
-  const form = kept();
-  if (!form) return;
-  form.dataset.shown = JSON.stringify(fields(form));
-  const draft = sessionStorage.getItem(place());
-  if (!draft || draft === form.dataset.shown) return;
-  const wanted = new Map();
-  for (const [name, value] of JSON.parse(draft)) {
-    wanted.set(name, [...(wanted.get(name) ?? []), value]);
-  }
-  for (const field of form.elements) {
-    if (field.type === "radio" || field.type === "checkbox") {
-      const values = wanted.get(field.name);
-      // A choice that the draft does not know stays as the server has it.
-      if (values) field.checked = values.includes(field.value);
-      else if (field.type === "checkbox") field.checked = false;
-    } else if (field.tagName === "SELECT" && wanted.has(field.name)) {
-      field.value = wanted.get(field.name)[0];
-    }
-  }
-  say("Not yet sent.");
-}
-
-function say(text) {
-  const line = document.querySelector("[data-sent]");
-  if (line) line.textContent = text;
-}
-
-// The page in place of the page
-
-function swap(text, sent) {
+function show(text, sent) {
   const fresh = new DOMParser().parseFromString(text, "text/html");
   const next = fresh.querySelector("[data-live]");
   if (!next) return false;
-  const old = root();
-  const turned = next.querySelector("h2, h1")?.textContent !== old.querySelector("h2, h1")?.textContent
-    || next.dataset.draft !== old.dataset.draft;
-  const carried = carry(old, next, sent);
+  const page = root();
+  const turned = turnsWith(page) !== turnsWith(next);
+  const before = document.activeElement;
+  const goesOn = typing();
   document.title = fresh.title;
-  old.replaceWith(document.adoptNode(next));
+  renew(page, next, "[data-sent], [data-link]");
+  if (sent?.isConnected) sent.reset();
   restore();
-  const fault = next.querySelector("[role=alert]");
-  if (fault) {
-    fault.tabIndex = -1;
-    fault.focus();
-  } else if (turned && !carried.typing) {
-    window.scrollTo(0, 0);
-    next.querySelector("h1").focus({ preventScroll: true });
-  } else {
-    carried.put();
-  }
+  const fault = page.querySelector("[role=alert]");
+  const lost = before !== document.body && before?.isConnected === false;
+  if (fault) fault.focus();
+  else if (turned && !goesOn) {
+    scrollTo(0, 0);
+    page.querySelector("h1").focus({ preventScroll: true });
+  } else if (lost) page.querySelector("h1").focus({ preventScroll: true });
+  if (turned || sent) resting = performance.now() + REST_MS;
+  rest();
   return true;
 }
 
+let resting = 0;
+
+/**
+ * After the page has turned, deeds rest for a moment: whoever clicks twice, or just then, meant what
+ * stood there before. The button that was used stays, since it does the same once more.
+ */
+function rest() {
+  const left = resting - performance.now();
+  if (left <= 0) return;
+  const buttons = [...document.querySelectorAll("form[data-send] button")];
+  for (const button of buttons) button.disabled = button !== document.activeElement;
+  setTimeout(() => {
+    if (performance.now() < resting) return;
+    for (const button of buttons) button.disabled = false;
+  }, left + 1);
+}
+
 let refreshing = false;
-let sending = false;
+let sending = 0;
 // What the stream said last; empty before it has said anything.
 let latest = "";
 
-function renew() {
+function catchUp() {
   if (!sending && latest && latest !== root()?.dataset.version) refresh();
 }
 
@@ -95,42 +78,54 @@ async function refresh() {
   if (refreshing) return;
   refreshing = true;
   const seen = latest;
+  let heard = false;
   try {
     const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+    heard = answer.status < 500 && answer.status !== 429;
     if (answer.redirected) location.replace(answer.url);
     else if (answer.ok) {
       const text = await answer.text();
       await settled();
       // What is being sent is answered with the page as it is then.
-      if (!sending) swap(text);
+      if (!sending) show(text);
     }
   } catch {
-    // The stream tells when the lab is there again.
+    heard = false;
   } finally {
     refreshing = false;
   }
+  if (!heard) setTimeout(catchUp, SECONDS_BETWEEN_TRIES * 1000);
   // What the stream said meanwhile may be newer than the page that was fetched.
-  if (latest !== seen) renew();
+  else if (latest !== seen) catchUp();
 }
 
 // Sending
 
+const underWay = new WeakSet();
+
 async function send(form, button) {
-  sending = true;
+  // What is sent twice is sent once.
+  if (underWay.has(form)) return;
+  underWay.add(form);
+  sending++;
   try {
     await arrive(form, button);
   } finally {
-    sending = false;
-    renew();
+    sending--;
+    underWay.delete(form);
+    catchUp();
   }
 }
 
 async function arrive(form, button) {
-  const body = new URLSearchParams(new FormData(form, button));
-  const buttons = [...form.querySelectorAll("button")];
-  for (const each of buttons) each.disabled = true;
+  const draft = form === kept();
+  // They keep the focus, which they would lose if they were disabled.
+  for (const each of form.querySelectorAll("button")) each.setAttribute("aria-disabled", "true");
   say("Sending …");
   for (;;) {
+    // What was changed while there was no connection goes along.
+    const body = new URLSearchParams(new FormData(form, button));
+    const chosen = draft ? written(form) : null;
     try {
       const answer = await fetch(form.action, {
         method: "POST",
@@ -139,15 +134,17 @@ async function arrive(form, button) {
       });
       if (answer.status < 500) {
         const text = await answer.text();
-        if (answer.ok && form.matches("[data-keep]")) forget();
+        if (answer.ok && draft) drop(form, chosen);
         const here = new URL(answer.url).pathname === location.pathname;
-        if (answer.redirected && !here) location.assign(answer.url);
-        else {
-          await settled();
-          if (!swap(text, answer.ok ? form : null)) location.reload();
+        if (answer.redirected && !here) {
+          location.assign(answer.url);
+          return;
         }
+        await settled();
+        const changed = draft && written(form) !== chosen;
+        if (!show(text, answer.ok ? form : null)) location.reload();
         // When the round was played meanwhile, the page shows what came of it.
-        if (answer.ok) say(document.querySelector("[data-decided]") ? "Taken down." : "");
+        else if (answer.ok && !changed) say(document.querySelector("[data-decided]") ? "Taken down." : "");
         return;
       }
     } catch {
@@ -160,6 +157,8 @@ async function arrive(form, button) {
 
 // The stream
 
+let stream = null;
+
 function linked(text) {
   const line = document.querySelector("[data-link]");
   if (!line) return;
@@ -168,26 +167,33 @@ function linked(text) {
 }
 
 function listen() {
-  const stream = new EventSource(root().dataset.live);
-  stream.addEventListener("open", () => linked(""));
-  stream.addEventListener("state", (event) => {
+  hush();
+  const mine = new EventSource(root().dataset.live);
+  stream = mine;
+  mine.addEventListener("open", () => linked(""));
+  mine.addEventListener("state", (event) => {
     linked("");
     const now = JSON.parse(event.data);
     if (!now || now.version === "gone") {
-      stream.close();
+      hush();
       location.reload();
       return;
     }
     const told = document.querySelector("[data-told]");
     if (told && !told.dataset.told && now.status) told.textContent = now.status;
     latest = now.version;
-    renew();
+    catchUp();
   });
-  stream.addEventListener("error", () => {
+  mine.addEventListener("error", () => {
     linked("No connection; trying again.");
-    if (stream.readyState !== EventSource.CLOSED) return;
-    setTimeout(listen, SECONDS_TO_A_NEW_STREAM * 1000);
+    if (mine.readyState !== EventSource.CLOSED) return;
+    setTimeout(() => mine === stream && listen(), SECONDS_TO_A_NEW_STREAM * 1000);
   });
+}
+
+function hush() {
+  stream?.close();
+  stream = null;
 }
 
 if (root()) {
@@ -212,6 +218,9 @@ if (root()) {
     }
     keep(form);
   });
+  // A browser has six connections to a server at most, all its tabs together: one that nobody looks at
+  // holds none, or the seventh would wait for ever.
+  document.addEventListener("visibilitychange", () => (document.hidden ? hush() : listen()));
   restore();
-  listen();
+  if (!document.hidden) listen();
 }

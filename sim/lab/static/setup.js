@@ -1,25 +1,31 @@
 // The set-up of the page: what its address says. Every part of the page asks here, and is told of changes.
 
+import { renewWithin } from "./renew.js";
+
 const listeners = new Set();
 let waiting = null;
 let number = 0;
 const handed = new Set();
+const waiters = [];
 
 export const HOLD_MS = 120;
 
 /** The query of the set-up that the page shows, as the server writes it. */
-export let query = location.search.replace(/^\?/, "");
-query = without(query, ["plain"]);
-
-function without(text, names) {
-  const params = new URLSearchParams(text);
-  for (const name of names) params.delete(name);
-  return params.toString();
-}
+export let query = document.getElementById("set-up")?.dataset.query ?? "";
 
 /** Call back with the new query whenever the set-up has changed. */
 export function whenChanged(callback) {
   listeners.add(callback);
+}
+
+/** Wait until what was changed last is answered: what is begun before would be begun with the old set-up. */
+export function answered() {
+  if (!["asking", "lost"].includes(document.body.dataset.state)) return Promise.resolve();
+  return new Promise((go) => waiters.push(go));
+}
+
+function tell() {
+  for (const go of waiters.splice(0)) go();
 }
 
 /** Ask the server for a changed set-up. `edit` is given the parameters and changes them. */
@@ -47,7 +53,13 @@ async function ask(wanted, mine) {
     return;
   }
   if (mine !== number) return;
-  const found = await answer.json();
+  if (answer.status === 401) {
+    // The lab was started anew with another code: it asks for that, and leads back.
+    location.assign(`/lab?${wanted}${location.hash}`);
+    return;
+  }
+  const found = await answer.json().catch(() => ({}));
+  if (mine !== number) return;
   if (!answer.ok && !handed.has(wanted) && (await handedAgain(new URLSearchParams(wanted).get("scenario") ?? ""))) {
     handed.add(wanted);
     ask(wanted, mine);
@@ -56,16 +68,18 @@ async function ask(wanted, mine) {
   document.body.dataset.state = answer.ok ? "ready" : "fault";
   if (!answer.ok) {
     fault.replaceChildren(faultList(found.faults ?? ["The lab refused this."]));
+    tell();
     return;
   }
   fault.replaceChildren();
   waiting = null;
   query = found.query;
   history.replaceState(null, "", `/lab?${query}${location.hash}`);
-  swap("changes", found.changes);
-  swap("texts", found.texts);
+  renewWithin(document.getElementById("changes"), found.changes);
+  renewWithin(document.getElementById("texts"), found.texts);
   for (const link of document.querySelectorAll("a[data-play]")) link.href = `${link.dataset.play}?${query}`;
   for (const callback of listeners) callback(query);
+  tell();
 }
 
 export const OWN = "ceasefire-lab-own";
@@ -104,14 +118,4 @@ export function faultList(messages) {
     list.append(item);
   }
   return list;
-}
-
-/** Put new HTML of our own server into a part of the page, and keep the focus where it was. */
-export function swap(id, html) {
-  const part = document.getElementById(id);
-  const focus = part.contains(document.activeElement) ? document.activeElement.dataset : null;
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  part.replaceChildren(template.content);
-  if (focus?.switch) part.querySelector(`[data-switch="${CSS.escape(focus.switch)}"]`)?.focus();
 }

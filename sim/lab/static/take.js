@@ -8,7 +8,9 @@ async function refresh(asked) {
   by("link").value = `${location.origin}/lab?${asked}`;
   for (const link of document.querySelectorAll("a[data-take]")) link.href = `/lab/take/${link.dataset.take}?${asked}`;
   const answer = await fetch(`/lab/take/command.txt?${asked}`).catch(() => null);
-  if (answer?.ok) by("command").value = (await answer.text()).trim();
+  const text = answer?.ok ? (await answer.text()).trim() : "";
+  // An answer may be overtaken by the next.
+  if (asked === query) by("command").value = text;
 }
 
 async function copy(field) {

@@ -10,6 +10,8 @@ export function open(id, { focus = false } = {}) {
     tab.tabIndex = chosen ? 0 : -1;
     document.getElementById(tab.getAttribute("aria-controls")).hidden = !chosen;
     if (chosen && focus) tab.focus();
+    // On a phone the row of tabs is wider than the screen.
+    if (chosen) tab.parentElement.scrollLeft = tab.offsetLeft - (tab.parentElement.clientWidth - tab.offsetWidth) / 2;
   }
   document.dispatchEvent(new CustomEvent("view", { detail: id }));
 }
@@ -32,8 +34,15 @@ export function begin() {
       chosen(tabs[(to + tabs.length) % tabs.length], true);
     });
   }
-  const wanted = location.hash.replace("#", "");
-  open(tabs.some((tab) => nameOf(tab) === wanted) ? wanted : nameOf(tabs[0]));
+  open(wanted() ?? nameOf(tabs[0]));
+  // A link may lead to another view of the same set-up.
+  addEventListener("hashchange", () => wanted() && open(wanted()));
+}
+
+/** The view that the address names, if it names one. */
+function wanted() {
+  const name = location.hash.replace("#", "");
+  return tabs.some((tab) => nameOf(tab) === name) ? name : null;
 }
 
 function chosen(tab, focus = false) {

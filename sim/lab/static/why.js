@@ -1,12 +1,13 @@
 // Why the run ended: the chain of events, and on request what the end hung on.
 
 import { whenTold, go } from "./player.js";
-import { faultList, query, swap, whenChanged } from "./setup.js";
+import { renewWithin } from "./renew.js";
+import { answered, faultList, query, whenChanged } from "./setup.js";
+import { stream } from "./stream.js";
 import { open } from "./views.js";
 
 const by = (id) => document.getElementById(id);
 let source = null;
-let asked = null;
 
 function told(telling) {
   by("why-went").textContent = telling.went;
@@ -42,37 +43,37 @@ function picture() {
 
 function ask() {
   stop();
-  asked = query;
   by("ask-cancel").hidden = false;
   by("ask-progress").hidden = false;
   by("ask-progress").value = 0;
   by("ask-state").textContent = "Asking.";
-  source = new EventSource(`/lab/why?${asked}`);
-  source.addEventListener("progress", (event) => {
-    const { done, total } = JSON.parse(event.data);
-    by("ask-progress").max = total || 1;
-    by("ask-progress").value = done;
-    by("ask-state").textContent = done ? "" : "Waiting for others who ask.";
-  });
-  source.addEventListener("waiting", () => {
-    by("ask-state").textContent = "Waiting for the quick engine, which is being compiled. It is asked then by itself.";
-  });
-  source.addEventListener("answer", (event) => {
-    stop();
-    swap("hung-on", JSON.parse(event.data).html);
-    by("ask-state").textContent = "Answered below.";
-  });
-  source.addEventListener("fault", (event) => {
-    stop();
-    by("hung-on").replaceChildren(faultList([JSON.parse(event.data).text]));
-  });
-  source.addEventListener("error", () => {
+  const takes = {
+    progress: ({ done, total }) => {
+      by("ask-progress").max = total || 1;
+      by("ask-progress").value = done;
+      by("ask-state").textContent = done ? "" : "Waiting for others who ask.";
+    },
+    waiting: () => {
+      by("ask-state").textContent = "Waiting for the quick engine, which is being compiled. It is asked then by itself.";
+    },
+    answer: ({ html }) => {
+      stop();
+      renewWithin(by("hung-on"), html);
+      by("ask-state").textContent = "Answered below.";
+    },
+    fault: ({ text }) => {
+      stop();
+      by("ask-state").textContent = "";
+      by("hung-on").replaceChildren(faultList([text]));
+    },
+  };
+  source = stream("/lab/why", query, takes, () => {
     by("ask-state").textContent = "The lab cannot be reached. It goes on when it can.";
   });
 }
 
 function stop() {
-  source?.close();
+  source?.();
   source = null;
   by("ask-cancel").hidden = true;
   by("ask-progress").hidden = true;
@@ -81,7 +82,7 @@ function stop() {
 export function begin() {
   whenTold(told);
   by("why-drawn").addEventListener("toggle", picture);
-  by("ask").addEventListener("click", ask);
+  by("ask").addEventListener("click", () => answered().then(ask));
   by("ask-cancel").addEventListener("click", () => {
     stop();
     by("ask-state").textContent = "Stopped.";

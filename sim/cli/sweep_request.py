@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from hydra.core.override_parser.types import QuotedString, Transformer
 from hydra.errors import HydraException
@@ -105,12 +105,36 @@ def config_of(arguments: list[str]) -> tuple[str, DictConfig]:
             key=parted.intervals[0],
             mend="Write range(LOW,HIGH,STEP), or take design=sobol or design=latin_hypercube",
         )
-    space = OmegaConf.to_container(design.space) if design.space else {}
-    both = {**space, **parted.space} if isinstance(space, dict) else parted.space
-    OmegaConf.set_struct(asked.config, False)  # noqa: FBT003 - a name that Hydra gives
-    # Keys have dots, which must not be taken for levels.
-    design.space = OmegaConf.create(both)
+    lay_in(asked.config, "design", parted.space)
     return asked.name, asked.config
+
+
+def lay_in(config: DictConfig, part: str, space: dict[str, list[Any]]) -> None:
+    """Lay what varies into a part of a configuration, beside what stands in its `space`.
+
+    Parameters
+    ----------
+    config : DictConfig
+        What was composed.
+    part : str
+        Key of the part, such as ``design``.
+    space : dict of list
+        Values, or low and high, by dotted key.
+
+    Raises
+    ------
+    InputError
+        If its `space` is no map.
+    """
+    stated = config[part].get("space")
+    if stated is not None and not OmegaConf.is_dict(stated):
+        raise InputError(
+            f"{stated!r} does not fit", key=f"{part}.space", mend="Write {KEY: [VALUE, VALUE]}"
+        )
+    before = {} if stated is None else dict(cast("Any", OmegaConf.to_container(stated)))
+    OmegaConf.set_struct(config, False)  # noqa: FBT003 - a name that Hydra gives
+    # Keys have dots, which must not be taken for levels.
+    config[part].space = OmegaConf.create(before | space)
 
 
 def parted_arguments(arguments: list[str], space: str) -> Parted:
