@@ -179,7 +179,7 @@ def parameters(found: dict[str, Any]) -> str:
          between(one, ("q05", "q50", "q95")), f"{one['shrinkage']:.2f}", one["says"])
         for one in found["parameters"]
     ]  # fmt: skip
-    heads = ("parameter", "file", "prior", "after: median (90 %)", "shrinkage", "the record")
+    heads = ("parameter", "before", "prior", "after: median (90 %)", "shrinkage", "the record")
     return table(heads, rows)
 
 
@@ -207,7 +207,7 @@ def held_out(found: dict[str, Any]) -> str:
 
 
 def centre(found: dict[str, Any]) -> str:
-    """The centre of the region, and the values of the files, with all else as it is."""
+    """The centre of the region, and the values before the fit, with all else as it is."""
     rows = [
         (one["agreement"], one["values"], text(one["record"]),
          between(one, ("q25", "median", "q75")), text(one["documented_kind"], 2))

@@ -298,7 +298,7 @@ def _posterior(result: FitResult) -> Table:
          one["says"])
         for one in result.findings.posterior.to_dict("records")
     )  # fmt: skip
-    heads = ("parameter", "file", "prior", "median", "90 %", "shrinkage", "the record")
+    heads = ("parameter", "before", "prior", "median", "90 %", "shrinkage", "the record")
     note = "Shrinkage: share of the prior variance that the record takes away."
     return Table(heads, rows, note)
 

@@ -127,7 +127,7 @@ def fit_text(result: FitResult, reading: list[str], width: int = WIDTH) -> str:
          f"{number(one['q05'])} to {number(one['q95'])}", f"{one['shrinkage']:.2f}")
         for one in found.posterior.to_dict("records")
     ]  # fmt: skip
-    heads = ("free parameter", "file", "prior", "90 % after", "shrinkage")
+    heads = ("free parameter", "before", "prior", "90 % after", "shrinkage")
     sizes = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
     lines = [
         "  " + "  ".join(f"{text:<{size}}" for text, size in zip(row, sizes, strict=True)).rstrip()

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.analysis.fit.beyond import MODEL, difference_of
-from sim.analysis.fit.findings import MET, MISSED
-from sim.analysis.fit.recovery import TAIL
-from sim.analysis.intervals import share_of
+from sim.analysis.fit.findings import MISSED, REACHED
+from sim.analysis.intervals import mean_of
 from sim.report.wording import plural, start_case
 
 if TYPE_CHECKING:
@@ -73,15 +72,16 @@ def missed_sentence(result: FitResult) -> str:
     """Say which figures of the record the fitted region misses, and how many it meets."""
     table = result.findings.predictive
     missed = table[table["verdict"] == MISSED]
-    met = len(table) - len(missed)
+    met = len(table) - len(missed) - int((table["verdict"] == REACHED).sum())
     listed = "; ".join(
         f"{FIGURES[str(figure)]} of {name}"
         for figure, name in zip(missed["figure"], missed["name"], strict=True)
     )
     text = f"Of {len(table)} figures of the record the fitted region meets {met}"
-    told = table.assign(record=table["main"])
-    text += f" and misses {len(missed)}: {listed}." if len(missed) else ", all of them."
-    return text + _by_reach(told, "name")
+    if met == len(table):
+        return f"{text}, all of them."
+    text += f" and misses {len(missed)}: {listed}." if len(missed) else " and misses none."
+    return text + _by_reach(table, "name")
 
 
 def unseen_sentence(result: FitResult) -> str:
@@ -95,7 +95,8 @@ def unseen_sentence(result: FitResult) -> str:
         f"{figure} ({where})"
         for figure, where in zip(missed["figure"], missed["where"], strict=True)
     )
-    text = f"Of {len(told)} figures that the fit did not see {len(told) - len(missed)} are met"
+    met = len(told) - len(missed) - int((told["verdict"] == REACHED).sum())
+    text = f"Of {len(told)} figures that the fit did not see {met} are met"
     text += f"; missed: {listed}." if len(missed) else "."
     text += _by_reach(told, "where")
     scores = counts.pivot_table(index="phase", columns="predictor", values="score")
@@ -110,11 +111,8 @@ def unseen_sentence(result: FitResult) -> str:
 
 
 def _by_reach(table: pd.DataFrame, where: str) -> str:
-    """Name the figures that are met by the interval of the record alone, not by its one value."""
-    value = table["record"]
-    aside = (value < table["q05"]) | (value > table["q95"])
-    # Of a chance there is no interval.
-    reached = table[aside & (table["verdict"] == MET) & (table["q05"] < table["q95"])]
+    """Name the figures whose value lies outside the region, while their interval reaches it."""
+    reached = table[table["verdict"] == REACHED]
     if not len(reached):
         return ""
     listed = "; ".join(
@@ -122,8 +120,8 @@ def _by_reach(table: pd.DataFrame, where: str) -> str:
         for figure, place in zip(reached["figure"], reached[where], strict=True)
     )
     return (
-        f" For {len(reached)} of those met only the interval of the record reaches the region, and"
-        f" its one value does not: {listed}."
+        f" Of {len(reached)} more only the interval of the record reaches the region, and its one"
+        f" value does not: {listed}."
     )
 
 
@@ -207,13 +205,11 @@ def recovery_sentence(result: FitResult) -> str:
     if recovery is None:
         return ""
     overall = recovery.table.iloc[-1]
-    found = share_of(round(overall["inside"] * overall["truths"]), int(overall["truths"]))
     return (
         f"Of {len(recovery.ranks)} synthetic records, each made of one draw, regions of 90 percent"
         f" held the planted value in {overall['inside']:.1%} of the cases (95 % interval"
-        f" {found.low:.1%} to {found.high:.1%}, over all parameters, as if those of one record were"
-        f" independent). Half of these fits would have"
-        f" rested on fewer than {sorted(recovery.effective)[len(recovery.effective) // 2]:.0f}"
+        f" {overall['low']:.1%} to {overall['high']:.1%}, over all parameters, by records)."
+        f" Half of these fits would have rested on fewer than {sorted(recovery.effective)[len(recovery.effective) // 2]:.0f}"
         f" effective draws, the fit to the record rests on {result.findings.effective[-1]:.0f}."
         f"{_as_stated(recovery)}"
     )
@@ -226,11 +222,9 @@ def _as_stated(recovery: Recovery) -> str:
     if not tempered:
         return ""
     text = f" {plural(tempered, 'record was', 'records were')} tempered."
-    ranks = recovery.ranks[plain]
-    if not len(ranks):
+    if plain.sum() < 2:  # noqa: PLR2004 - of one record there is no spread
         return text
-    inside = int(((ranks >= TAIL) & (ranks <= 1 - TAIL)).sum())
-    found = share_of(inside, ranks.size)
+    found = mean_of(recovery.inside[plain].mean(axis=1))
     return (
         f"{text} Among the others the rate is {found.value:.1%} ({found.low:.1%} to"
         f" {found.high:.1%})."

@@ -33,7 +33,7 @@ RESAMPLES = 200
 # documented kind of end such a chance at least. Both stand in the plan.
 BETWEEN = (0.05, 0.95)
 LIKELY = 0.2
-MET, MISSED = "met", "missed"
+MET, REACHED, MISSED = "met", "by its interval", "missed"
 ENDS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
@@ -221,11 +221,11 @@ def predictive_of(
         own = runs[name]
         common = {"agreement": name, "name": record[name].name}
         days = _spread(days_held(own), weights, first)
-        inside = datum.low <= days["q95"] and datum.high >= days["q05"]
+        verdict = verdict_of((datum.low, record[name].days, datum.high), days["q05"], days["q95"])
         rows.append(
             common
             | {"figure": "days", "low": datum.low, "main": record[name].days, "high": datum.high}
-            | {"kinds": ""} | days | {"verdict": MET if inside else MISSED}
+            | {"kinds": ""} | days | {"verdict": verdict}
         )  # fmt: skip
         share = kind_share(own, datum)
         after, before = float(weights @ share), float(share[:first].mean())
@@ -238,14 +238,36 @@ def predictive_of(
             spread = _spread(np.exp(log_ratio(own)), weights, first)
             ratio = float(np.exp(datum.ratio))
             factor = float(np.exp(2 * datum.ratio_error))
-            inside = ratio / factor <= spread["q95"] and ratio * factor >= spread["q05"]
+            known = (ratio / factor, ratio, ratio * factor)
             rows.append(
                 common
                 | {"figure": "ratio", "low": ratio / factor, "main": ratio}
                 | {"high": ratio * factor, "kinds": ""} | spread
-                | {"verdict": MET if inside else MISSED}
+                | {"verdict": verdict_of(known, spread["q05"], spread["q95"])}
             )  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def verdict_of(record: tuple[float, float, float], q05: float, q95: float) -> str:
+    """Judge a figure of the record by what a region gives.
+
+    Parameters
+    ----------
+    record : tuple of float
+        Low end, value and high end of the figure.
+    q05, q95 : float
+        Quantiles of the region.
+
+    Returns
+    -------
+    str
+        `MET` where the value lies between the quantiles, `REACHED` where only its interval
+        reaches them, else `MISSED`.
+    """
+    low, value, high = record
+    if q05 <= value <= q95:
+        return MET
+    return REACHED if low <= q95 and high >= q05 else MISSED
 
 
 def _spread(

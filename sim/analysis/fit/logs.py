@@ -23,6 +23,7 @@ MEETINGS = ("delegation", "summit")
 COLUMNS = (
     "agreement", "draw", "replicate", "end_day", "ended", "kind", "attacker", "count_one",
     "count_other", "sectors", "displaced", "to_talks", "to_text", "failed_rounds",
+    "from_missed",
 )  # fmt: skip
 
 
@@ -81,7 +82,8 @@ def told_runs(  # noqa: PLR0913, PLR0917 - what is told, by what, and how often
         the offensive by which it ended; and, from the day of the end to the last day of the
         run, violations that each published, sectors taken by the first publisher's camp
         less those it lost, people displaced, and talks that failed before a text was
-        signed. ``to_talks`` and ``to_text`` are the mean days from a charge to the next
+        signed. ``from_missed`` is the days from the first missed deadline of the agreement to
+        its end. ``to_talks`` and ``to_text`` are the mean days from a charge to the next
         meeting, and from there to the next text. None where there is none.
     """
     trees = {name: tree_of(scenario) for name, scenario in scenarios.items()}
@@ -165,7 +167,24 @@ def log_row(told: Told, counts: Sequence[str]) -> dict[str, Any]:
         "to_talks": _mean(waits),
         "to_text": _mean(texts),
         "failed_rounds": _failed_rounds(told, end) if ended else None,
+        "from_missed": _from_missed(told, end) if ended else None,
     }
+
+
+def _from_missed(told: Told, end: int) -> int | None:
+    """Days from the first missed deadline to an end; None where none was missed by then.
+
+    What was overdue before the first day belongs to agreements of earlier times.
+    """
+    missed = _first(
+        (
+            event.day
+            for event in told.log.of("deadline")
+            if event.form == "missed" and event.agreement == told.outcome.agreement
+        ),
+        1,
+    )
+    return None if missed is None or missed > end else end - missed
 
 
 def _mean(values: Sequence[int]) -> float | None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sim.analysis.fit.findings import BETWEEN, MET, MISSED
+from sim.analysis.fit.findings import BETWEEN, MET, MISSED, verdict_of
 from sim.analysis.fit.kernel import HALF, agreement, chances, log_ratio
 from sim.analysis.fit.waves import quantile
 
@@ -53,6 +53,7 @@ def unseen(question: Question, logs: pd.DataFrame) -> pd.DataFrame:
     """
     rows = [
         *_attackers(question, logs),
+        *_missed_deadlines(question, logs),
         *_counts(question, logs),
         *_sectors(question, logs),
         *_flight(question, logs),
@@ -72,7 +73,7 @@ def _row(
         return own | {"q05": math.nan, "q50": math.nan, "q95": math.nan, "runs": 0, "verdict": ""}
     alike = np.full(len(known), 1 / len(known))
     q05, q50, q95 = quantile(known, alike, (BETWEEN[0], 0.5, BETWEEN[1]))
-    verdict = MET if low <= q95 and high >= q05 else MISSED
+    verdict = verdict_of(record, q05, q95)
     return own | {"q05": q05, "q50": q50, "q95": q95, "runs": len(known), "verdict": verdict}
 
 
@@ -113,6 +114,22 @@ def _attackers(question: Question, logs: pd.DataFrame) -> list[dict[str, object]
             "verdict": MET if chance >= HALF else MISSED,
         }
         rows.append(row)
+    return rows
+
+
+def _missed_deadlines(question: Question, logs: pd.DataFrame) -> list[dict[str, object]]:
+    """Days from the first deadline that was missed to the end, where the record dates both."""
+    rows = []
+    for name in question.scenarios:
+        first = question.record.first_missed(name)
+        if first is None or first > question.settings.until:
+            continue
+        one = question.lifetimes[name]
+        begun = (first - one.start).days
+        own = logs[(logs["agreement"] == name) & logs["ended"].astype(bool)]
+        known = (one.low - begun, float(one.days - begun), one.high - begun)
+        values = own["from_missed"].astype(float).tolist()
+        rows.append(_row("days from the first missed deadline to the end", name, known, values))
     return rows
 
 

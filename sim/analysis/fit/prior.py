@@ -121,6 +121,7 @@ def prior_of(
     free: Sequence[str],
     rest: str,
     ranges: Mapping[str, tuple[float, float]] | None = None,
+    before: Mapping[str, float] | None = None,
 ) -> Prior:
     """Lay out what is free and what is not.
 
@@ -134,6 +135,8 @@ def prior_of(
         Whether the others ``vary`` or are ``fixed``.
     ranges : mapping, optional
         Prior ranges by key, in place of those by rule.
+    before : mapping, optional
+        Values by key, in place of those of the files: what was assumed before a fit moved them.
 
     Returns
     -------
@@ -147,7 +150,14 @@ def prior_of(
     """
     stated = ranges or {}
     candidates = tuple(
-        replace(one, levels=stated[one.key], basis=STATED) if one.key in stated else one
+        replace(
+            one,
+            levels=stated[one.key],
+            basis=STATED,
+            value=(before or {}).get(one.key, one.value),
+        )
+        if one.key in stated
+        else one
         for one in candidates_of(scenarios.values())
     )
     by_key = {one.key: one for one in candidates}

@@ -91,7 +91,9 @@ class Question:
 
     def prior(self, free: tuple[str, ...]) -> Prior:
         """Lay out the prior with some parameters free."""
-        return prior_of(self.scenarios, free, self.settings.rest, self.settings.ranges)
+        return prior_of(
+            self.scenarios, free, self.settings.rest, self.settings.ranges, self.settings.before
+        )
 
     def horizon(self, agreement: str) -> int:
         """Days simulated: those of the scenario, or as long as what is held out lasted."""

@@ -30,6 +30,8 @@ KINDS_OF = {
     "declared-by-guarantor": "disowned",
     "declared-by-party": "cancelled",
 }
+# How the record calls the dating by which a truce ended with the first deadline that was missed.
+MISSED_DEADLINE = "clause-breach"
 
 
 @dataclass(frozen=True)
@@ -208,6 +210,26 @@ class Record:
             kinds,
             tuple(found),
         )
+
+    def first_missed(self, agreement: str) -> date | None:
+        """Day on which the first deadline of an agreement passed with its duty undone.
+
+        Parameters
+        ----------
+        agreement : str
+            Its id.
+
+        Returns
+        -------
+        date or None
+            None where the record dates none.
+        """
+        days = [
+            date.fromisoformat(row["end"])
+            for row in self.rows("series")
+            if row["id"] == agreement and row["end_kind"] == MISSED_DEADLINE
+        ]
+        return min(days, default=None)
 
     def counts(self, columns: Mapping[str, str], until: date) -> dict[str, Counts]:
         """Gather the published counts by phase.

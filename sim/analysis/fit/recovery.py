@@ -19,7 +19,7 @@ import pandas as pd
 
 from sim.analysis.fit.kernel import HALF, Datum, chances, days_held, log_ratio
 from sim.analysis.fit.waves import effective, normalised, rank_of, tempered
-from sim.analysis.intervals import share_of
+from sim.analysis.intervals import mean_of, share_of
 from sim.analysis.lifetimes import HELD, KIND_NUMBERS
 
 if TYPE_CHECKING:
@@ -58,18 +58,29 @@ class Recovery:
     keys: tuple[str, ...]
 
     @property
+    def inside(self) -> NDArray[np.bool_]:
+        """Whether the 90 % region of each record held the truth, for each parameter."""
+        found: NDArray[np.bool_] = (self.ranks >= TAIL) & (self.ranks <= 1 - TAIL)
+        return found
+
+    @property
     def table(self) -> pd.DataFrame:
-        """A row per parameter, and one over all: share of truths inside the 90 % region."""
+        """A row per parameter, and one over all: share of truths inside the 90 % region.
+
+        The parameters of one record share its luck, so the interval over all goes by records.
+        """
         rows = []
+        inside = self.inside
         for number, key in enumerate((*self.keys, "all")):
-            ranks = self.ranks.ravel() if key == "all" else self.ranks[:, number]
-            inside = int(np.sum((ranks >= TAIL) & (ranks <= 1 - TAIL)))
-            found = share_of(inside, len(ranks))
+            own = inside if key == "all" else inside[:, number]
+            found = (
+                mean_of(own.mean(axis=1)) if key == "all" else share_of(int(own.sum()), len(own))
+            )
             shrunk = self.narrowed if key == "all" else self.narrowed[:, number]
             rows.append(
                 {
                     "key": key,
-                    "truths": len(ranks),
+                    "truths": own.size,
                     "inside": found.value,
                     "low": found.low,
                     "high": found.high,

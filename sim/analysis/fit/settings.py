@@ -49,6 +49,8 @@ class Settings:
     ranges : mapping
         Prior ranges by key, low and high, that do not go by the values of the files. Where a
         file holds what a fit has found, they keep the prior from following it.
+    before : mapping
+        Values by key that stood in the files when the ranges were stated.
     free : tuple of str
         Free parameters; empty where the screening chooses.
     most : int
@@ -83,6 +85,7 @@ class Settings:
     truces: Mapping[str, str]
     offensives: Mapping[str, tuple[str, ...]]
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    before: Mapping[str, float] = field(default_factory=dict)
     free: tuple[str, ...] = ()
     most: int = 8
     rest: str = VARY
@@ -175,7 +178,7 @@ def settings_from(tree: Mapping[str, Any]) -> Settings:
         values["until"] = date.fromisoformat(str(values["until"]))
     except ValueError:
         raise _unfit("until", values["until"], "Write a date, such as 2020-01-31") from None
-    values["ranges"] = _ranges(values.get("ranges", []))
+    values["ranges"], values["before"] = _ranges(values.get("ranges", []))
     free = values.get("free", [])
     if not isinstance(free, list) or not all(isinstance(one, str) for one in free):
         raise _unfit("free", free, "Write a list of keys")
@@ -183,16 +186,23 @@ def settings_from(tree: Mapping[str, Any]) -> Settings:
     return Settings(**values)
 
 
-def _ranges(stated: object) -> dict[str, tuple[float, float]]:
-    """Read rows of key, low and high: a file takes no keys with dots."""
+def _ranges(stated: object) -> tuple[dict[str, tuple[float, float]], dict[str, float]]:
+    """Read rows of key, low, high and perhaps a value: a file takes no keys with dots."""
     found = {}
+    before = {}
     for row in stated if isinstance(stated, list | tuple) else [stated]:
         match row:
             case [str(key), int() | float() as low, int() | float() as high] if low < high:
                 found[key] = (float(low), float(high))
+            case [
+                str(key), int() | float() as low, int() | float() as high, int() | float() as value
+            ] if low < high and low <= value <= high:  # fmt: skip
+                found[key] = (float(low), float(high))
+                before[key] = float(value)
             case _:
-                raise _unfit("ranges", row, "Write rows of [KEY,LOW,HIGH], the lower number first")
-    return found
+                mend = "Write rows of [KEY,LOW,HIGH] or [KEY,LOW,HIGH,VALUE], the value between"
+                raise _unfit("ranges", row, mend)
+    return found, before
 
 
 def _texts(name: str, value: object) -> dict[str, str]:

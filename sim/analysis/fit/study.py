@@ -289,7 +289,7 @@ def _logs(question: Question, runs: FitRuns, prior: Prior, weighed: Weighed) -> 
 def _centre(
     question: Question, runs: FitRuns, free: Sequence[Parameter], centre: dict[str, float]
 ) -> pd.DataFrame:
-    """Run the centre of the region, and the values of the files, with all else as it is."""
+    """Run the centre of the region, and the values before the fit, with all else as it is."""
     keys = [one.key for one in free]
     rows = [[centre[key] for key in keys], [float(one.value) for one in free]]
     scenarios = {**question.scenarios, **question.held_out}
@@ -297,7 +297,7 @@ def _centre(
     table = []
     for name, own in found.items():
         record = question.lifetimes[name]
-        for number, values in enumerate(("centre", "file")):
+        for number, values in enumerate(("centre", "before")):
             days = days_held(own)[number]
             known = ~np.isnan(days)
             alike = np.full(int(known.sum()), 1.0 / known.sum())
