@@ -205,11 +205,12 @@ def recovery_sentence(result: FitResult) -> str:
     if recovery is None:
         return ""
     overall = recovery.table.iloc[-1]
+    middle = sorted(recovery.effective)[len(recovery.effective) // 2]
     return (
         f"Of {len(recovery.ranks)} synthetic records, each made of one draw, regions of 90 percent"
         f" held the planted value in {overall['inside']:.1%} of the cases (95 % interval"
         f" {overall['low']:.1%} to {overall['high']:.1%}, over all parameters, by records)."
-        f" Half of these fits would have rested on fewer than {sorted(recovery.effective)[len(recovery.effective) // 2]:.0f}"
+        f" Half of these fits would have rested on fewer than {middle:.0f}"
         f" effective draws, the fit to the record rests on {result.findings.effective[-1]:.0f}."
         f"{_as_stated(recovery)}"
     )
