@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from sim.analysis.fit.beyond import Difference
+from sim.analysis.fit.findings import MET, MISSED, REACHED, verdict_of
 from sim.report.fit_words import missed_sentence, rivals_sentence
 
 
@@ -22,15 +23,23 @@ def test_a_rival_counts_as_beaten_only_if_interval_and_signs_say_so() -> None:
     assert "does not clearly beat" not in both
 
 
-def found(main: float) -> SimpleNamespace:
-    row = {"figure": "days", "name": "A", "low": 2.0, "main": main, "high": 9.0}
-    row |= {"q05": 1.0, "q50": 3.0, "q95": 4.0, "verdict": "met"}
+def found(verdict: str) -> SimpleNamespace:
+    row = {"figure": "days", "name": "A", "verdict": verdict}
     return SimpleNamespace(findings=SimpleNamespace(predictive=pd.DataFrame([row])))
 
 
 def test_what_only_the_interval_of_the_record_meets_is_named() -> None:
-    within, aside = missed_sentence(found(3.0)), missed_sentence(found(8.0))  # type: ignore[arg-type]
-    assert "only the interval" not in within
-    assert aside.startswith(within)
-    assert "For 1 of those met only the interval of the record" in aside
-    assert aside.endswith("days (A).")
+    within, aside, out = (missed_sentence(found(one)) for one in (MET, REACHED, MISSED))  # type: ignore[arg-type]
+    assert within == "Of 1 figures of the record the fitted region meets 1, all of them."
+    assert aside == (
+        "Of 1 figures of the record the fitted region meets 0 and misses none. Of 1 more only the"
+        " interval of the record reaches the region, and its one value does not: days (A)."
+    )
+    assert out.endswith("meets 0 and misses 1: days of A.")
+
+
+def test_a_value_inside_is_met_and_an_interval_that_reaches_is_named_apart() -> None:
+    assert verdict_of((1.0, 3.0, 9.0), 2.0, 4.0) == MET
+    assert verdict_of((3.0, 5.0, 9.0), 2.0, 4.0) == REACHED
+    assert verdict_of((1.0, 1.5, 2.0), 2.0, 4.0) == REACHED
+    assert verdict_of((4.5, 5.0, 9.0), 2.0, 4.0) == MISSED

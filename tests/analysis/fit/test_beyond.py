@@ -84,7 +84,7 @@ def told(events: list[Event], end: int, kind: str) -> Told:
     log = EventLog()
     for event in events:
         log.add(replace(event, id=len(log)))
-    outcome = SimpleNamespace(end_day=end, ended=True, end_kind=kind)
+    outcome = SimpleNamespace(agreement="sochi", end_day=end, ended=True, end_kind=kind)
     return Told(load_scenario("idlib/sochi_2018"), log, {}, cast("Any", outcome))
 
 
@@ -112,6 +112,17 @@ def test_a_log_says_what_came_after_the_end() -> None:
     assert found["failed_rounds"] == 1
 
 
+def test_the_wait_from_a_missed_deadline_begins_with_the_first_of_the_agreement() -> None:
+    old = Event(0, -40, "deadline", "missed", agreement="sochi")
+    other = Event(0, 2, "deadline", "missed", agreement="another")
+    own = [Event(0, day, "deadline", "missed", agreement="sochi") for day in (4, 8)]
+    moved = Event(0, 3, "deadline", "moved", agreement="sochi")
+    counts = ("russia", "turkey")
+    assert log_row(told([old, other, moved, *own], 10, "offensive"), counts)["from_missed"] == 6
+    # What is missed after the end has not led to it.
+    assert log_row(told([old, other, *own], 3, "offensive"), counts)["from_missed"] is None
+
+
 def test_an_end_by_declaration_has_no_attacker() -> None:
     events = [Event(0, 12, "attack", "assault", actor="hts", target="government")]
     found = log_row(told(events, 10, "cancelled"), ("russia", "turkey"))
@@ -127,7 +138,7 @@ def logs_of(names: Iterable[str]) -> pd.DataFrame:
     """Logs of one run of each agreement, all alike."""
     one = {"draw": 0, "replicate": 0, "end_day": 9, "ended": True, "kind": "offensive"}
     one |= {"attacker": "government_side", "count_one": 5, "count_other": 4, "sectors": 1}
-    one |= {"displaced": 10, "to_talks": 3.0, "to_text": 4.0, "failed_rounds": 1}
+    one |= {"displaced": 10, "to_talks": 3.0, "to_text": 4.0, "failed_rounds": 1, "from_missed": 7}
     return pd.DataFrame([one | {"agreement": name} for name in names], columns=list(COLUMNS))
 
 
@@ -139,5 +150,10 @@ def test_a_record_may_have_the_needed_tables_alone(tmp_path: Path) -> None:
     bare = replace(whole, record=Record(tmp_path))
     logs = logs_of(whole.scenarios)
     figures = {str(one) for one in unseen(bare, logs)["figure"]}
-    assert figures == {"ratio of counts while an offensive runs"}
-    assert len({str(one) for one in unseen(whole, logs)["figure"]}) == 8
+    missed = "days from the first missed deadline to the end"
+    assert figures == {"ratio of counts while an offensive runs", missed}
+    table = unseen(whole, logs)
+    assert len({str(one) for one in table["figure"]}) == 9
+    # The memorandum of 2018 stood 221 to 231 days, and its first deadline passed on the 28th.
+    (row,) = table[table["figure"] == missed].to_dict("records")
+    assert (row["where"], row["low"], row["record"], row["high"]) == ("A1", 193, 197, 203)

@@ -120,6 +120,9 @@ def test_a_stated_range_does_not_go_by_the_value_of_the_file() -> None:
     key = "behaviour.offensive.threshold"
     (free,) = question_of(settings(ranges=[[key, 3, 40]])).prior((key,)).free
     assert free.levels == (3.0, 40.0)
+    # Nor does the value that the fit is set beside, if it is stated.
+    (free,) = question_of(settings(ranges=[[key, 3, 40, 9.5]])).prior((key,)).free
+    assert (free.levels, free.value) == ((3.0, 40.0), 9.5)
 
 
 @pytest.mark.parametrize(
@@ -133,6 +136,7 @@ def test_a_stated_range_does_not_go_by_the_value_of_the_file() -> None:
         ({"until": "2019-12-31"}, "fit.until"),
         ({"ranges": [["behaviour.offensive.threshold", 9, 4]]}, "fit.ranges"),
         ({"ranges": [["behaviour.offensive.treshold", 4, 9]]}, "fit.ranges"),
+        ({"ranges": [["behaviour.offensive.threshold", 4, 9, 10]]}, "fit.ranges"),
         ({"free": ["behaviour.offensive.treshold"]}, "fit.free"),
         ({"free": ["scenario.parties.government.weariness"]}, "fit.free"),
         ({"episodes": PLAIN["episodes"] | {"A1": "idlib/astana_2017"}}, "fit.episodes.A1"),
