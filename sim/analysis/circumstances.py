@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.analysis.parameters import chosen_parameters
+from sim.analysis.parameters import addressing, chosen_parameters
 from sim.scenario.load import scenario_from_tree
 from sim.scenario.tree import changed, tree_of
 
@@ -56,18 +56,6 @@ def varied(scenario: Scenario) -> tuple[Scenario, int]:
         If nothing is left to vary.
     """
     tree = tree_of(scenario)
-    present = tuple(pattern for pattern in CIRCUMSTANCES if _addresses(tree, pattern))
-    found = chosen_parameters(tree, only=present).parameters
+    found = chosen_parameters(tree, only=addressing(tree, CIRCUMSTANCES)).parameters
     changes = {one.key: ["uniform", *one.levels] for one in found}
     return scenario_from_tree(changed(tree, changes)), len(found)
-
-
-def _addresses(tree: dict[str, object], pattern: str) -> bool:
-    here: object = tree
-    for word in pattern.split("."):
-        if not isinstance(here, dict) or not here:
-            return False
-        if word == "*":
-            return True
-        here = here.get(word)
-    return True

@@ -16,7 +16,7 @@ from sim.scenario.tree import Tree, plain, unknown_key
 from sim.study.designs import stretched, value_at
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -238,6 +238,25 @@ def _switched_off(tree: Tree, path: Sequence[str]) -> bool:
         if isinstance(here, Mapping) and here.get("active") is False:
             return True
     return False
+
+
+def addressing(tree: Tree, patterns: Iterable[str]) -> tuple[str, ...]:
+    """Choose the patterns that a number of a scenario fits.
+
+    Parameters
+    ----------
+    tree : mapping
+        A completed scenario.
+    patterns : iterable of str
+        Beginnings of keys, or patterns with ``*``.
+
+    Returns
+    -------
+    tuple of str
+        Those that `chosen_parameters` takes.
+    """
+    keys = [".".join(path) for path, _, _ in numbers(Scenario, tree)]
+    return tuple(one for one in patterns if any(_fits(key, one) for key in keys))
 
 
 def _fits(key: str, pattern: str) -> bool:

@@ -29,6 +29,7 @@ MONTH = 30
 # Two codings of the same data, as a band (Clayton et al. 2022).
 SURVIVAL = {7: (0.83, 0.90), 30: (0.68, 0.84), 90: (0.61, 0.79), 365: (0.48, 0.66)}
 ASSUMED = "range assumed"
+NOTHING = Estimate(None, None, None)
 
 
 @dataclass(frozen=True)
@@ -185,14 +186,14 @@ def retaliation(read: Sequence[LogFigures]) -> tuple[list[Pattern], pd.DataFrame
     return patterns, lags
 
 
-def gap_in_series(gaps: Lifetimes) -> Pattern:
-    """Median days from the end of one agreement to the start of the next."""
+def gap_in_series(gaps: Lifetimes | None) -> Pattern:
+    """Median days from the end of one agreement to the start of the next, where any ended."""
     return Pattern(
         "ceasefires come in series",
         "median days from an end to the next agreement",
         35 / 2,
         35 * 2,
-        median_days(gaps),
+        NOTHING if gaps is None else median_days(gaps),
         f"ETH/PRIO data: 35; {ASSUMED}: within a factor of two",
         0,
     )
@@ -224,7 +225,8 @@ def leverage_and_holding(
 ) -> list[Pattern]:
     """Whether more leverage makes agreements last, step by step; and what waning does."""
     means = [float(np.mean(lives.days)) for _, lives in sorted(found.items())]
-    steps = np.diff(means)
+    # Where nobody holds a client, leverage has nothing to act on.
+    least = Estimate(float(np.diff(means).min()), None, None) if any(np.diff(means)) else NOTHING
     ratio = hazard_ratio(steady, wanes)
     source = "Salehyan 2010"
     return [
@@ -233,7 +235,7 @@ def leverage_and_holding(
             f"least gain in days held between leverages {_levels(found)}",
             0.0,
             math.inf,
-            Estimate(float(steps.min()), None, None),
+            least,
             f"{source}: monotone",
             1,
         ),
@@ -250,9 +252,6 @@ def leverage_and_holding(
 
 def _levels(found: Mapping[float, Lifetimes]) -> str:
     return ", ".join(f"{share:g}" for share in sorted(found))
-
-
-NOTHING = Estimate(None, None, None)
 
 
 def ratio_of(above: Sequence[float], below: Sequence[float]) -> Estimate:

@@ -145,13 +145,15 @@ class _Runs:
     def lives(self, scenario: Scenario, replicates: int) -> Lifetimes:
         return lifetimes_of(self.tables(scenario, replicates, self.days)["runs"], self.days)
 
-    def gaps(self, scenario: Scenario, replicates: int) -> Lifetimes:
-        """Days from an end to the start of the next agreement, as lifetimes of gaps."""
+    def gaps(self, scenario: Scenario, replicates: int) -> Lifetimes | None:
+        """Days from an end to the start of the next agreement; None where nothing ended."""
         table = self.tables(series(scenario), replicates, SERIES_DAYS)["agreements"]
         table = table.sort_values(["replicate", "ordinal"])
         table["next"] = table.groupby("replicate")["start"].shift(-1)
         # An agreement that another takes the place of, or that still stands, leaves no gap.
         table = table[~table["end_kind"].isin(["held", "superseded"])]
+        if table.empty:
+            return None
         renewed = table["next"].notna().to_numpy()
         last = table["next"].fillna(SERIES_DAYS)
         days = (last - table["end_day"]).clip(1, SERIES_DAYS).to_numpy(dtype=np.int64)

@@ -14,6 +14,7 @@ from sim.analysis.intervals import Estimate
 from sim.analysis.log_figures import LAGS, log_figures
 from sim.analysis.pattern_arms import loose, series, specific, waning, with_leverage, written
 from sim.analysis.pattern_figures import LUCK, MET, MISSED, OPEN, Pattern, ratio_of
+from sim.analysis.patterns import patterns
 from sim.record.events import Event, EventLog
 from sim.record.told import Told
 from sim.scenario.load import load_scenario
@@ -152,3 +153,19 @@ def test_leverage_is_set_for_all_sponsors_or_wanes_for_all() -> None:
 
 def test_lags_are_two_weeks() -> None:
     assert LAGS == 14
+
+
+def test_circumstances_that_a_scenario_lacks_are_no_slip() -> None:
+    # The dyad has neither sponsors nor relations between parties.
+    other, count = varied(load_scenario("textbook/dyad"))
+    assert count > 0
+    assert tree_of(other) != tree_of(load_scenario("textbook/dyad"))
+
+
+@pytest.mark.usefixtures("compiled")
+def test_what_cannot_happen_in_a_scenario_cannot_be_told() -> None:
+    # Nobody holds a client in the dyad, and nothing ends there.
+    found = patterns(load_scenario("textbook/dyad"), replicates=20, logs=4, horizon=60, workers=1)
+    told = {one.name: one.verdict for one in found.patterns}
+    assert told["leverage makes clients follow"] == OPEN
+    assert told["ceasefires come in series"] == OPEN
