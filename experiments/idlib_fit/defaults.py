@@ -5,7 +5,7 @@
     python experiments/idlib_fit/defaults.py centre       # the centre, as defaults of Idlib
 
 Each reads `results/idlib_fit`, as `ceasefire fit config=experiments/idlib_fit/config.yaml` left it;
-the first also `results/patterns`, from `ceasefire patterns out=results/patterns`. The second writes
+the first also `results/idlib_patterns`, as `judged.py` left it. The second writes
 configs/behaviour/fitted_uncertain.yaml, and uncertain.yaml beside this file, which adds the numbers
 of parties. The last writes configs/behaviour/idlib.yaml and configs/conflict/idlib.yaml, and so
 changes every stored figure of Idlib.
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 FOUND = ROOT / "results" / "idlib_fit"
-JUDGED = ROOT / "results" / "patterns"
+JUDGED = ROOT / "results" / "idlib_patterns"
 KEPT = ROOT / "results" / "reference" / "idlib_fit"
 FIT = ROOT / "configs" / "fit" / "idlib.yaml"
 BEHAVIOUR = ROOT / "configs" / "behaviour"
@@ -88,11 +88,14 @@ def main() -> int:
 
 def figures() -> None:
     """Copy summary and pictures to the reference."""
+    # All is read before anything that is kept goes.
+    found = {file.name: file.read_bytes() for file in sorted(FOUND.glob("*.svg"))}
+    found["summary.json"] = (FOUND / "summary.json").read_bytes()
+    found["patterns.json"] = (JUDGED / "summary.json").read_bytes()
     shutil.rmtree(KEPT, ignore_errors=True)
     KEPT.mkdir(parents=True)
-    for file in (FOUND / "summary.json", *sorted(FOUND.glob("*.svg"))):
-        shutil.copyfile(file, KEPT / file.name)
-    shutil.copyfile(JUDGED / "summary.json", KEPT / "patterns.json")
+    for name, content in found.items():
+        (KEPT / name).write_bytes(content)
 
 
 def uncertain() -> None:

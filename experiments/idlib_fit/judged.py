@@ -15,7 +15,8 @@ from pathlib import Path
 from sim.cli import main as ceasefire
 
 ROOT = Path(__file__).parents[2]
-JUDGED = ROOT / "results" / "patterns"
+# Not `results/patterns`: the command keeps folders of its own there.
+JUDGED = ROOT / "results" / "idlib_patterns"
 KEPT = ROOT / "results" / "reference" / "idlib_fit" / "patterns.json"
 
 
