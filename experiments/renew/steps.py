@@ -111,7 +111,7 @@ STEPS: tuple[Step, ...] = (
             "configs/behaviour/fitted_uncertain.yaml",
             "experiments/idlib_fit/uncertain.yaml",
         ),
-        minutes=60,
+        minutes=35,
         quoted_in=(
             "docs/evidence.md",
             "docs/limits.md#March 2020 is not identified",
