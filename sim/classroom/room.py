@@ -196,8 +196,8 @@ class Room:
     def decide(self, seat: str, week: int, choices: object) -> None:
         """Take down what a team decides for the coming round.
 
-        The same sent twice counts once; another decision takes the place of the one before, as
-        long as the round was not played.
+        The same sent twice counts once, also when the round was played between the two; another
+        decision takes the place of the one before, as long as the round was not played.
 
         Parameters
         ----------
@@ -217,12 +217,25 @@ class Room:
             state = self.state
             if seat not in state.teams:
                 raise InputError("no team sits there", key="seat")
+            if self._has_arrived(seat, week, choices):
+                return
             self._check_week(week)
             if state.phase == "gathering":
                 raise InputError("the game has not begun", key="week", mend="Wait for the start")
             chosen = state.game.menu(seat).decision(choices).to_dict()
             if state.decided.get(seat) != chosen:
                 self._enter(Decided(seat=seat, week=week, choices=chosen))
+
+    def _has_arrived(self, seat: str, week: object, choices: object) -> bool:
+        """Whether just this decided a round that was played: its sender never had the answer."""
+        played = next((one for one in self.state.rounds if one.first - 1 == week), None)
+        if played is None:
+            return False
+        try:
+            chosen = self.state.game.menu(seat).decision(choices).to_dict()
+        except InputError:
+            return False
+        return played.decided.get(seat) == chosen
 
     # The facilitator
 

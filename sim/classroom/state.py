@@ -32,6 +32,8 @@ from sim.scenario.tree import fingerprint
 from sim.study.versions import installed_version, source_hash
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sim.classroom.entries import AnyEntry
     from sim.play.view import View
 
@@ -70,12 +72,15 @@ class Round:
         Numbers of its first and last week, from 1.
     seated, absent : frozenset of str
         Seats in which a team sat, and those of them for which the model decided.
+    decided : mapping
+        What was decided for it, by seat.
     """
 
     first: int
     last: int
     seated: frozenset[str]
     absent: frozenset[str]
+    decided: Mapping[str, Choices]
 
 
 class ClassGame:
@@ -208,7 +213,8 @@ class ClassGame:
             }
             if game.over:
                 break
-        self.rounds.append(Round(first, game.week, frozenset(self.teams), absent))
+        seated = frozenset(self.teams)
+        self.rounds.append(Round(first, game.week, seated, absent, dict(self.decided)))
         self.decided = {}
         # A team that the model stood in for finds its standing choices as it left them.
         for seat in self.teams:

@@ -105,6 +105,17 @@ def test_a_team_may_change_its_mind_until_the_week_is_played(tmp_path: Path) -> 
     assert room.state.game.weeks == [{"sponsor_a": FIRM, "party_b": PROBE}]
 
 
+def test_a_decision_that_comes_again_after_its_week_was_played_has_arrived(tmp_path: Path) -> None:
+    room = begun(tmp_path)
+    room.decide("sponsor_a", 0, FIRM)
+    room.decide("party_b", 0, PROBE)
+    before = room.journal.file.read_bytes()
+    room.decide("sponsor_a", 0, dict(FIRM))
+    assert room.journal.file.read_bytes() == before
+    with pytest.raises(InputError, match="week 1 has been played"):
+        room.decide("sponsor_a", 0, {"restraint": "loose"})
+
+
 def test_a_decision_for_a_week_that_was_played_is_refused_with_a_sentence(tmp_path: Path) -> None:
     room = begun(tmp_path)
     room.move_on(0)
