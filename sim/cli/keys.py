@@ -13,7 +13,7 @@ from sim.scenario.keys import ENTRY, Key, all_keys, key_at
 from sim.scenario.tree import tree_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sim.scenario.scenario import Scenario
 
@@ -43,13 +43,7 @@ def keys_text(patterns: list[str]) -> str:
     InputError
         If no key fits.
     """
-    chosen = [key for key in all_keys() if _fits(key.pattern, patterns)]
-    if not chosen:
-        raise InputError(
-            f"no key fits {' or '.join(patterns)}",
-            key="--keys",
-            mend="Without a pattern all keys are listed; quote patterns that hold * or <",
-        )
+    chosen = _chosen(all_keys(), patterns, "no key")
     lines = ["Each line: key, range, unit, default, source of the default, meaning.", *MARKS]
     if any(ENTRY in key.pattern for key in chosen):
         lines.append(f"Add scenario=NAME to see which ids stand for {ENTRY} there, and its values.")
@@ -78,15 +72,20 @@ def stated_text(patterns: list[str], scenario: Scenario, name: str) -> str:
     InputError
         If no key fits.
     """
-    chosen = [key for key in _stated("", tree_of(scenario)) if _fits(key.pattern, patterns)]
+    chosen = _chosen(_stated("", tree_of(scenario)), patterns, f"no key of {name}")
+    lines = [f"Each line: key, range, unit, value in {name}, meaning.", *MARKS]
+    return "\n".join([*lines, *_groups(chosen)])
+
+
+def _chosen(keys: Iterable[Key], patterns: list[str], none: str) -> list[Key]:
+    chosen = [key for key in keys if _fits(key.pattern, patterns)]
     if not chosen:
         raise InputError(
-            f"no key of {name} fits {' or '.join(patterns)}",
+            f"{none} fits {' or '.join(patterns)}",
             key="--keys",
             mend="Without a pattern all keys are listed; quote patterns that hold * or <",
         )
-    lines = [f"Each line: key, range, unit, value in {name}, meaning.", *MARKS]
-    return "\n".join([*lines, *_groups(chosen)])
+    return chosen
 
 
 def _stated(dotted: str, value: Any) -> Iterator[Key]:  # noqa: ANN401 - plain data of any kind
