@@ -14,16 +14,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.analysis.compare import ComparisonResult, compare
-    from sim.analysis.sensitivity_study import SensitivityResult, sensitivity
-    from sim.analysis.why import why
-    from sim.analysis.why_result import WhyResult
+    from sim.questions.compare.compare import ComparisonResult, compare
+    from sim.questions.run.run import RunResult, run
+    from sim.questions.sensitivity.study import SensitivityResult, sensitivity
+    from sim.questions.sweep.result import SweepResult
+    from sim.questions.sweep.sweep import sweep
+    from sim.questions.why.result import WhyResult
+    from sim.questions.why.why import why
     from sim.scenario.errors import InputError
     from sim.scenario.load import load_scenario
     from sim.scenario.names import scenario_names
-    from sim.study.run import RunResult, run
-    from sim.study.sweep import sweep
-    from sim.study.sweep_result import SweepResult
 
     __version__: str
 
@@ -45,26 +45,26 @@ __all__ = [
 ]
 
 _HOMES = {
-    "ComparisonResult": "sim.analysis.compare",
-    "compare": "sim.analysis.compare",
+    "ComparisonResult": "sim.questions.compare.compare",
+    "compare": "sim.questions.compare.compare",
     "InputError": "sim.scenario.errors",
-    "RunResult": "sim.study.run",
+    "RunResult": "sim.questions.run.run",
     "load_scenario": "sim.scenario.load",
-    "SensitivityResult": "sim.analysis.sensitivity_study",
-    "SweepResult": "sim.study.sweep_result",
-    "run": "sim.study.run",
+    "SensitivityResult": "sim.questions.sensitivity.study",
+    "SweepResult": "sim.questions.sweep.result",
+    "run": "sim.questions.run.run",
     "scenario_names": "sim.scenario.names",
-    "sensitivity": "sim.analysis.sensitivity_study",
-    "sweep": "sim.study.sweep",
-    "WhyResult": "sim.analysis.why_result",
-    "why": "sim.analysis.why",
+    "sensitivity": "sim.questions.sensitivity.study",
+    "sweep": "sim.questions.sweep.sweep",
+    "WhyResult": "sim.questions.why.result",
+    "why": "sim.questions.why.why",
 }
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a function, a class or a text
     """Import a public name when it is first used."""
     if name == "__version__":
-        from sim.study.versions import installed_version
+        from sim.runs.versions import installed_version
 
         return installed_version()
     if name in _HOMES:

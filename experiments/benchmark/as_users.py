@@ -20,8 +20,8 @@ from processes import (
 from table import Bar, Figure, Report
 from timing import SEED, alternated, heading, ratios
 
+from sim.questions.sweep.sweep import sweep
 from sim.record.batch import Task
-from sim.study.sweep import sweep
 
 if TYPE_CHECKING:
     from sim.engine.prepare import Compiled

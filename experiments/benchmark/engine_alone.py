@@ -14,7 +14,7 @@ from timing import DAYS, SEED, alternated, heading, ratios, warm
 
 from sim.engine.prepare import prepare
 from sim.record.batch import Task
-from sim.study.threads import run_in_threads
+from sim.runs.threads import run_in_threads
 
 if TYPE_CHECKING:
     from sim.engine.prepare import Compiled

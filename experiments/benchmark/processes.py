@@ -29,7 +29,7 @@ print(time.perf_counter() - began)
 """
 SWEEP = f"""
 import sys
-from sim.study.sweep import sweep
+from sim.questions.sweep.sweep import sweep
 points, runs, out = {POINTS}, int(sys.argv[1]), sys.argv[2]
 values = [0.9 * number / points for number in range(points)]
 sweep("{SCENARIO}", {{"{PARAMETER}": values}}, replicates=runs // points, out=out)

@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from sim.study.versions import installed_version, source_hash
+from sim.runs.versions import installed_version, source_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

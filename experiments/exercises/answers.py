@@ -11,19 +11,19 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.compare import compared
-from sim.analysis.why import why
 from sim.cli import main
 from sim.cli.compare_request import compare_requested
 from sim.cli.compose import composed, requested
 from sim.cli.play_request import play_requested
 from sim.cli.why import OPTIONS as WHY_OPTIONS
 from sim.cli.why import why_requested
-from sim.report.comparison_report import comparison_text
-from sim.report.run_report import report_on, summary_text
-from sim.report.summary import summary
-from sim.report.why_text import why_text
-from sim.study.run import run
+from sim.questions.compare.compare import compared
+from sim.questions.compare.report import comparison_text
+from sim.questions.run.report import report_on, summary_text
+from sim.questions.run.run import run
+from sim.questions.run.summary import summary
+from sim.questions.why.text import why_text
+from sim.questions.why.why import why
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from answers import Answer
 
-    from sim.analysis.compare import ComparisonResult
+    from sim.questions.compare.compare import ComparisonResult
     from sim.scenario.entities import Party
 
 PARTIES = 2

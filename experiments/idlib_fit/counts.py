@@ -20,8 +20,8 @@ import numpy as np
 from rich.console import Console
 
 from sim import load_scenario
-from sim.analysis.fit.record import record_named
 from sim.engine.tell import tell
+from sim.questions.fit.record import record_named
 from sim.scenario.tree import changed, tree_of
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from pathlib import Path
 import yaml
 from rich.console import Console
 
-from sim.analysis.mechanisms import Effect, effects
+from sim.questions.patterns.mechanisms import Effect, effects
 
 HERE = Path(__file__).parent
 REFERENCE = HERE.parent.parent / "results" / "reference"

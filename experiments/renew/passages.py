@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING
 from experiments.exercises.sheets import passages
 from experiments.renew.steps import ROOT
 from sim.cli import main as ceasefire
-from sim.play.courses import POLICIES
+from sim.game.courses import POLICIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -26,8 +26,8 @@ from rich.console import Console
 from scipy import stats
 
 from sim import load_scenario
-from sim.play.courses import AS_RULE, POLICIES, Course, course_under
-from sim.play.game import Game
+from sim.game.courses import AS_RULE, POLICIES, Course, course_under
+from sim.game.game import Game
 from sim.scenario.tree import tree_of
 
 if TYPE_CHECKING:

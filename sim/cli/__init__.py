@@ -62,7 +62,7 @@ def _carried_out(arguments: list[str]) -> int:
         return DONE
     verb, *rest = arguments
     if verb == "--version":
-        from sim.study.versions import PROGRAM, installed_version
+        from sim.runs.versions import PROGRAM, installed_version
 
         say(f"{PROGRAM} {installed_version()}")
         return DONE

@@ -11,13 +11,13 @@ from sim.cli.compare_request import VERB, compare_requested
 from sim.cli.progress import bar
 from sim.cli.results import new_folder, say_where, status_of
 from sim.cli.words import say, say_config, take_cfg, warn_of_waiting
-from sim.study.store import written_whole
+from sim.runs.store import written_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.cli.compare_request import CompareRequest
-    from sim.study.comparison import Comparison
+    from sim.questions.compare.comparison import Comparison
 
 COMMAND = f"ceasefire {VERB}"
 # A folder names so many scenarios; of more, the first and how many others.
@@ -58,8 +58,8 @@ def _carried_out(
     comparison: Comparison, workers: int | None, target: Path, arguments: list[str]
 ) -> int:
     # Numbers and tables take a while to import, which a slip in a key should not cost.
-    from sim.analysis.compare import compared
-    from sim.report.comparison_report import comparison_text, write_report
+    from sim.questions.compare.compare import compared
+    from sim.questions.compare.report import comparison_text, write_report
 
     warn_of_waiting(COMMAND, comparison.engine)
     with bar("Running") as progress:

@@ -12,6 +12,7 @@ from sim.cli.addressing import refuse_unknown
 from sim.cli.compose import DEFAULT_SCENARIO, composed, last_text, parsed, requested
 from sim.cli.options import GROUPS, SETTINGS
 from sim.cli.settings_file import with_file
+from sim.questions.compare.comparison import Comparison, comparison_of, of_variant
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.errors import InputError, Problem, did_you_mean
 from sim.scenario.fields import place_at
@@ -22,7 +23,6 @@ from sim.scenario.read import read_file
 from sim.scenario.scenario import Scenario
 from sim.scenario.tree import Tree, merge, plain, tree_of
 from sim.scenario.validate import validated
-from sim.study.comparison import Comparison, comparison_of, of_variant
 
 if TYPE_CHECKING:
     from pathlib import Path

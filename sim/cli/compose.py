@@ -22,6 +22,7 @@ from omegaconf.errors import OmegaConfBaseException
 
 from sim.cli.addressing import addressed_by, make_way, only, refuse_unknown, whole
 from sim.cli.options import GROUPS, SETTINGS, Options
+from sim.runs.settings import check_settings
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.errors import InputError, did_you_mean
 from sim.scenario.load import Parts, read_parts, scenario_from_tree, scenario_of_parts
@@ -30,7 +31,6 @@ from sim.scenario.names import locate
 from sim.scenario.read import read_file
 from sim.scenario.tree import Tree, complete, plain
 from sim.scenario.validate import validated
-from sim.study.settings import check_settings
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet

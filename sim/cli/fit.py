@@ -38,10 +38,10 @@ def main(arguments: list[str]) -> int:
         return say_config(OmegaConf.create(own))
     wanted = fit_requested(asked, stated)
     # Numbers and tables take a while to import, which a slip in a key should not cost.
-    from sim.analysis.fit.question import question_of
-    from sim.analysis.fit.settings import settings_from
-    from sim.analysis.fit.study import fitted
-    from sim.study.executors import executor_named
+    from sim.questions.fit.question import question_of
+    from sim.questions.fit.settings import settings_from
+    from sim.questions.fit.study import fitted
+    from sim.runs.executors import executor_named
 
     request = wanted.request
     question = question_of(
@@ -60,7 +60,7 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return goes_on(COMMAND, folder)
     # Pictures take as long to import as a thousand runs.
-    from sim.report.fit_report import write_report
+    from sim.questions.fit.report import write_report
 
     say(write_report(result, folder, shlex.join(["ceasefire", VERB, *arguments])))
     say_where(folder)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.study.engines import DEFAULT_ENGINE
+from sim.runs.engines import DEFAULT_ENGINE
 
 GROUPS = ("scenario", "behaviour", "measurement")
 SETTINGS: dict[str, Any] = {

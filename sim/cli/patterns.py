@@ -12,8 +12,8 @@ from sim.cli.owned import take_own
 from sim.cli.progress import bars
 from sim.cli.results import new_folder, say_where
 from sim.cli.words import complain, say, say_config, take_cfg, warn_of_waiting
+from sim.runs.store import MANIFEST, write_json, written_whole
 from sim.scenario.errors import InputError
-from sim.study.store import MANIFEST, write_json, written_whole
 
 if TYPE_CHECKING:
     from sim.scenario.tree import Tree
@@ -66,7 +66,7 @@ def main(arguments: list[str]) -> int:
     request = wanted.request
     target = new_folder(VERB, request)
     # Numbers and tables take a while to import, which a slip in a key should not cost.
-    from sim.analysis.patterns import patterns
+    from sim.questions.patterns.patterns import patterns
 
     warn_of_waiting(COMMAND, request.engine)
     with bars() as progress:
@@ -81,7 +81,7 @@ def main(arguments: list[str]) -> int:
             workers=request.workers,
             progress=progress,
         )
-    from sim.report.patterns_report import patterns_text, write_patterns
+    from sim.questions.patterns.report import patterns_text, write_patterns
 
     with written_whole(target) as folder:
         write_patterns(result, folder, shlex.join(["ceasefire", VERB, *arguments]))

@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
         return say_config(asked.config)
     request = play_requested(arguments)
     if request.scenario is not None and request.seat is None:
-        from sim.play.seats import seat_lines
+        from sim.game.seats import seat_lines
 
         say(seats_text(request.scenario, seat_lines(request.scenario)))
         return 0

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sim.cli.screen import HELP, Screen, front_levers, listed_levers
 from sim.cli.words import INTERRUPTED, complain
-from sim.play.courses import (
+from sim.game.courses import (
     AS_RULE,
     by_other_luck,
     course_under,
     policies_for,
 )
-from sim.play.curtain import curtain_of
-from sim.play.game import Game
-from sim.play.raised import blocks, courses_block, deeds_block
-from sim.play.saved import (
+from sim.game.curtain import curtain_of
+from sim.game.game import Game
+from sim.game.raised import blocks, courses_block, deeds_block
+from sim.game.saved import (
     check_free_file,
     free_name,
     from_dict,
@@ -27,18 +27,18 @@ from sim.play.saved import (
     read_game_file,
     write_game,
 )
-from sim.play.seats import seat_sentence
-from sim.play.words import YourNames, your_names
-from sim.report.wording import plural
+from sim.game.seats import seat_sentence
+from sim.game.words import YourNames, your_names
 from sim.scenario.errors import InputError, did_you_mean
 from sim.scenario.tree import tree_of
+from sim.shared.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sim.cli.play_request import Asked
-    from sim.play.courses import Course
-    from sim.play.decision import Decision, Lever, Menu
+    from sim.game.courses import Course
+    from sim.game.decision import Decision, Lever, Menu
 
 COMMAND = "ceasefire play"
 DONE = 0

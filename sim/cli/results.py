@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.words import complain, say
-from sim.study.store import check_target, default_folder
+from sim.runs.store import check_target, default_folder
 
 if TYPE_CHECKING:
     from sim.cli.compose import Request

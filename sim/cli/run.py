@@ -11,15 +11,15 @@ from sim.cli.progress import bar
 from sim.cli.results import new_folder, say_where, status_of
 from sim.cli.settings_file import with_file
 from sim.cli.words import say, say_config, take_cfg, warn_of_waiting
-from sim.study.store import check_target, write_json, written_whole
+from sim.runs.store import check_target, write_json, written_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from sim.questions.run.report import Report
+    from sim.questions.run.run import RunResult
     from sim.record.told import Told
-    from sim.report.run_report import Report
-    from sim.study.run import RunResult
 
 VERB = "run"
 COMMAND = f"ceasefire {VERB}"
@@ -71,13 +71,13 @@ def carry_out(request: Request, target: Path) -> int:
     """
     check_target(target)
     # Numbers and tables take a while to import, which a slip in a key should not cost.
-    from sim.study.run import run
+    from sim.questions.run.run import run
 
     warn_of_waiting(COMMAND, request.engine)
     reports: list[Report] = []
 
     def tell(told: Told) -> None:
-        from sim.report.run_report import report_on
+        from sim.questions.run.report import report_on
 
         reports.append(report_on(told))
 
@@ -101,7 +101,7 @@ def carry_out(request: Request, target: Path) -> int:
 
 def _stored(result: RunResult, target: Path, report: Report | None) -> str:
     """Write the result folder; give the text to print."""
-    from sim.study.run import write_manifest, write_tables
+    from sim.questions.run.run import write_manifest, write_tables
 
     with written_whole(target) as folder:
         write_tables(result, folder)
@@ -109,8 +109,8 @@ def _stored(result: RunResult, target: Path, report: Report | None) -> str:
             write_json(folder / "summary.json", {"failed": len(result.batch.failures)})
             text = "The told run failed, so there is no story."
         else:
-            from sim.report.run_report import summary_text
-            from sim.report.summary import summary
+            from sim.questions.run.report import summary_text
+            from sim.questions.run.summary import summary
 
             figures = summary(result)
             write_json(folder / "summary.json", figures)

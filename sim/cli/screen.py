@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
 
-from sim.play.words import (
+from sim.game.words import (
     agreement_texts,
     happened,
     headline,
@@ -20,15 +20,15 @@ from sim.play.words import (
     stance,
     standing,
 )
-from sim.report.wording import plural, start_case
+from sim.shared.wording import plural, start_case
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sim.play.decision import Choice, Lever, Menu
-    from sim.play.raised import Block
-    from sim.play.view import View
-    from sim.play.words import YourNames
+    from sim.game.decision import Choice, Lever, Menu
+    from sim.game.raised import Block
+    from sim.game.view import View
+    from sim.game.words import YourNames
 
 WIDTH = 96
 NARROWEST = 60

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shlex
 
-from sim.analysis.sensitivity_settings import Settings
 from sim.cli.progress import bars
 from sim.cli.results import kept_folder, say_where, status_of
 from sim.cli.sensitivity_request import VERB, config_of, sensitivity_requested
 from sim.cli.settings_file import with_file
 from sim.cli.words import goes_on, say, say_config, take_cfg, warn_of_waiting
+from sim.questions.sensitivity.settings import Settings
 
 COMMAND = f"ceasefire {VERB}"
 STAGES = {
@@ -41,8 +41,8 @@ def main(arguments: list[str]) -> int:
     asked = sensitivity_requested(config, name)
     settings = Settings(**asked.settings)
     # Numbers and tables take a while to import, which a slip in a key should not cost.
-    from sim.analysis.sensitivity_study import question_of, studied
-    from sim.study.executors import executor_named
+    from sim.questions.sensitivity.study import question_of, studied
+    from sim.runs.executors import executor_named
 
     request = asked.request
     question = question_of(
@@ -68,7 +68,7 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return goes_on(COMMAND, folder)
     # Pictures take as long to import as a thousand runs.
-    from sim.report.sensitivity_report import write_report
+    from sim.questions.sensitivity.report import write_report
 
     say(write_report(result, folder, shlex.join(["ceasefire", VERB, *arguments])))
     say_where(folder)

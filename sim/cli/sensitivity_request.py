@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 VERB = "sensitivity"
 SPACE = f"{VERB}.space"
-# With those of `sim.analysis.sensitivity_settings.Settings`; a test holds the two together.
+# With those of `sim.questions.sensitivity.settings.Settings`; a test holds the two together.
 OWN: dict[str, Any] = {
     "outcome": "days_held",
     "only": [],
@@ -45,7 +45,7 @@ class SensitivityRequest:
     request : Request
         Scenario and settings.
     settings : dict
-        Settings of the study, by the names of `sim.analysis.sensitivity_settings.Settings`.
+        Settings of the study, by the names of `sim.questions.sensitivity.settings.Settings`.
     space : dict
         Ranges by dotted key.
     only : tuple of str

@@ -15,8 +15,8 @@ from sim.cli.words import complain, goes_on, say, say_config, take_cfg, warn_of_
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.study.replicates import Progress
-    from sim.study.sweep_result import SweepResult
+    from sim.questions.sweep.result import SweepResult
+    from sim.runs.replicates import Progress
 
 COMMAND = f"ceasefire {VERB}"
 
@@ -40,8 +40,8 @@ def main(arguments: list[str]) -> int:
         return say_config(config)
     asked = sweep_requested(config, name)
     # Numbers and tables take a while to import, which a slip in a key should not cost.
-    from sim.study.executors import executor_named
-    from sim.study.sweep import carried_out, sweep_of
+    from sim.questions.sweep.sweep import carried_out, sweep_of
+    from sim.runs.executors import executor_named
 
     request = asked.request
     sweep = sweep_of(
@@ -65,7 +65,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _told(result: SweepResult) -> int:
-    from sim.report.sweep_report import sweep_text, write_report
+    from sim.questions.sweep.report import sweep_text, write_report
 
     write_report(result)
     say(sweep_text(result))

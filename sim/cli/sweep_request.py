@@ -13,8 +13,8 @@ from omegaconf import OmegaConf
 from sim.cli.compose import composed, parsed, requested
 from sim.cli.options import GROUPS, SETTINGS, Options
 from sim.cli.owned import take_executor, take_group
+from sim.runs.designs import MOST_POINTS, OF_VALUES, Design
 from sim.scenario.errors import InputError
-from sim.study.designs import MOST_POINTS, OF_VALUES, Design
 
 if TYPE_CHECKING:
     from hydra.core.override_parser.types import Override

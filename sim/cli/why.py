@@ -13,12 +13,12 @@ from sim.cli.progress import bar
 from sim.cli.results import new_folder, say_where, status_of
 from sim.cli.settings_file import with_file
 from sim.cli.words import say, say_config, take_cfg, warn_of_waiting
-from sim.study.store import write_json, written_whole
+from sim.runs.store import write_json, written_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.analysis.why_result import WhyResult
+    from sim.questions.why.result import WhyResult
     from sim.scenario.tree import Tree
 
 VERB = "why"
@@ -67,7 +67,7 @@ def main(arguments: list[str]) -> int:
     request = wanted.request
     target = new_folder(VERB, request)
     # Numbers and tables take a while to import, which a slip in a key should not cost.
-    from sim.analysis.why import why
+    from sim.questions.why.why import why
 
     warn_of_waiting(COMMAND, request.engine)
     with bar("Asking") as progress:
@@ -108,7 +108,7 @@ def why_requested(tree: Tree, name: str) -> WhyRequest:
     InputError
         If a setting is at fault.
     """
-    from sim.analysis.asking import check_own
+    from sim.questions.why.asking import check_own
 
     rest = dict(tree)
     replicate = rest.pop("replicate")
@@ -119,10 +119,10 @@ def why_requested(tree: Tree, name: str) -> WhyRequest:
 
 def _stored(result: WhyResult, target: Path, command: str) -> str:
     """Write the result folder; give the text to print."""
-    from sim.report.why_report import summary, write_report
-    from sim.report.why_text import why_text
-    from sim.study.store import MANIFEST
-    from sim.study.tables import write_table
+    from sim.questions.why.report import summary, write_report
+    from sim.questions.why.text import why_text
+    from sim.runs.store import MANIFEST
+    from sim.runs.tables import write_table
 
     with written_whole(target) as folder:
         for table in ("causes", "but_for", "failures"):

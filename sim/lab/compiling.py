@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
+from sim.runs.engines import DEFAULT_ENGINE, ENGINES
 from sim.scenario.load import load_scenario
 from sim.scenario.tree import tree_of
-from sim.study.engines import DEFAULT_ENGINE, ENGINES
 
 SMALLEST = "textbook/dyad"
 

@@ -14,8 +14,8 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from sim.runs.pool import depend_on_parent, process_context
 from sim.scenario.errors import InputError
-from sim.study.pool import depend_on_parent, process_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.lifetimes import lifetimes_of
-from sim.analysis.paired import difference, paired_difference
-from sim.report.comparison_reading import number
-from sim.study.tables import frame_of
+from sim.questions.compare.reading import number
+from sim.runs.tables import frame_of
+from sim.shared.lifetimes import lifetimes_of
+from sim.shared.paired import difference, paired_difference
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -13,30 +13,30 @@ if TYPE_CHECKING:
 
 
 def _map(told: Told) -> str:
-    from sim.report.map import map_svg
+    from sim.questions.run.map import map_svg
 
     return map_svg(told.scenario, told.log, max(int(day) for day in told.daily["day"]))
 
 
 def _timeline(told: Told) -> str:
-    from sim.report.timeline import timeline_svg
+    from sim.questions.run.timeline import timeline_svg
 
     return timeline_svg(told.scenario, told.log, told.daily, told.outcome)
 
 
 def _causes(told: Told) -> str:
-    from sim.analysis.causes import causes_of_end
-    from sim.report.causes_picture import causes_svg
-    from sim.report.names import Names
+    from sim.questions.why.causes import causes_of_end
+    from sim.questions.why.causes_picture import causes_svg
+    from sim.shared.names import Names
 
     end = next(iter(told.log.of("end")))
     return causes_svg(causes_of_end(told.log, end), Names(told.scenario))
 
 
 def _survival(batch: Batch, title: str, label: str, horizon: int) -> str | None:
-    from sim.analysis.survival import kaplan_meier
     from sim.lab.tally import lives_of, reading
-    from sim.report.comparison_survival import Curve, survival_svg
+    from sim.questions.compare.survival import Curve, survival_svg
+    from sim.shared.survival import kaplan_meier
 
     lives = lives_of(batch, horizon)
     if lives is None:
@@ -48,10 +48,10 @@ def _survival(batch: Batch, title: str, label: str, horizon: int) -> str | None:
 
 
 def _ends(batch: Batch, title: str, label: str, horizon: int) -> str | None:
-    from sim.analysis.incidence import incidence_of
-    from sim.analysis.lifetimes import KINDS
     from sim.lab.tally import lives_of
-    from sim.report.comparison_ends import ends_svg
+    from sim.questions.compare.ends import ends_svg
+    from sim.shared.incidence import incidence_of
+    from sim.shared.lifetimes import KINDS
 
     lives = lives_of(batch, horizon)
     if lives is None:
@@ -101,7 +101,7 @@ def written(name: str, kind: str, columns: Mapping[str, Any]) -> bytes:
     bytes
         The file.
     """
-    from sim.study.tables import frame_of
+    from sim.runs.tables import frame_of
 
     frame = frame_of(name, columns)
     if kind == "csv":

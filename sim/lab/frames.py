@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from sim.report.names import Names
-from sim.report.places import garrisons, holders
-from sim.report.wording import start_case
+from sim.questions.run.places import garrisons, holders
+from sim.shared.names import Names
+from sim.shared.wording import start_case
 
 if TYPE_CHECKING:
     from sim.record.events import Event, EventLog

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 
 from matplotlib.colors import to_hex
 
-from sim.report.labels import Labels
-from sim.report.look import new_figure, pale, party_looks
-from sim.report.map import ROAD_COLOURS
-from sim.report.names import Names
-from sim.report.places import cell, main_zone, positions, reach
-from sim.report.wording import lowered, number, plain, start_case
+from sim.questions.run.map import ROAD_COLOURS
+from sim.questions.run.places import cell, main_zone, positions, reach
+from sim.shared.labels import Labels
+from sim.shared.look import new_figure, pale, party_looks
+from sim.shared.names import Names
+from sim.shared.wording import lowered, number, plain, start_case
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from sim.report.places import Point
+    from sim.questions.run.places import Point
     from sim.scenario.scenario import Scenario
 
 # The longer side of the sheet in its own units, which are points for the letters on it.
@@ -30,7 +30,7 @@ LEAST_SIDE, MOST_SIDE, SIDE_FOR_A_PLACE = 260.0, 380.0, 63.0
 POINTS_PER_INCH = 72.0
 MARGIN = 1.04
 BESIDE = 12.0
-# Names of the hatchings of `sim.report.look`, as the template of the map draws them.
+# Names of the hatchings of `sim.shared.look`, as the template of the map draws them.
 PATTERNS = {
     "": "plain",
     "///": "rising",

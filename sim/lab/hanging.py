@@ -16,8 +16,8 @@ from sim.lab.readiness import COMPILING
 from sim.lab.running import STREAM, event
 from sim.lab.work import OneRun
 from sim.lab.workshop import AT_ONCE
+from sim.runs.engines import DEFAULT_ENGINE
 from sim.scenario.tree import fingerprint, tree_of
-from sim.study.engines import DEFAULT_ENGINE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.report.but_for_text import CLEAR, directions, heading, of_direction, opening, reading
-from sim.report.why_text import HEADS, NOT_BLAME, cells, names_of
+from sim.questions.why.but_for_text import (
+    CLEAR,
+    directions,
+    heading,
+    of_direction,
+    opening,
+    reading,
+)
+from sim.questions.why.text import HEADS, NOT_BLAME, cells, names_of
 
 if TYPE_CHECKING:
-    from sim.analysis.why_result import WhyResult
+    from sim.questions.why.result import WhyResult
 
 MOST_ROWS = 10
 

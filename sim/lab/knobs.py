@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.lab.parameters import NUMBER, Parameter, parameter_at
-from sim.report.names import Names
-from sim.report.wording import possessive, start_case
+from sim.shared.names import Names
+from sim.shared.wording import possessive, start_case
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

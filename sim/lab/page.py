@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from sim.report.summary import CAVEAT
+from sim.questions.run.summary import CAVEAT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

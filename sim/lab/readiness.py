@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from sim.engine.cache import has_numba, is_compiled
-from sim.study.engines import DEFAULT_ENGINE
+from sim.runs.engines import DEFAULT_ENGINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.lab.parameters import parameter_at
-from sim.report.names import Names
-from sim.report.wording import date_text, number, start_case
+from sim.shared.names import Names
+from sim.shared.wording import date_text, number, start_case
 
 if TYPE_CHECKING:
     from sim.scenario.agreements import Obligation

@@ -19,9 +19,9 @@ from sim.lab.page import Page, services
 from sim.lab.setup import set_up_of
 from sim.lab.work import ManyRuns, OneRun
 from sim.lab.workshop import AT_ONCE
+from sim.runs.engines import DEFAULT_ENGINE
 from sim.scenario.errors import InputError
 from sim.scenario.tree import fingerprint, tree_of
-from sim.study.engines import DEFAULT_ENGINE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from sim.runs.settings import LARGEST_SEED
 from sim.scenario.errors import InputError, Problem
 from sim.scenario.quantity import shown
 from sim.scenario.read import refused_text
-from sim.study.settings import LARGEST_SEED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

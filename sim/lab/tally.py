@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.incidence import incidence_of
-from sim.analysis.lifetimes import KINDS, lifetimes_of
-from sim.analysis.survival import held_after, kaplan_meier, median_days, restricted_mean
-from sim.report.comparison_look import ENDS
-from sim.report.summary import ENDS as HOW
-from sim.report.wording import share_text
-from sim.study.tables import frame_of
+from sim.questions.compare.look import ENDS
+from sim.questions.run.summary import ENDS as HOW
+from sim.runs.tables import frame_of
+from sim.shared.incidence import incidence_of
+from sim.shared.lifetimes import KINDS, lifetimes_of
+from sim.shared.survival import held_after, kaplan_meier, median_days, restricted_mean
+from sim.shared.wording import share_text
 
 if TYPE_CHECKING:
-    from sim.analysis.lifetimes import Lifetimes
     from sim.record.batch import Batch
+    from sim.shared.lifetimes import Lifetimes
 
 # Points of a curve; between them nothing could be seen.
 MOST_POINTS = 366

@@ -6,15 +6,15 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from sim.lab.frames import frames_of
-from sim.report.names import Names
-from sim.report.sentences import day_told, sentence
-from sim.report.story import tell
-from sim.report.why import path_to_end
-from sim.report.wording import date_text
+from sim.questions.run.ending import path_to_end
+from sim.questions.run.story import tell
+from sim.shared.names import Names
+from sim.shared.sentences import day_told, sentence
+from sim.shared.wording import date_text
 
 if TYPE_CHECKING:
     from sim.record.told import Told
-    from sim.report.telling import Beat
+    from sim.shared.telling import Beat
 
 BOLD = re.compile(r"\*\*(.+?)\*\*:? ?")
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from sim.lab.telling import telling_of
 from sim.record.batch import Batch, Task
-from sim.study.engines import ENGINES
-from sim.study.replicates import failure
+from sim.runs.engines import ENGINES
+from sim.runs.replicates import failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,7 @@ def tried(engine: str, tree: Tree) -> None:
     Parameters
     ----------
     engine : str
-        One of `sim.study.engines.ENGINES`.
+        One of `sim.runs.engines.ENGINES`.
     tree : dict
         Completed tree of a scenario.
     """
@@ -48,7 +48,7 @@ class OneRun:
     Parameters
     ----------
     engine : str
-        One of `sim.study.engines.ENGINES`.
+        One of `sim.runs.engines.ENGINES`.
     tree : dict
         Completed tree of the scenario.
     seed, run : int
@@ -74,7 +74,7 @@ class ManyRuns:
     Parameters
     ----------
     engine : str
-        One of `sim.study.engines.ENGINES`.
+        One of `sim.runs.engines.ENGINES`.
     tree : dict
         Completed tree of the scenario.
     seed : int
@@ -244,8 +244,8 @@ def hung_on(
     dict
         What `sim.lab.hung.hung` gives.
     """
-    from sim.analysis.why import why
     from sim.lab.hung import hung
+    from sim.questions.why.why import why
 
     return hung(
         why(

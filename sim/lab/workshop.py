@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sim.lab.desk import NEEDED, Desk, LostError
 from sim.lab.urgency import UrgentThreads
-from sim.study.pool import process_context
+from sim.runs.pool import process_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,12 +12,12 @@ import yaml
 
 from sim.cli import main
 from sim.cli.compare_request import compare_requested
+from sim.runs.engines import ENGINES
 from sim.scenario.errors import InputError
-from sim.study.engines import ENGINES
-from tests.study.fake_engine import FAKE
+from tests.runs.fake_engine import FAKE
 
 if TYPE_CHECKING:
-    from sim.study.comparison import Comparison
+    from sim.questions.compare.comparison import Comparison
 
 STANDARD = "scenario=textbook/standard"
 PATROLS = "scenario.obligations.patrols.active"
@@ -190,7 +190,7 @@ def test_failed_replicates_are_status_1(
             raise RuntimeError(message)
 
     monkeypatch.setitem(ENGINES, "fake", FAKE)
-    monkeypatch.setattr("tests.study.fake_engine.Fake.run", Failing())
+    monkeypatch.setattr("tests.runs.fake_engine.Fake.run", Failing())
     arguments = [STANDARD, NO_PATROLS, "engine=fake", "replicates=3", "horizon=9", "out=out"]
     assert main(["compare", *arguments]) == 1
     shown = capsys.readouterr()

@@ -10,8 +10,8 @@ import pytest
 
 from sim.cli import main
 from sim.cli.play_request import play_requested
-from sim.play.game import Game
-from sim.play.saved import from_dict, read_game_file, write_game
+from sim.game.game import Game
+from sim.game.saved import from_dict, read_game_file, write_game
 from sim.scenario.errors import InputError
 from sim.scenario.load import load_scenario
 from sim.scenario.tree import tree_of

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from sim.cli import main
 from sim.cli.compose import composed, requested
+from sim.questions.run.report import Report
 from sim.record import Told
-from sim.report.run_report import Report
+from sim.runs.store import is_whole
 from sim.scenario.read import read_text
-from sim.study.store import is_whole
 from tests.examples import few
 from tests.scenario.textbook import as_file, small_tree
 
@@ -48,12 +48,12 @@ def plain_report(compiled: None, monkeypatch: pytest.MonkeyPatch) -> None:
     def report_on(told: Told) -> Report:
         return Report(digest="", files={"story.md": f"{len(told.log)} events"})
 
-    monkeypatch.setattr("sim.report.run_report.report_on", report_on)
+    monkeypatch.setattr("sim.questions.run.report.report_on", report_on)
     monkeypatch.setattr(
-        "sim.report.run_report.summary_text", lambda figures, _: f"{figures['replicates']} runs"
+        "sim.questions.run.report.summary_text", lambda figures, _: f"{figures['replicates']} runs"
     )
     monkeypatch.setattr(
-        "sim.report.summary.summary", lambda result: {"replicates": result.replicates}
+        "sim.questions.run.summary.summary", lambda result: {"replicates": result.replicates}
     )
 
 
@@ -298,7 +298,7 @@ def test_failed_replicates_are_status_1_and_rows(
     assert is_whole(home / "answer")
 
 
-@pytest.mark.parametrize("where", ["sim.study.run.run", "sim.cli.run.write_json"])
+@pytest.mark.parametrize("where", ["sim.questions.run.run.run", "sim.cli.run.write_json"])
 @pytest.mark.usefixtures("plain_report")
 def test_an_interrupted_run_leaves_no_folder(
     home: Path, where: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -319,7 +319,7 @@ def test_a_full_disk_is_one_message(
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "Error writing bytes to file")
 
-    monkeypatch.setattr("sim.study.tables.pq.write_table", full)
+    monkeypatch.setattr("sim.runs.tables.pq.write_table", full)
     assert main(["run", *SHORT, "out=answer"]) == 2
     captured = capsys.readouterr()
     assert captured.err.startswith("ceasefire run: out: ")

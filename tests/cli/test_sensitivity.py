@@ -12,17 +12,17 @@ import pytest
 import yaml
 
 from sim import sensitivity
-from sim.analysis.sensitivity_settings import Settings
 from sim.cli import main
 from sim.cli.sensitivity_request import OWN, config_of, sensitivity_requested
+from sim.questions.sensitivity.settings import Settings
+from sim.runs.engines import ENGINES
 from sim.scenario.errors import InputError
-from sim.study.engines import ENGINES
-from tests.analysis.yielding_engine import LEVERAGE, PATROLS, YIELDING
+from tests.questions.yielding_engine import LEVERAGE, PATROLS, YIELDING
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.analysis.sensitivity_study import SensitivityResult
+    from sim.questions.sensitivity.study import SensitivityResult
 
 STANDARD = "scenario=textbook/standard"
 QUICK = [
@@ -43,7 +43,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder to work in, and a quick engine that makes results up."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(ENGINES, "yielding", YIELDING)
-    monkeypatch.setattr("sim.analysis.sensitivity_study.source_hash", lambda: "source")
+    monkeypatch.setattr("sim.questions.sensitivity.study.source_hash", lambda: "source")
     return tmp_path
 
 

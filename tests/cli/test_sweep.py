@@ -14,11 +14,11 @@ from sim import sweep
 from sim.cli import main
 from sim.cli.sweep import _progress
 from sim.cli.sweep_request import config_of, sweep_requested
-from sim.report.sweep_levels import levels
-from sim.report.sweep_report import reading
-from sim.study.designs import Design
-from sim.study.engines import ENGINES
-from tests.study.fake_engine import FAKE
+from sim.questions.sweep.levels import levels
+from sim.questions.sweep.report import reading
+from sim.runs.designs import Design
+from sim.runs.engines import ENGINES
+from tests.runs.fake_engine import FAKE
 
 LEVERAGE = "scenario.ties.sponsor_a_party_a.leverage"
 OTHER = "scenario.ties.sponsor_b_party_b.leverage"
@@ -32,7 +32,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder to work in, and a quick engine."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(ENGINES, "fake", FAKE)
-    monkeypatch.setattr("sim.study.sweep_result.source_hash", lambda: "source")
+    monkeypatch.setattr("sim.questions.sweep.result.source_hash", lambda: "source")
     return tmp_path
 
 

@@ -11,11 +11,6 @@ from types import ModuleType
 import pytest
 
 from sim import load_scenario, run
-from sim.analysis.fit.question import question_of as question_of_fit
-from sim.analysis.fit.settings import settings_from
-from sim.analysis.loop import STEPS
-from sim.analysis.sensitivity_settings import Settings
-from sim.analysis.sensitivity_study import question_of
 from sim.cli import main
 from sim.cli.compare_request import compare_requested
 from sim.cli.compose import composed, requested
@@ -33,11 +28,16 @@ from sim.cli.sweep_request import config_of, sweep_requested
 from sim.cli.why import OPTIONS as WHY_OPTIONS
 from sim.cli.why import why_requested
 from sim.model import PHASES
+from sim.questions.fit.question import question_of as question_of_fit
+from sim.questions.fit.settings import settings_from
+from sim.questions.patterns.loop import STEPS
+from sim.questions.run.summary import summary, summary_table
+from sim.questions.sensitivity.settings import Settings
+from sim.questions.sensitivity.study import question_of
+from sim.questions.sweep.sweep import sweep_of
 from sim.record.events import FORMS
-from sim.report.summary import summary, summary_table
+from sim.runs.tables import COLUMNS
 from sim.scenario.behaviour import Behaviour
-from sim.study.sweep import sweep_of
-from sim.study.tables import COLUMNS
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"

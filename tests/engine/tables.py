@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import sim.engine.prepare
-import sim.study.prepared
+import sim.runs.prepared
 from sim.record.batch import TABLES
 from tests.engine.docking import bits
 
@@ -52,7 +52,7 @@ def both(
     clauses: bool = True,
 ) -> Batch:
     """Carry tasks out with both engines, and refuse any difference."""
-    mesa = sim.study.prepared.prepare(tree, horizon).run(seed, tasks, clauses=clauses)
+    mesa = sim.runs.prepared.prepare(tree, horizon).run(seed, tasks, clauses=clauses)
     engine = sim.engine.prepare.prepare(tree, horizon).run(seed, tasks, clauses=clauses)
     assert_same(mesa, engine)
     return engine

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import sim.engine.prepare
-import sim.study.prepared
+import sim.runs.prepared
 from sim.record.batch import Task
 from sim.scenario.errors import InputError
 from tests.engine.scenarios import rich_tree
@@ -93,7 +93,7 @@ def test_a_failure_says_where_it_came_from() -> None:
     assert row["error"].partition(":")[0] in row["traceback"]
 
 
-@pytest.mark.parametrize("module", [sim.engine.prepare, sim.study.prepared])
+@pytest.mark.parametrize("module", [sim.engine.prepare, sim.runs.prepared])
 def test_a_scenario_at_fault_is_refused_before_anything_runs(module: object) -> None:
     tree = rich_tree()
     tree["scenario"]["main"] = "nothing"

@@ -14,11 +14,10 @@ FLOORS = (
     {"scenario"},
     {"record"},
     {"model", "engine"},
-    {"study"},
-    {"analysis"},
-    {"report"},
-    {"play"},
-    {"classroom"},
+    {"runs"},
+    {"shared"},
+    {"questions"},
+    {"game"},
     {"lab"},
     {"cli"},
 )
@@ -108,11 +107,11 @@ def test_imports_go_down_the_floors(path: Path) -> None:
         ("sim.record.table", "import sim.engine.day"),
         ("sim.model.day", "from sim.engine import day"),
         ("sim.engine.day", "from sim.model import day"),
-        ("sim.study.store", "from sim.analysis import survival"),
-        ("sim.play.game", "from sim.lab import app"),
-        ("sim.analysis.survival", "from sim.cli import main"),
-        ("sim.report.story", "from sim import run"),
-        ("sim.report.story", "import sim"),
+        ("sim.runs.store", "from sim.shared import survival"),
+        ("sim.game.game", "from sim.lab import app"),
+        ("sim.shared.survival", "from sim.cli import main"),
+        ("sim.questions.run.story", "from sim import run"),
+        ("sim.questions.run.story", "import sim"),
         ("sim.model.day", "def f():\n    from sim.cli import main"),
         ("sim.attic.box", "import math"),
         ("sim.paths", "from sim.law import trust"),
@@ -133,9 +132,9 @@ def test_an_import_up_the_floors_is_refused(module: str, line: str) -> None:
         ("sim.record.table", "from sim.scenario import schema"),
         ("sim.engine.day", "from sim import law"),
         ("sim.engine.day", "from sim.record.table import Table"),
-        ("sim.cli", "from sim.play import seat"),
+        ("sim.cli", "from sim.game import seat"),
         ("sim.__main__", "from sim.cli import main"),
-        ("sim", "from sim.study import sweep"),
+        ("sim", "from sim.runs import sweep"),
     ],
 )
 def test_an_import_down_the_floors_is_allowed(module: str, line: str) -> None:
@@ -144,5 +143,5 @@ def test_an_import_down_the_floors_is_allowed(module: str, line: str) -> None:
 
 def test_a_relative_import_in_a_package_counts_from_the_package() -> None:
     line = "from .seat import play"
-    assert not layer_faults(line, "sim.play", is_package=True)
-    assert layer_faults("from ..lab import app", "sim.play", is_package=True)
+    assert not layer_faults(line, "sim.game", is_package=True)
+    assert layer_faults("from ..lab import app", "sim.game", is_package=True)

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from sim.lab.settings import LabSettings
 from sim.lab.tally import tally_of
-from sim.study.run import run
+from sim.questions.run.run import run
 from tests.lab.browser import LAPTOP, PATIENCE_MS, PHONE, PROJECTOR, browser, is_wide, visit
 from tests.lab.serving import Lab, lab
 from tests.lab.test_library import SMALL

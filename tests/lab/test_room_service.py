@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from sim.classroom.room import Room
+from sim.game.room import Room
 from sim.lab.room.hub import Hub
 from sim.lab.room.limit import Limit
 from sim.lab.room.service import Classroom
 from sim.scenario.errors import InputError
-from tests.classroom.rooms import plan
+from tests.game.rooms import plan
 
 
 def test_a_lab_ends_while_somebody_in_a_room_asks_for_it(tmp_path: Path) -> None:

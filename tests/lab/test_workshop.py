@@ -14,10 +14,10 @@ from sim.lab import work
 from sim.lab.desk import LostError, WorkError
 from sim.lab.workshop import Workshop
 from sim.record.batch import Batch
+from sim.runs.engines import ENGINES
 from sim.scenario.errors import InputError
 from sim.scenario.load import load_scenario
 from sim.scenario.tree import tree_of
-from sim.study.engines import ENGINES
 
 SECONDS = 60.0
 # What a desk is asked is a function of a module; these stand for telling and counting.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from sim.classroom.room import Room
+    from sim.game.room import Room
     from sim.lab.room.service import Classroom
 
 TEAM = "ceasefire_team"

@@ -15,16 +15,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.play.courses import Course, by_other_luck
-from sim.play.saved import to_dict
+from sim.game.courses import Course, by_other_luck
+from sim.game.saved import to_dict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sim.classroom.room import Room
-    from sim.play.courses import Many
+    from sim.game.courses import Many
+    from sim.game.room import Room
 
-WORKER = "sim.classroom.alternatives"
+WORKER = "sim.game.alternatives"
 
 
 @dataclass

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.classroom.overview import overview_of, seat_title
-from sim.play.courses import AS_PLAYED, course_of
-from sim.play.curtain import curtain_of
-from sim.play.raised import Block, blocks, courses_block, deeds_block, ending_text, many_text
-from sim.play.words import your_names
-from sim.report.wording import plural, share_text, start_case
+from sim.game.courses import AS_PLAYED, course_of
+from sim.game.curtain import curtain_of
+from sim.game.overview import overview_of, seat_title
+from sim.game.raised import Block, blocks, courses_block, deeds_block, ending_text, many_text
+from sim.game.words import your_names
+from sim.shared.wording import plural, share_text, start_case
 
 if TYPE_CHECKING:
-    from sim.classroom.overview import Overview
-    from sim.classroom.room import Room
+    from sim.game.courses import Course
+    from sim.game.overview import Overview
+    from sim.game.room import Room
     from sim.lab.room.afterwards import Found
-    from sim.play.courses import Course
 
 SAME_LUCK = (
     "Each line is the whole game again with the same luck and the same events from outside. One"

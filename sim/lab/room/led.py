@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.classroom.codes import spaced
-from sim.classroom.outside import happenings_of
-from sim.classroom.overview import Overview, choices_told, overview_of, seat_title
+from sim.game.codes import spaced
+from sim.game.outside import happenings_of
+from sim.game.overview import Overview, choices_told, overview_of, seat_title
+from sim.game.player import DAYS
+from sim.game.seats import seat_sentence
 from sim.lab.room.shown import coming_text, status_text, weeks_of
-from sim.play.player import DAYS
-from sim.play.seats import seat_sentence
-from sim.report.wording import date_text
+from sim.shared.wording import date_text
 
 if TYPE_CHECKING:
-    from sim.classroom.outside import Happening, Subject
-    from sim.classroom.room import Room
+    from sim.game.outside import Happening, Subject
+    from sim.game.room import Room
 
 MOST_ROUNDS = 60
 

@@ -9,15 +9,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
-from sim.classroom.entries import MOST_ROUND
-from sim.classroom.plan import Plan
+from sim.game.entries import MOST_ROUND
+from sim.game.plan import Plan
+from sim.game.player import DAYS
+from sim.game.seats import seat_lines
 from sim.lab.faults import faults
 from sim.lab.page import rendered, services
 from sim.lab.room.access import LEAD, TEAM, classroom, keep, may_open, sender
 from sim.lab.room.forms import Form, form_of
 from sim.lab.setup import json_text, set_up_of
-from sim.play.player import DAYS
-from sim.play.seats import seat_lines
 from sim.scenario.errors import InputError
 from sim.scenario.tree import tree_of
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from sim.classroom.room import Room
+    from sim.game.room import Room
 
 USUAL_WEEKS = 10
 MOST_WEEKS = 104

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.classroom.codes import TEAM_LETTERS, new_code, read_code
+from sim.game.codes import TEAM_LETTERS, new_code, read_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable

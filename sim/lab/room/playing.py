@@ -9,8 +9,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from sim.classroom.codes import read_code, spaced
-from sim.classroom.overview import seat_title
+from sim.game.codes import read_code, spaced
+from sim.game.overview import seat_title
+from sim.game.saved import to_dict
+from sim.game.seats import seat_sentence
 from sim.lab.addresses import addresses
 from sim.lab.faults import faults
 from sim.lab.page import rendered, services
@@ -30,8 +32,6 @@ from sim.lab.room.forms import Form, choices_in, form_of
 from sim.lab.room.led import led
 from sim.lab.room.shown import seat_shown, status_text, weeks_shown
 from sim.lab.room.wall import wall_shown
-from sim.play.saved import to_dict
-from sim.play.seats import seat_sentence
 from sim.scenario.errors import InputError
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from sim.classroom.room import Room
-    from sim.classroom.state import ClassGame
+    from sim.game.room import Room
+    from sim.game.room_state import ClassGame
 
 TOO_MANY = "that was too much at once; wait a moment, nothing that was taken down is lost"
 

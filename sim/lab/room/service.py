@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from sim.classroom.rooms import Rooms
+from sim.game.rooms import Rooms
 from sim.lab.room.afterwards import Afterwards
 from sim.lab.room.hub import Hub
 from sim.lab.room.limit import Limit
@@ -15,8 +15,8 @@ from sim.scenario.errors import InputError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.classroom.plan import Plan
-    from sim.classroom.room import Room
+    from sim.game.plan import Plan
+    from sim.game.room import Room
 
 
 class Classroom:
@@ -58,7 +58,7 @@ class Classroom:
         return room
 
     def open(self, plan: Plan) -> tuple[Room, str]:
-        """Open a room; see `sim.classroom.rooms.Rooms.open`."""
+        """Open a room; see `sim.game.rooms.Rooms.open`."""
         room, token = self._opened().open(plan)
         self._listen_to(room)
         return room, token

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.classroom.codes import spaced
-from sim.classroom.overview import choices_told, seat_title
-from sim.play.decision import RULE
-from sim.play.player import DAYS
-from sim.play.seats import seat_sentence
-from sim.play.words import (
+from sim.game.codes import spaced
+from sim.game.decision import RULE
+from sim.game.overview import choices_told, seat_title
+from sim.game.player import DAYS
+from sim.game.seats import seat_sentence
+from sim.game.words import (
     agreement_texts,
     happened,
     nobody_owes,
@@ -23,14 +23,14 @@ from sim.play.words import (
     standing,
     your_names,
 )
-from sim.report.wording import pair_text, plural, start_case
+from sim.shared.wording import pair_text, plural, start_case
 
 if TYPE_CHECKING:
-    from sim.classroom.room import Room
-    from sim.classroom.state import ClassGame
-    from sim.play.decision import Lever, Menu
-    from sim.play.view import View
-    from sim.play.words import YourNames
+    from sim.game.decision import Lever, Menu
+    from sim.game.room import Room
+    from sim.game.room_state import ClassGame
+    from sim.game.view import View
+    from sim.game.words import YourNames
 
 FRONT = "front"
 BEFORE = "Before the first week"

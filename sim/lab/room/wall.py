@@ -9,16 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.classroom.codes import spaced
-from sim.classroom.overview import seat_title
+from sim.game.codes import spaced
+from sim.game.news import public_news
+from sim.game.overview import seat_title
+from sim.game.player import DAYS
+from sim.game.words import news_told, standing, your_names
 from sim.lab.room.shown import coming_text, status_text, weeks_text
-from sim.play.news import public_news
-from sim.play.player import DAYS
-from sim.play.words import news_told, standing, your_names
 
 if TYPE_CHECKING:
-    from sim.classroom.room import Room
-    from sim.classroom.state import ClassGame
+    from sim.game.room import Room
+    from sim.game.room_state import ClassGame
 
 # What is read from the last row fits on one screen.
 MOST_LINES = 6

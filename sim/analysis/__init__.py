@@ -1,1 +1,0 @@
-"""What many runs, or one log, have to say."""

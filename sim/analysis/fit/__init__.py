@@ -1,1 +1,0 @@
-"""Fitting common parameters to a record of several agreements, and testing beyond the fit."""

@@ -1,0 +1,1 @@
+"""A room for each question: run, sweep, compare, why, sensitivity, fit, patterns."""

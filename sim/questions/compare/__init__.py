@@ -1,0 +1,1 @@
+"""Scenarios, or one under several changes, side by side."""

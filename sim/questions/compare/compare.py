@@ -1,0 +1,349 @@
+"""Scenarios, or one scenario under several changes, side by side: runs and their statistics.
+
+After PyPSA's `NetworkCollection` (Brown, Hörsch and Schlachtberger 2018): the collection answers
+whatever one of its members answers, with a level ``variant`` more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from scipy import stats
+
+from sim.questions.compare.arms import ArmRuns, carried_out
+from sim.questions.compare.comparison import Comparison, comparison_of
+from sim.runs.engines import DEFAULT_ENGINE
+from sim.runs.versions import PROGRAM, versions
+from sim.scenario.tree import fingerprint
+from sim.shared.collection import CollectionStatistics
+from sim.shared.holm import adjusted
+from sim.shared.statistics import DAYS_HELD, Statistics
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sim.runs.replicates import Progress
+    from sim.scenario.scenario import Scenario
+    from sim.scenario.tree import Tree
+
+TABLES = ("runs", "agreements", "clauses", "failures")
+VARIANT = "variant"
+
+
+@dataclass(frozen=True)
+class ArmResult(ArmRuns):
+    """The runs of one arm, and what they say."""
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """Statistics of the runs of this arm.
+
+        Raises
+        ------
+        ValueError
+            If every run failed.
+        """
+        return Statistics(
+            self.runs, self.arm.horizon, self.clauses, self.arm.scenario.scenario.main
+        )
+
+
+@dataclass(frozen=True)
+class ComparisonResult:
+    """What a comparison gave; ``result["no_patrols"]`` is the result of one arm.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        What was asked.
+    arms : mapping of ArmResult
+        By label, in the order in which they were asked for.
+    begun, ended : datetime
+        When the work began and ended.
+    """
+
+    comparison: Comparison
+    arms: Mapping[str, ArmResult] = field(repr=False)
+    begun: datetime
+    ended: datetime
+    versions: dict[str, str] = field(default_factory=versions, repr=False)
+
+    def __getitem__(self, label: str) -> ArmResult:
+        return self.arms[label]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.arms)
+
+    def __len__(self) -> int:
+        return len(self.arms)
+
+    @property
+    def horizon(self) -> int:
+        """Days up to which the arms are compared."""
+        return self.comparison.horizon
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """A row per arm and replicate; ``variant`` is the first column."""
+        return self._united("runs")
+
+    @cached_property
+    def agreements(self) -> pd.DataFrame:
+        """A row per arm, replicate and agreement."""
+        return self._united("agreements")
+
+    @cached_property
+    def clauses(self) -> pd.DataFrame:
+        """A row per arm, replicate, agreement and obligation."""
+        return self._united("clauses")
+
+    @cached_property
+    def failures(self) -> pd.DataFrame:
+        """A row per failed replicate."""
+        return self._united("failures")
+
+    def _united(self, table: str) -> pd.DataFrame:
+        parts = {label: getattr(arm, table) for label, arm in self.arms.items()}
+        full = {label: part for label, part in parts.items() if len(part)} or parts
+        for label, part in full.items():
+            full[label] = part.copy()
+            full[label].insert(0, VARIANT, label)
+        whole: pd.DataFrame = pd.concat(full.values(), ignore_index=True)
+        return whole
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Labels of the arms of which at least one run was carried through."""
+        return tuple(label for label, arm in self.arms.items() if len(arm.runs))
+
+    @cached_property
+    def statistics(self) -> CollectionStatistics:
+        """Every statistic of one arm, with ``variant`` as first level; and comparisons.
+
+        Raises
+        ------
+        ValueError
+            If every run of every arm failed.
+        """
+        return CollectionStatistics({label: self.arms[label].statistics for label in self.told})
+
+    @property
+    def base(self) -> str:
+        """The arm that the others are set against: the first of which there are runs."""
+        return self.told[0]
+
+    def shares_luck(self, label: str) -> bool:
+        """Whether an arm has the luck of the base, replicate by replicate."""
+        return self.arms[label].arm.shares_luck(self.arms[self.base].arm)
+
+    def moved(self, label: str) -> int | None:
+        """Count the replicates of which anything is other than in the base.
+
+        Parameters
+        ----------
+        label : str
+            An arm.
+
+        Returns
+        -------
+        int or None
+            Replicates whose rows of ``runs`` differ, of those that both arms have. 0 says that
+            what the arm changes plays no part in the scenario. None where the two do not share
+            their luck, or have different columns.
+        """
+        one, other = (
+            self.arms[name].runs.set_index("replicate").drop(columns="point")
+            for name in (self.base, label)
+        )
+        if not self.shares_luck(label) or set(one.columns) != set(other.columns):
+            return None
+        both = one.index.intersection(other.index)
+        one, other = one.loc[both], other.loc[both, one.columns]
+        same = (one == other) | (one.isna() & other.isna())
+        return int((~same.all(axis=1)).sum())
+
+    def differences(self, measures: Iterable[str] | None = None) -> pd.DataFrame:
+        """Differences of each arm from the base, paired where they share their luck.
+
+        Parameters
+        ----------
+        measures : iterable of str, optional
+            As in `sim.shared.statistics.Statistics.measure`; by default all.
+
+        Returns
+        -------
+        pandas.DataFrame
+            As `sim.shared.collection.CollectionStatistics.differences` gives it, with a
+            further column ``paired``.
+        """
+        asked = None if measures is None else tuple(measures)
+        others = [label for label in self.told if label != self.base]
+        tables = {}
+        for paired in dict.fromkeys([self.shares_luck(label) for label in others] or [True]):
+            table = self.statistics.differences(asked, self.base, paired=paired)
+            tables[paired] = table.assign(paired=paired)
+        if len(tables) == 1:
+            return next(iter(tables.values()))
+        return pd.concat(
+            tables[self.shares_luck(label)].xs(label, level=VARIANT, drop_level=False)
+            for label in others
+        )
+
+    @cached_property
+    def effects(self) -> pd.DataFrame:
+        """What each arm changes in the days held, and whether that is more than luck.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Index ``variant``, ``definition``; the columns of `differences`, and ``p`` of
+            the hypothesis of no difference, by Student's test over pairs or by Welch's,
+            and ``p_holm``, corrected for the number of arms within each definition.
+        """
+        table = self.differences([DAYS_HELD]).droplevel("measure")
+        table["p"] = [self._chance(*place) for place in table.index]
+        table["p_holm"] = float("nan")
+        for name in self.statistics.definitions:
+            one = table.index.get_level_values("definition") == name
+            table.loc[one, "p_holm"] = adjusted(table.loc[one, "p"].tolist())
+        return table
+
+    def _chance(self, label: str, definition: str) -> float:
+        days = {
+            one: pd.Series(
+                self.arms[one].statistics.measure(DAYS_HELD, definition, self.horizon),
+                index=self.arms[one].runs["replicate"],
+            )
+            for one in (self.base, label)
+        }
+        if self.shares_luck(label):
+            moved = (days[label] - days[self.base]).dropna()
+            if len(moved) < 2:  # noqa: PLR2004 - one pair says nothing of its spread
+                return float("nan")
+            if not moved.std():
+                return 0.0 if moved.any() else 1.0
+            return float(stats.ttest_1samp(moved, 0.0).pvalue)
+        for one, other in ((self.base, label), (label, self.base)):
+            if not days[one].std():
+                # Of one arm all runs lasted equally long, so the other is set against that.
+                if not days[other].std():
+                    return 1.0 if days[one].iloc[0] == days[other].iloc[0] else float("nan")
+                return float(stats.ttest_1samp(days[other], days[one].iloc[0]).pvalue)
+        return float(stats.ttest_ind(days[label], days[self.base], equal_var=False).pvalue)
+
+    @cached_property
+    def hazard_ratios(self) -> pd.DataFrame:
+        """Hazards of ending of each arm over those of the base; see `CollectionStatistics`."""
+        return self.statistics.hazard_ratios(self.base)
+
+    @property
+    def config(self) -> Tree:
+        """The whole configuration, as far as results depend on it."""
+        return self.comparison.config
+
+    def manifest(self) -> dict[str, Any]:
+        """Say what was run, with what, and when."""
+        return {
+            "program": PROGRAM,
+            "verb": "compare",
+            "variants": list(self.arms),
+            "config": self.config,
+            "config_sha256": fingerprint(self.config),
+            "seed": self.comparison.seed,
+            "replicates": self.comparison.replicates,
+            "failed": len(self.failures),
+            "engine": self.comparison.engine,
+            "versions": self.versions,
+            "begun": self.begun.isoformat(timespec="seconds"),
+            "ended": self.ended.isoformat(timespec="seconds"),
+            "complete": True,
+        }
+
+
+def compare(  # noqa: PLR0913 - the settings of the command, by name
+    *scenarios: str | Scenario | Mapping[str, Any],
+    labels: Iterable[str] | None = None,
+    variants: Mapping[str, Mapping[str, Any]] | None = None,
+    base: bool = True,
+    seed: int = 1,
+    replicates: int = 500,
+    horizon: int | None = None,
+    engine: str = DEFAULT_ENGINE,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> ComparisonResult:
+    """Set scenarios, or one scenario under several changes, side by side.
+
+    Parameters
+    ----------
+    *scenarios : str, Scenario or mapping
+        Names, loaded scenarios or trees: two or more, or one with `variants`.
+    labels : iterable of str, optional
+        What the scenarios are called; by default the last word of each name.
+    variants : mapping of mapping, optional
+        Changes of the one scenario by name, each a map of values by dotted key, such as
+        ``{"no_patrols": {"scenario.obligations.patrols.active": False}}``.
+    base : bool
+        Whether the scenario without changes is compared too, as the first.
+    seed : int
+        Seed of the runs. The same seed gives the same results.
+    replicates : int
+        How many runs of each.
+    horizon : int, optional
+        Days simulated; by default those of each scenario. They are compared up to the
+        least of them.
+    engine : str
+        What carries the runs out. Results do not depend on it.
+    workers : int, optional
+        Number of threads or processes; results do not depend on it.
+    progress : callable, optional
+        Told how many runs are done, and how many there are.
+
+    Returns
+    -------
+    ComparisonResult
+        Data frames of all arms, each arm by its label, and their statistics.
+
+    Raises
+    ------
+    InputError
+        If a scenario, a variant or a setting is at fault.
+    """
+    asked = comparison_of(
+        scenarios,
+        labels=None if labels is None else list(labels),
+        variants=variants,
+        base=base,
+        seed=seed,
+        replicates=replicates,
+        horizon=horizon,
+        engine=engine,
+    )
+    return compared(asked, workers, progress)
+
+
+def compared(
+    asked: Comparison, workers: int | None = None, progress: Progress | None = None
+) -> ComparisonResult:
+    """Carry a comparison out.
+
+    Parameters
+    ----------
+    asked : Comparison
+        What is to be run.
+    workers, progress
+        See `compare`.
+
+    Returns
+    -------
+    ComparisonResult
+        What it gave.
+    """
+    begun = datetime.now(UTC)
+    found = carried_out(asked, workers, progress)
+    arms = {label: ArmResult(one.arm, one.batch) for label, one in found.items()}
+    return ComparisonResult(asked, arms, begun, datetime.now(UTC))

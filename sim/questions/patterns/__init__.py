@@ -1,0 +1,1 @@
+"""Whether a scenario shows the general patterns of the literature."""

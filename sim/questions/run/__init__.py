@@ -1,0 +1,1 @@
+"""One scenario: a run that is told, and how often, how long and why over many."""

@@ -1,0 +1,1 @@
+"""Why a run ended, and what the end depended on."""

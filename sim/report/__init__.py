@@ -1,1 +1,0 @@
-"""A run in words, figures and pictures. Reports read results; they change nothing."""

@@ -1,0 +1,1 @@
+"""What several questions use: statistics, drawing, sentences, pages."""

@@ -1,1 +1,0 @@
-"""Many runs: carried out in processes, gathered, and stored."""
