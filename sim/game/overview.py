@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sim.game.player import DAYS
 from sim.game.words import your_names
-from sim.shared.sentences import TELLING, told
+from sim.shared.phrases import WEIGHTS, event_text
 from sim.shared.wording import listed, plural, short_date, start_case
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def _told(state: ClassGame, events: Iterable[Event]) -> list[str]:
             continue
         key = (event.kind, event.form, event.actor, event.target, event.obligation, event.outcome)
         groups.setdefault(key, []).append(event)
-    weighty = sorted(groups.values(), key=lambda g: (-TELLING.get(g[0].kind, 1.0), g[0].id))
+    weighty = sorted(groups.values(), key=lambda g: (-WEIGHTS.get(g[0].kind, 1.0), g[0].id))
     chosen = sorted(islice(weighty, MOST_TOLD), key=lambda group: group[0].id)
     lines = [_line(state, group) for group in chosen]
     left = len(groups) - len(chosen)
@@ -155,7 +155,7 @@ def _told(state: ClassGame, events: Iterable[Event]) -> list[str]:
 def _line(state: ClassGame, group: list[Event]) -> str:
     game = state.game
     first = group[0]
-    text = told(group, game.model.log, game.names, with_gloss=True)
+    text = event_text(group, game.model.log, game.names, with_gloss=True)
     if first.kind == "accusation":
         worth = dict.fromkeys(event.form for event in group)
         text += f" ({listed(list(worth))})"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.game.courses import DEEDS
 from sim.questions.run.summary import ENDS as HOW
-from sim.shared.deeds import ENDINGS
+from sim.shared.phrases import ENDINGS
 from sim.shared.wording import (
     date_text,
     listed,

@@ -9,8 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sim.game.view import DONE, OVERDUE
-from sim.shared.deeds import deed_of
 from sim.shared.names import Names
+from sim.shared.phrases import phrase_of
 from sim.shared.wording import (
     date_text,
     listed,
@@ -241,7 +241,7 @@ def _by_day(news: Sequence[News], names: YourNames, most: int) -> list[str]:
 def _line(group: Sequence[News], names: YourNames) -> str:
     first = group[0]
     events = [item.event() for item in group]
-    text = deed_of(events, names).main()
+    text = phrase_of(events, names).main()
     if first.obligation:
         text = text.replace(names.clause(first.obligation), names.clause_told(first.obligation), 1)
     if first.kind == "talks" and first.outcome == "success":

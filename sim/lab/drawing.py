@@ -50,8 +50,8 @@ def _survival(batch: Batch, title: str, label: str, horizon: int) -> str | None:
 def _ends(batch: Batch, title: str, label: str, horizon: int) -> str | None:
     from sim.lab.tally import lives_of
     from sim.questions.compare.ends import ends_svg
-    from sim.shared.incidence import incidence_of
     from sim.shared.lifetimes import KINDS
+    from sim.shared.survival import incidence_of
 
     lives = lives_of(batch, horizon)
     if lives is None:

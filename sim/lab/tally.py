@@ -9,9 +9,8 @@ import numpy as np
 from sim.questions.compare.look import ENDS
 from sim.questions.run.summary import ENDS as HOW
 from sim.runs.tables import frame_of
-from sim.shared.incidence import incidence_of
 from sim.shared.lifetimes import KINDS, lifetimes_of
-from sim.shared.survival import held_after, kaplan_meier, median_days, restricted_mean
+from sim.shared.survival import held_after, incidence_of, kaplan_meier, median_days, restricted_mean
 from sim.shared.wording import share_text
 
 if TYPE_CHECKING:

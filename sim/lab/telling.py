@@ -9,12 +9,12 @@ from sim.lab.frames import frames_of
 from sim.questions.run.ending import path_to_end
 from sim.questions.run.story import tell
 from sim.shared.names import Names
-from sim.shared.sentences import day_told, sentence
+from sim.shared.phrases import dated_day, sentence
 from sim.shared.wording import date_text
 
 if TYPE_CHECKING:
+    from sim.questions.run.beats import Beat
     from sim.record.told import Told
-    from sim.shared.telling import Beat
 
 BOLD = re.compile(r"\*\*(.+?)\*\*:? ?")
 
@@ -46,7 +46,7 @@ def telling_of(told: Told) -> dict[str, Any]:
         {"day": beat.day, "until": beat.until, "date": when, "text": text}
         for beat, text, (_, when) in zip(parts.turns, short, texts, strict=False)
     ]
-    days = [day_told(event) for event in path]
+    days = [dated_day(event) for event in path]
     return {
         "start": scenario.scenario.start.isoformat(),
         "opening": opening,

@@ -1,6 +1,6 @@
 """How long each clause of an agreement was kept: clause by clause, day by day.
 
-A clause has the life of its agreement. It is *breached* on the first day on which it
+A clause lives as long as its agreement. It is *breached* on the first day on which it
 was, *met* when it was delivered without a breach before, and *lapsed* when the
 agreement ended and neither had happened. What lies after the end of the agreement is
 not looked at: the runs go on for a while, but not all equally long.
@@ -8,33 +8,28 @@ not looked at: the runs go on for a while, but not all equally long.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
-from sim.shared.incidence import first_from_half, incidence_of
 from sim.shared.intervals import share_of
 from sim.shared.lifetimes import HELD, MAIN, Lifetimes, lifetimes_of
+from sim.shared.survival import first_from_half, incidence_of
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-BREACHED = "breached"
-MET = "met"
-LAPSED = "lapsed"
-OPEN = "open"
-WAYS = (BREACHED, MET, LAPSED)
+_BREACHED = "breached"
+_MET = "met"
+_LAPSED = "lapsed"
+_OPEN = "open"
+_WAYS = (_BREACHED, _MET, _LAPSED)
 
 
-def clause_lives(
+def clause_lifetimes(
     clauses: pd.DataFrame,
     runs: pd.DataFrame,
     horizon: int,
     agreement: str,
     definition: str = MAIN,
 ) -> dict[str, Lifetimes]:
-    """Lives of the clauses of the first agreement.
+    """Lifetimes of the clauses of the first agreement.
 
     Parameters
     ----------
@@ -68,30 +63,27 @@ def clause_lives(
         }
     )
     rows = clauses[clauses["agreement"] == agreement].merge(ends, on="replicate", how="inner")
-    return {str(name): _lives(part, horizon) for name, part in _by_obligation(rows)}
+    clause_rows = rows.groupby("obligation", sort=False, observed=True)
+    return {str(name): _lifetimes(part, horizon) for name, part in clause_rows}
 
 
-def _by_obligation(rows: pd.DataFrame) -> Iterator[tuple[object, pd.DataFrame]]:
-    yield from rows.groupby("obligation", sort=False, observed=True)
-
-
-def _lives(rows: pd.DataFrame, horizon: int) -> Lifetimes:
+def _lifetimes(rows: pd.DataFrame, horizon: int) -> Lifetimes:
     last, over = rows["last"].to_numpy(dtype=np.int64), rows["over"].to_numpy(dtype=bool)
     breached = rows["breaches"].to_numpy() > 0
-    met = rows["end_kind"].to_numpy(dtype=object) == MET
+    met = rows["end_kind"].to_numpy(dtype=object) == _MET
     day = rows["first_breach"].where(breached, rows["end_day"]).to_numpy(dtype=np.int64)
     touched = (breached | met) & (day >= 1) & (day <= last)
-    kinds = np.select([touched & breached, touched, over], [BREACHED, MET, LAPSED], HELD)
+    kinds = np.select([touched & breached, touched, over], [_BREACHED, _MET, _LAPSED], HELD)
     return Lifetimes(np.where(touched, day, last), touched | over, kinds.astype(object), horizon)
 
 
-def clause_shares(lives: dict[str, Lifetimes]) -> pd.DataFrame:
+def clause_shares(lifetimes: dict[str, Lifetimes]) -> pd.DataFrame:
     """Share of runs in which each clause had not been breached, day by day.
 
     Parameters
     ----------
-    lives : dict of Lifetimes
-        As `clause_lives` gives them.
+    lifetimes : dict of Lifetimes
+        As `clause_lifetimes` gives them.
 
     Returns
     -------
@@ -105,30 +97,30 @@ def clause_shares(lives: dict[str, Lifetimes]) -> pd.DataFrame:
     -----
     A breach is one of several ways in which an untouched clause can change, so the
     share is one minus the cumulative incidence of breaches (see
-    `sim.shared.incidence.cumulative_incidence`).
+    `sim.shared.survival.cumulative_incidence`).
     """
-    names = ["share", "low", "high", OPEN, *WAYS]
-    if not lives:
+    names = ["share", "low", "high", _OPEN, *_WAYS]
+    if not lifetimes:
         nothing = pd.MultiIndex.from_arrays([[], []], names=["obligation", "day"])
         return pd.DataFrame(columns=names, index=nothing, dtype=float)
     blocks = []
-    for life in lives.values():
-        found = incidence_of(life, WAYS)
+    for one in lifetimes.values():
+        found = incidence_of(one, _WAYS)
         breach, ways = found[0], found[:, :, 0]
         still = np.clip(1.0 - ways.sum(axis=0), 0.0, 1.0)
         blocks.append(np.column_stack([1.0 - breach[:, [0, 2, 1]], still, ways.T]))
-    days = range(next(iter(lives.values())).horizon + 1)
-    index = pd.MultiIndex.from_product([lives, days], names=["obligation", "day"])
+    days = range(next(iter(lifetimes.values())).horizon + 1)
+    index = pd.MultiIndex.from_product([lifetimes, days], names=["obligation", "day"])
     return pd.DataFrame(np.concatenate(blocks), columns=names, index=index)
 
 
-def clause_table(lives: dict[str, Lifetimes]) -> pd.DataFrame:
+def clause_table(lifetimes: dict[str, Lifetimes]) -> pd.DataFrame:
     """Tell in one row a clause what became of it.
 
     Parameters
     ----------
-    lives : dict of Lifetimes
-        As `clause_lives` gives them.
+    lifetimes : dict of Lifetimes
+        As `clause_lifetimes` gives them.
 
     Returns
     -------
@@ -140,19 +132,19 @@ def clause_table(lives: dict[str, Lifetimes]) -> pd.DataFrame:
         in half of the runs, missing where it never was.
     """
     rows = {}
-    for obligation, life in lives.items():
-        breached = life.kinds == BREACHED
-        share = share_of(int(breached.sum()), len(life))
+    for obligation, one in lifetimes.items():
+        breached = one.kinds == _BREACHED
+        share = share_of(int(breached.sum()), len(one))
         # Half of the runs, and the days on which the band of that share covers a half.
-        half, latest, earliest = (first_from_half(each) for each in incidence_of(life, WAYS)[0].T)
+        half, latest, earliest = (first_from_half(each) for each in incidence_of(one, _WAYS)[0].T)
         rows[obligation] = {
-            "runs": len(life),
+            "runs": len(one),
             "breached": share.value,
             "breached_low": share.low,
             "breached_high": share.high,
-            "met": float((life.kinds == MET).mean()),
-            "lapsed": float((life.kinds == LAPSED).mean()),
-            "open": float((life.kinds == HELD).mean()),
+            "met": float((one.kinds == _MET).mean()),
+            "lapsed": float((one.kinds == _LAPSED).mean()),
+            "open": float((one.kinds == HELD).mean()),
             "median": half,
             "median_low": earliest,
             "median_high": latest,

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from sim.shared.lifetimes import Lifetimes
 
-FEW_ENDS = 10
-FAR = 12.0
+_FEW_ENDS = 10
+_FAR = 12.0
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def hazard_ratio(base: Lifetimes, other: Lifetimes) -> HazardRatio:
     logarithm of the day, which is the test on Schoenfeld's residuals of Grambsch and
     Therneau (1994).
 
-    Both arms count as independent. On the same luck they are not; the interval is
+    Both arms count as independent. On the same random streams they are not; the interval is
     then, as a rule, too wide, and paired differences say more.
 
     Below ten ends in an arm the warning says that they are too few to tell. Ten events
@@ -171,19 +171,13 @@ def hazard_ratio(base: Lifetimes, other: Lifetimes) -> HazardRatio:
 def _few(base: int, other: int) -> str:
     if not base and not other:
         return "no run ended in either arm: nothing to compare"
-    if min(base, other) < FEW_ENDS:
-        return f"too few ends to tell: {base} and {other}, with fewer than {FEW_ENDS} in an arm"
+    if min(base, other) < _FEW_ENDS:
+        return f"too few ends to tell: {base} and {other}, with fewer than {_FEW_ENDS} in an arm"
     return ""
 
 
 def _ties(base: Lifetimes, other: Lifetimes) -> _Ties:
-    days = np.arange(base.horizon + 1)
-
-    def counted(arm: Lifetimes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        at_risk = len(arm) - np.searchsorted(np.sort(arm.days), days, side="left")
-        return np.bincount(arm.days[arm.ended], minlength=len(days)), at_risk
-
-    (ends_base, risk_base), (ends_other, risk_other) = counted(base), counted(other)
+    (ends_base, risk_base), (ends_other, risk_other) = base.by_day(), other.by_day()
     ends = ends_base + ends_other
     on = (ends > 0) & (risk_base > 0) & (risk_other > 0)
     place = np.repeat(np.nonzero(on)[0], ends[on])
@@ -212,11 +206,11 @@ def _one_sided(ties: _Ties) -> tuple[float, float, float, float]:
         return float(_log_likelihood(ties, sign * slope) - refuted)
 
     centre = float(np.median(-sign * ties.offset))
-    lowest, highest = centre - FAR, centre + FAR
+    lowest, highest = centre - _FAR, centre + _FAR
     while above(lowest) > 0.0:
-        lowest -= FAR
+        lowest -= _FAR
     while above(highest) < 0.0:
-        highest += FAR
+        highest += _FAR
     bound = math.exp(sign * float(optimize.brentq(above, lowest, highest)))
     p = float(stats.chi2.sf(-2.0 * _log_likelihood(ties, 0.0), 1))
     return (math.inf, bound, math.inf, p) if sign > 0 else (0.0, 0.0, bound, p)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 DAYS_HELD = "days_held"
 NAMED = (DAYS_HELD, "held_90", *COUNTED, "trust_mean_end")
-HELD = re.compile(r"held_(\d+)")
+HELD_AFTER = re.compile(r"held_(\d+)")
 # Columns that every study reads, because it also asks when runs ended.
 ENDS = ("end_day", "ended")
 
@@ -57,7 +57,7 @@ class Outcome:
     @property
     def day(self) -> int | None:
         """Day after which an agreement is looked at, where that is asked."""
-        found = HELD.fullmatch(str(self.name))
+        found = HELD_AFTER.fullmatch(str(self.name))
         return int(found[1]) if found else None
 
     @property

@@ -1,7 +1,7 @@
-"""What a change did: differences between two arms, replicate by replicate on the same luck.
+"""What a change did: differences between two arms, replicate by replicate on the same streams.
 
 Each difference stands beside the one that would be found without the pairs, so that it
-can be seen what the common luck was worth.
+can be seen what the common random streams were worth.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class PairedDifference:
     low, high : float
         Interval of the pairs; NaN for a single pair.
     unpaired_low, unpaired_high : float
-        Interval as if the arms had luck of their own.
+        Interval as if the arms had random streams of their own.
     tightening : float
         How many times narrower the interval of the pairs is; infinite where it has no
         width, NaN where neither has.
@@ -45,11 +45,23 @@ class PairedDifference:
     unpaired_high: float
     tightening: float
 
+    @classmethod
+    def of(cls, within: Estimate, apart: Estimate) -> PairedDifference:
+        """Set the estimate of the pairs beside the one made without them."""
+        value, low, high = within.numbers()
+        _, unpaired_low, unpaired_high = apart.numbers()
+        width, narrower = unpaired_high - unpaired_low, high - low
+        if narrower > 0.0 or math.isnan(narrower):
+            tightening = width / narrower
+        else:
+            tightening = math.inf if width > 0.0 else math.nan
+        return cls(value, low, high, unpaired_low, unpaired_high, tightening)
+
 
 def paired_difference(
     base: NDArray[Any], other: NDArray[Any], *, same_runs: bool = False
 ) -> PairedDifference:
-    """Difference between two arms that share their luck.
+    """Difference between two arms that share their random streams.
 
     Parameters
     ----------
@@ -97,20 +109,11 @@ def paired_difference(
         within = Estimate(apart.value, low, high)
     else:
         within = mean_of(other.astype(float) - base.astype(float))
-    value, low, high = _known(within)
-    _, unpaired_low, unpaired_high = _known(apart)
-    return PairedDifference(
-        value,
-        low,
-        high,
-        unpaired_low,
-        unpaired_high,
-        _times_narrower(unpaired_high - unpaired_low, high - low),
-    )
+    return PairedDifference.of(within, apart)
 
 
 def difference(base: NDArray[Any], other: NDArray[Any]) -> Estimate:
-    """Difference between two arms with luck of their own.
+    """Difference between two arms with random streams of their own.
 
     Parameters
     ----------
@@ -210,16 +213,3 @@ def tango(gained: int, lost: int, pairs: int) -> tuple[float, float]:
         )
 
     return bound(-1.0), bound(1.0)
-
-
-def _known(estimate: Estimate) -> tuple[float, float, float]:
-    value, low, high = (
-        math.nan if part is None else part for part in (estimate.value, estimate.low, estimate.high)
-    )
-    return value, low, high
-
-
-def _times_narrower(unpaired: float, paired: float) -> float:
-    if paired > 0.0 or math.isnan(paired):
-        return unpaired / paired
-    return math.inf if unpaired > 0.0 else math.nan

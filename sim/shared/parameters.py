@@ -1,4 +1,9 @@
-"""Which parameters a study varies: levers, which somebody chooses, and uncertainties."""
+"""Which parameters a study varies, and over which ranges.
+
+Levers are what somebody chooses, uncertainties what nobody does. The schema says what a number may
+be, not what is plausible. So where nobody has stated a range, one is taken by rule, and the rule is
+named with it, for every reader to judge.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 from sim.runs.designs import stretched, value_at
 from sim.scenario.errors import InputError
 from sim.scenario.fields import numbers, place_at
-from sim.scenario.quantity import Quantity, shown
+from sim.scenario.quantity import Distribution, Quantity, shown
+from sim.scenario.references import ASSUMED, source_codes
 from sim.scenario.scenario import Scenario
 from sim.scenario.tree import Tree, plain, unknown_key
-from sim.shared.ranges import is_assumed, plausible_range
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -24,7 +29,7 @@ if TYPE_CHECKING:
 LEVER = "lever"
 UNCERTAINTY = "uncertainty"
 # Terms that those who write an agreement, or the mandate of its monitors, choose.
-LEVERS = (
+_LEVERS = (
     "scenario.agreements.*.ambiguity",
     "scenario.agreements.*.term_days",
     "scenario.provisions.*",
@@ -40,8 +45,15 @@ LEVERS = (
     "scenario.sectors.*.posts.*",
 )
 # Where a map is drawn, and how an end is measured, is no part of the conflict.
-NO_PART = ("scenario.sectors.*.lat", "scenario.sectors.*.lon", "measurement.*")
+_NO_PART = ("scenario.sectors.*.lat", "scenario.sectors.*.lon", "measurement.*")
 STATED = "stated for this study"
+
+_FACTOR = 2.0
+_TAIL = 0.025
+
+ODDS = "half to twice the odds"
+_TIMES = "half to twice the value"
+SPREAD = "the middle 95 % of its distribution"
 
 
 @dataclass(frozen=True)
@@ -200,7 +212,7 @@ def _taken(
 ) -> Parameter | str:
     """Make a parameter of a number, or say why it is left out."""
     key = ".".join(path)
-    if any(fnmatchcase(key, pattern) for pattern in NO_PART):
+    if any(fnmatchcase(key, pattern) for pattern in _NO_PART):
         return "it is no part of the conflict"
     if _switched_off(tree, path):
         return "what it belongs to is switched off"
@@ -228,7 +240,7 @@ def role_of(key: str) -> str:
     str
         `LEVER` or `UNCERTAINTY`.
     """
-    return LEVER if any(fnmatchcase(key, pattern) for pattern in LEVERS) else UNCERTAINTY
+    return LEVER if any(fnmatchcase(key, pattern) for pattern in _LEVERS) else UNCERTAINTY
 
 
 def _switched_off(tree: Tree, path: Sequence[str]) -> bool:
@@ -338,3 +350,85 @@ def _labelled(parameters: list[Parameter]) -> tuple[Parameter, ...]:
             next(t for t in tails if t == key or sum(k.endswith(f".{t}") for k in keys) == 1)
         )
     return tuple(replace(one, label=label) for one, label in zip(parameters, labels, strict=True))
+
+
+def plausible_range(
+    quantity: Quantity,
+    value: Any,  # noqa: ANN401 - a number, or a distribution as a list
+) -> tuple[float, float, str] | str:
+    """Take a range about a value, where nobody has stated one.
+
+    Parameters
+    ----------
+    quantity : Quantity
+        Declaration of the number.
+    value : float or list
+        Its value, or its distribution as a scenario states it.
+
+    Returns
+    -------
+    tuple or str
+        Low, high, and how they were got; or why there is no range. A share or a
+        probability p goes from half to twice its odds p / (1 - p), which treats p and
+        1 - p alike; any other number from half to twice its value. A distribution
+        gives its quantiles at 2.5 and 97.5 percent. Both ends are clipped to what the
+        schema allows. Zero, and a share of 1, have no half and no twice.
+    """
+    if isinstance(value, list | tuple):
+        drawn = quantity.number(value)
+        if isinstance(drawn, Distribution):
+            low, high = drawn.at(_TAIL), drawn.at(1 - _TAIL)
+            return (low, high, SPREAD) if low < high else "its distribution has no width"
+    number = float(value)
+    if quantity.low >= 0 and quantity.high <= 1:
+        if not 0 < number < 1:
+            return f"its value {number:g} has no half and no twice; name a range to vary it"
+        odds = number / (1 - number)
+        ends = [scaled / (1 + scaled) for scaled in (odds / _FACTOR, odds * _FACTOR)]
+        basis = ODDS
+    else:
+        if number == 0:
+            return "its value 0 has no half and no twice; name a range to vary it"
+        ends = sorted((number / _FACTOR, number * _FACTOR))
+        basis = _TIMES
+    low, high = max(ends[0], quantity.low), min(ends[1], quantity.high)
+    if (low, high) != tuple(ends):
+        basis += ", clipped to what the schema allows"
+    return (low, high, basis) if low < high else "its value lies at the end of its range"
+
+
+def is_assumed(tree: Tree, path: Sequence[str]) -> bool:
+    """Whether no source documents a number.
+
+    Parameters
+    ----------
+    tree : dict
+        Completed tree of the scenario.
+    path : sequence of str
+        Keys of the number.
+
+    Returns
+    -------
+    bool
+        False where the part that it belongs to names a source for it.
+    """
+    here: Any = tree
+    sources: list[tuple[Any, Sequence[str]]] = []
+    for depth, key in enumerate(path):
+        if not isinstance(here, Mapping):
+            break
+        if here.get("source") is not None:
+            sources.append((here["source"], path[depth:]))
+        here = here.get(key)
+    if not sources:
+        return True
+    source, rest = sources[-1]
+    if isinstance(source, Mapping):
+        stated = [source[name] for name in _prefixes(rest) if name in source]
+        source = stated[0] if stated else ASSUMED
+    return all(code == ASSUMED for code in source_codes(str(source)))
+
+
+def _prefixes(rest: Sequence[str]) -> Iterator[str]:
+    for length in range(len(rest), 0, -1):
+        yield ".".join(rest[:length])

@@ -1,45 +1,43 @@
-"""All statistics of one set of runs, under each definition of an end."""
+"""All statistics of one set of runs, under each definition of an end, and of several side by side.
+
+After PyPSA's `NetworkCollection` (Brown, Hörsch and Schlachtberger 2018): a collection answers
+what each of its members answers, with a level for the variant.
+"""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 import numpy as np
 import pandas as pd
 
-from sim.shared.clauses import clause_lives, clause_shares, clause_table
-from sim.shared.incidence import cumulative_incidence
-from sim.shared.intervals import Estimate, mean_of, share_of
+from sim.record.outcome import COUNTED
+from sim.shared.clauses import clause_lifetimes, clause_shares, clause_table
+from sim.shared.hazards import hazard_ratio, log_rank
+from sim.shared.intervals import Estimate, holm_adjusted, mean_of, share_of
 from sim.shared.lifetimes import MAIN, Lifetimes, definitions_of, lifetimes_of
-from sim.shared.pseudo import days_of, standing_of
-from sim.shared.survival import DAYS, held_after, kaplan_meier, median_days, restricted_mean
+from sim.shared.outcomes import DAYS_HELD, HELD_AFTER
+from sim.shared.paired import PairedDifference, difference, paired_difference
+from sim.shared.survival import (
+    DAYS,
+    cumulative_incidence,
+    held_after,
+    kaplan_meier,
+    median_days,
+    restricted_mean,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from sim.questions.run.run import RunResult
-
-DAYS_HELD = "days_held"
-HELD_AT = re.compile(r"held_(\d+)")
-PER_DAY = "_per_day"
-COUNTS = (
-    "breaches",
-    "attacks",
-    "accusations",
-    "accusations_true",
-    "accusations_false",
-    "accusations_contested",
-    "accusations_pretext",
-    "talks",
-    "patrols_done",
-    "displaced",
-    "sectors_changed",
-)
+COUNTS = tuple(name for name in COUNTED if name != "breaches_seen")
+_PER_DAY = "_per_day"
+_NOT_COMPARED = {"point"}
+_P = ParamSpec("_P")
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +98,7 @@ class Statistics:
 
     def held_after(self, days: Sequence[int] = DAYS) -> pd.DataFrame:
         """Shares still in force: index ``definition``, ``day``; see `survival.held_after`."""
-        return self._each(lambda lives: held_after(lives, days))
+        return self._each(lambda lifetimes: held_after(lifetimes, days))
 
     def restricted_mean(self, day: int | None = None) -> pd.DataFrame:
         """Mean days in force, counted up to a day: index ``definition``.
@@ -115,7 +113,7 @@ class Statistics:
         pandas.DataFrame
             ``value``, ``low``, ``high`` in days; see `survival.restricted_mean`.
         """
-        return self._estimates(lambda lives: restricted_mean(lives, day))
+        return self._estimates(lambda lifetimes: restricted_mean(lifetimes, day))
 
     def median_days(self) -> pd.DataFrame:
         """Days by which half had ended: index ``definition``; ``value``, ``low``, ``high``."""
@@ -128,12 +126,12 @@ class Statistics:
         """
         return self._each(_ends)
 
-    def means(self, names: Iterable[str] = COUNTS) -> pd.DataFrame:
+    def means(self, names: Collection[str] = COUNTS) -> pd.DataFrame:
         """Means of figures of the runs: index ``measure``; ``value``, ``low``, ``high``.
 
         Parameters
         ----------
-        names : iterable of str
+        names : collection of str
             Measures, as in `measure`; columns that the runs do not have are left out.
 
         Returns
@@ -148,20 +146,20 @@ class Statistics:
 
     def clause_shares(self) -> pd.DataFrame:
         """Clauses kept: index ``definition``, ``obligation``, ``day``; see `clauses`."""
-        return self._joined(
-            {name: clause_shares(lives) for name, lives in self._clause_lives.items()}
+        return _by_definition(
+            {name: clause_shares(lifetimes) for name, lifetimes in self._clause_lifetimes.items()}
         )
 
     def clause_table(self) -> pd.DataFrame:
         """What became of clauses: index ``definition``, ``obligation``; see `clauses`."""
-        return self._joined(
-            {name: clause_table(lives) for name, lives in self._clause_lives.items()}
+        return _by_definition(
+            {name: clause_table(lifetimes) for name, lifetimes in self._clause_lifetimes.items()}
         )
 
     def has_measure(self, name: str) -> bool:
         """Whether `measure` knows a name."""
-        plain = name.removesuffix(PER_DAY)
-        return name == DAYS_HELD or bool(HELD_AT.fullmatch(name)) or plain in self.runs
+        plain = name.removesuffix(_PER_DAY)
+        return name == DAYS_HELD or bool(HELD_AFTER.fullmatch(name)) or plain in self.runs
 
     def measure(
         self, name: str, definition: str = MAIN, horizon: int | None = None
@@ -183,7 +181,8 @@ class Statistics:
         -------
         numpy.ndarray, shape (runs,)
             Truth values for ``held_...``, otherwise numbers. Where runs were lost from
-            sight too early to tell, pseudo-values; see `sim.shared.pseudo`.
+            sight too early to tell, pseudo-values; see
+            `Lifetimes.days_held`.
 
         Raises
         ------
@@ -193,64 +192,40 @@ class Statistics:
             If it asks for a day after the horizon.
         """
         last = self.horizon if horizon is None else horizon
-        lives = self.lifetimes[definition]
+        lifetimes = self.lifetimes[definition]
         if name == DAYS_HELD:
-            return days_of(lives.within(last))
-        after = HELD_AT.fullmatch(name)
+            return lifetimes.within(last).days_held()
+        after = HELD_AFTER.fullmatch(name)
         if after:
-            return standing_of(lives.within(int(after.group(1))))
-        if name.endswith(PER_DAY) and name not in self.runs:
-            counted = self.runs[name.removesuffix(PER_DAY)].to_numpy(dtype=float)
+            return lifetimes.within(int(after.group(1))).standing()
+        if name.endswith(_PER_DAY) and name not in self.runs:
+            counted = self.runs[name.removesuffix(_PER_DAY)].to_numpy(dtype=float)
             return np.asarray(counted / self.lifetimes[MAIN].days)
         return self.runs[name].to_numpy(dtype=float)
 
     @cached_property
-    def _clause_lives(self) -> dict[str, dict[str, Lifetimes]]:
+    def _clause_lifetimes(self) -> dict[str, dict[str, Lifetimes]]:
         if not len(self.clauses):
             return {name: {} for name in self.definitions}
         return {
-            name: clause_lives(self.clauses, self.runs, self.horizon, self.agreement, name)
+            name: clause_lifetimes(self.clauses, self.runs, self.horizon, self.agreement, name)
             for name in self.definitions
         }
 
     def _each(self, statistic: Callable[[Lifetimes], pd.DataFrame]) -> pd.DataFrame:
-        return self._joined({name: statistic(self.lifetimes[name]) for name in self.definitions})
-
-    def _joined(self, parts: dict[str, pd.DataFrame]) -> pd.DataFrame:
-        return pd.concat(parts, names=["definition"])
+        return _by_definition({name: statistic(self.lifetimes[name]) for name in self.definitions})
 
     def _estimates(self, statistic: Callable[[Lifetimes], Estimate]) -> pd.DataFrame:
         rows = {name: _row(statistic(self.lifetimes[name])) for name in self.definitions}
         return _framed(rows, "definition")
 
 
-def statistics_of(result: RunResult) -> Statistics:
-    """Give the statistics of what `run` gave.
-
-    Parameters
-    ----------
-    result : RunResult
-        What was run.
-
-    Returns
-    -------
-    Statistics
-        Under every definition of an end that the scenario names.
-
-    Raises
-    ------
-    ValueError
-        If every run failed.
-    """
-    return Statistics(result.runs, result.horizon, result.clauses, result.scenario.scenario.main)
-
-
-def _ends(lives: Lifetimes) -> pd.DataFrame:
-    kinds, counts = np.unique(lives.kinds.astype(str), return_counts=True)
+def _ends(lifetimes: Lifetimes) -> pd.DataFrame:
+    kinds, counts = np.unique(lifetimes.kinds.astype(str), return_counts=True)
     order = np.argsort(-counts, kind="stable")
     rows = {}
     for kind, count in zip(kinds[order], counts[order], strict=True):
-        share = share_of(int(count), len(lives))
+        share = share_of(int(count), len(lifetimes))
         rows[str(kind)] = {"count": int(count), **_row(share, "share")}
     return _framed(rows, "kind")
 
@@ -269,3 +244,293 @@ def _framed(rows: dict[str, Any], index: str) -> pd.DataFrame:
     table = pd.DataFrame.from_dict(rows, orient="index")
     table.index.name = index
     return table.astype({name: float for name in table if name != "count"})
+
+
+def _by_definition(parts: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat(parts, names=["definition"])
+
+
+def _of_each(
+    statistic: Callable[Concatenate[Statistics, _P], pd.DataFrame],
+) -> Callable[Concatenate[CollectionStatistics, _P], pd.DataFrame]:
+    """Ask every arm the same, and put the answers below each other."""
+
+    def united(
+        self: CollectionStatistics, /, *arguments: _P.args, **named: _P.kwargs
+    ) -> pd.DataFrame:
+        answers = {label: statistic(arm, *arguments, **named) for label, arm in self.arms.items()}
+        return pd.concat(answers, names=["variant"])
+
+    united.__name__, united.__doc__ = statistic.__name__, statistic.__doc__
+    return united
+
+
+@dataclass(frozen=True, eq=False)
+class CollectionStatistics:
+    """Statistics of several arms, and comparisons between them.
+
+    Every method of `Statistics` is there and answers with ``variant`` as the first
+    level of the index, before ``definition``.
+
+    Parameters
+    ----------
+    arms : mapping of str to Statistics
+        By label, in the order in which they are told of.
+
+    Raises
+    ------
+    ValueError
+        If there is no arm.
+    """
+
+    arms: Mapping[str, Statistics]
+
+    def __post_init__(self) -> None:
+        if not self.arms:
+            message = "there is no arm"
+            raise ValueError(message)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Labels of the arms."""
+        return tuple(self.arms)
+
+    @property
+    def definitions(self) -> tuple[str, ...]:
+        """Definitions of an end that all arms have."""
+        first, *others = self.arms.values()
+        return tuple(
+            name for name in first.definitions if all(name in arm.definitions for arm in others)
+        )
+
+    @property
+    def horizon(self) -> int:
+        """Last day up to which arms can be compared: the earliest of their horizons."""
+        return min(arm.horizon for arm in self.arms.values())
+
+    survival = _of_each(Statistics.survival)
+    incidence = _of_each(Statistics.incidence)
+    held_after = _of_each(Statistics.held_after)
+    median_days = _of_each(Statistics.median_days)
+    ends = _of_each(Statistics.ends)
+    means = _of_each(Statistics.means)
+    clause_shares = _of_each(Statistics.clause_shares)
+    clause_table = _of_each(Statistics.clause_table)
+
+    def restricted_mean(self, day: int | None = None) -> pd.DataFrame:
+        """Mean days in force up to a day, by default the common horizon.
+
+        Parameters
+        ----------
+        day : int, optional
+            Day up to which days are counted.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Index ``variant``, ``definition``; ``value``, ``low``, ``high`` in days.
+        """
+        return _of_each(Statistics.restricted_mean)(self, self.horizon if day is None else day)
+
+    def hazard_ratios(self, base: int | str = 0) -> pd.DataFrame:
+        """Hazards of ending of each arm over those of a base.
+
+        Parameters
+        ----------
+        base : int or str
+            Place or label of the arm that the others are compared with.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Index ``variant``, ``definition``; the fields of
+            `sim.shared.hazards.HazardRatio`, and ``p_holm``, corrected for the number
+            of variants within each definition: the definitions ask the same question
+            again.
+        """
+        against = self._label(base)
+        rows = {
+            (label, name): asdict(
+                hazard_ratio(self.arms[against].lifetimes[name], arm.lifetimes[name])
+            )
+            for label, arm in self.arms.items()
+            if label != against
+            for name in self.definitions
+        }
+        fields = ["ratio", "low", "high", "p", "p_holm", "proportional_p"]
+        fields += ["ends_base", "ends_other", "warning"]
+        table = _table(rows, ["variant", "definition"], fields)
+        return corrected(table)
+
+    def log_rank(self) -> pd.DataFrame:
+        """Test whether all arms end alike.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Index ``definition``; ``statistic``, ``freedom``, ``p`` of
+            `sim.shared.hazards.log_rank`.
+
+        Raises
+        ------
+        ValueError
+            If there is only one arm.
+        """
+        rows = {
+            name: asdict(log_rank([arm.lifetimes[name] for arm in self.arms.values()]))
+            for name in self.definitions
+        }
+        table = pd.DataFrame.from_dict(rows, orient="index")
+        table.index.name = "definition"
+        return table
+
+    def differences(
+        self,
+        measures: Iterable[str] | None = None,
+        base: int | str = 0,
+        *,
+        paired: bool = True,
+    ) -> pd.DataFrame:
+        """Differences of each arm from a base.
+
+        Parameters
+        ----------
+        measures : iterable of str, optional
+            As in `Statistics.measure`; by default days held, shares held and the
+            counts of `COUNTS` that both arms have.
+        base : int or str
+            Place or label of the arm that is taken away.
+        paired : bool
+            Whether a replicate has the same random streams in all arms, as under one
+            seed. Only
+            replicates that both arms have are then compared.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Index ``variant``, ``measure``, ``definition``; the fields of
+            `sim.shared.paired.PairedDifference`. Without pairs ``low`` and ``high``
+            are those of arms with random streams of their own, and ``tightening`` is missing.
+            What was counted up to the end stands under ``main`` only. It is left out
+            where the horizons of the arms differ, because a count cannot be cut short;
+            so are shares held after the common horizon.
+
+        Raises
+        ------
+        KeyError
+            If an arm has no such measure.
+        """
+        against = self._label(base)
+        rows: dict[tuple[str, str, str], dict[str, float]] = {}
+        for label, arm in self.arms.items():
+            if label == against:
+                continue
+            first, second = self.arms[against], arm
+            same = False
+            if paired:
+                first, second = _matched(first, second)
+                same = _same(first, second)
+            for name in self._measures(first, second, measures):
+                for definition in self.definitions if _dated(name) else (MAIN,):
+                    values = (
+                        each.measure(name, definition, self.horizon) for each in (first, second)
+                    )
+                    rows[label, name, definition] = _compared(*values, paired=paired, same=same)
+        fields = ["value", "low", "high", "unpaired_low", "unpaired_high", "tightening"]
+        return _table(rows, ["variant", "measure", "definition"], fields).astype(float)
+
+    def _measures(
+        self, base: Statistics, other: Statistics, asked: Iterable[str] | None
+    ) -> list[str]:
+        if asked is None:
+            held = [f"held_{day}" for day in dict.fromkeys((*DAYS, self.horizon))]
+            asked = [DAYS_HELD, *held, *COUNTS]
+            asked = [name for name in asked if base.has_measure(name) and other.has_measure(name)]
+        return [
+            name
+            for name in asked
+            if (_day_of(name) <= self.horizon) and (_dated(name) or base.horizon == other.horizon)
+        ]
+
+    def _label(self, base: int | str) -> str:
+        if isinstance(base, str):
+            if base not in self.arms:
+                message = f"there is no arm {base!r}"
+                raise KeyError(message)
+            return base
+        return self.labels[base]
+
+
+def _day_of(name: str) -> int:
+    after = HELD_AFTER.fullmatch(name)
+    return int(after.group(1)) if after else 0
+
+
+def _dated(name: str) -> bool:
+    """Whether a measure depends on when the end is dated to."""
+    return name == DAYS_HELD or bool(HELD_AFTER.fullmatch(name))
+
+
+def _matched(base: Statistics, other: Statistics) -> tuple[Statistics, Statistics]:
+    """Keep the replicates that both arms have, in one order."""
+
+    def kept(arm: Statistics, both: NDArray[np.int64]) -> Statistics:
+        runs = arm.runs.set_index("replicate", drop=False).loc[both].reset_index(drop=True)
+        return Statistics(runs, arm.horizon, definitions=arm.definitions)
+
+    both = np.intersect1d(base.runs["replicate"], other.runs["replicate"])
+    return kept(base, both), kept(other, both)
+
+
+def _same(base: Statistics, other: Statistics) -> bool:
+    """Whether two matched arms are the same runs in all that was recorded of them."""
+    columns = [name for name in base.runs if name in other.runs and name not in _NOT_COMPARED]
+    return base.horizon == other.horizon and base.runs[columns].equals(other.runs[columns])
+
+
+def _compared(
+    base: NDArray[Any], other: NDArray[Any], *, paired: bool, same: bool
+) -> dict[str, float]:
+    if base.dtype != other.dtype:
+        # Of one arm runs were lost from sight, so that its values are no truth values.
+        base, other = base.astype(float), other.astype(float)
+    if paired:
+        return asdict(paired_difference(base, other, same_runs=same))
+    apart = difference(base, other)
+    value, low, high = apart.numbers()
+    return asdict(PairedDifference(value, low, high, low, high, float("nan")))
+
+
+def _table(
+    rows: Mapping[Any, Mapping[str, Any]], levels: Sequence[str], fields: Sequence[str]
+) -> pd.DataFrame:
+    index = pd.MultiIndex.from_tuples(list(rows), names=list(levels)) if rows else None
+    if index is None:
+        index = pd.MultiIndex.from_arrays([[] for _ in levels], names=list(levels))
+    return pd.DataFrame(
+        [[row.get(name) for name in fields] for row in rows.values()],
+        index=index,
+        columns=list(fields),
+    )
+
+
+def corrected(table: pd.DataFrame) -> pd.DataFrame:
+    """Correct p-values for the number of variants within each definition of an end.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        With a level ``definition`` in its index, and a column ``p``. The definitions ask the
+        same question again, and are not counted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table with a column ``p_holm``; see `sim.shared.intervals.holm_adjusted`.
+    """
+    found = table.assign(p_holm=float("nan"))
+    definitions = found.index.get_level_values("definition")
+    for name in definitions.unique():
+        one = definitions == name
+        found.loc[one, "p_holm"] = holm_adjusted(found.loc[one, "p"].tolist())
+    return found

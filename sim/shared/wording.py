@@ -12,126 +12,33 @@ if TYPE_CHECKING:
 
 
 MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-SMALL = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+_SMALL = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve",
-)
+)  # fmt: skip
 
 # A name that ends in one of these is a common noun and takes "the": the Syrian government,
 # but Russia, Party A, Hay'at Tahrir al-Sham.
-COMMON_NOUNS = {
-    "alliance",
-    "army",
-    "brigades",
-    "centre",
-    "coalition",
-    "commission",
-    "council",
-    "drones",
-    "factions",
-    "forces",
-    "front",
-    "government",
-    "group",
-    "groups",
-    "militia",
-    "militias",
-    "mission",
-    "monitors",
-    "movement",
-    "observers",
-    "opposition",
-    "party",
-    "patrols",
-    "posts",
-    "rebels",
-    "regime",
-    "republic",
-    "side",
-    "spoiler",
-    "union",
-}
-COMMON_WORDS = {
-    "additional",
-    "allied",
-    "border",
-    "bridge",
-    "ceasefire",
-    "centre",
-    "cessation",
-    "coast",
-    "conditional",
-    "east",
-    "extremist",
-    "first",
-    "full",
-    "government",
-    "jihadist",
-    "joint",
-    "local",
-    "main",
-    "memorandum",
-    "moderate",
-    "north",
-    "observation",
-    "opposition",
-    "other",
-    "pause",
-    "plain",
-    "preliminary",
-    "protocol",
-    "radical",
-    "rear",
-    "rebel",
-    "river",
-    "road",
-    "second",
-    "south",
-    "third",
-    "truce",
-    "unilateral",
-    "upland",
-    "valley",
-    "west",
-}
+_COMMON_NOUNS = {
+    "alliance", "army", "brigades", "centre", "coalition", "commission", "council", "drones",
+    "factions", "forces", "front", "government", "group", "groups", "militia", "militias",
+    "mission", "monitors", "movement", "observers", "opposition", "party", "patrols", "posts",
+    "rebels", "regime", "republic", "side", "spoiler", "union",
+}  # fmt: skip
+_COMMON_WORDS = {
+    "additional", "allied", "border", "bridge", "ceasefire", "centre", "cessation", "coast",
+    "conditional", "east", "extremist", "first", "full", "government", "jihadist", "joint", "local",
+    "main", "memorandum", "moderate", "north", "observation", "opposition", "other", "pause",
+    "plain", "preliminary", "protocol", "radical", "rear", "rebel", "river", "road", "second",
+    "south", "third", "truce", "unilateral", "upland", "valley", "west",
+}  # fmt: skip
 PLURALS = {
-    "brigades",
-    "drones",
-    "factions",
-    "forces",
-    "groups",
-    "militias",
-    "monitors",
-    "observers",
-    "patrols",
-    "posts",
-    "rebels",
-    "troops",
-}
+    "brigades", "drones", "factions", "forces", "groups", "militias", "monitors", "observers",
+    "patrols", "posts", "rebels", "troops",
+}  # fmt: skip
 
 
 def date_text(when: date) -> str:
@@ -153,7 +60,7 @@ def pair_text(first: date, last: date) -> tuple[str, str]:
 
 def count_text(number: int) -> str:
     """Write a count: in words up to twelve, above that in figures."""
-    return SMALL[number] if 0 <= number < len(SMALL) else f"{number:,}"
+    return _SMALL[number] if 0 <= number < len(_SMALL) else f"{number:,}"
 
 
 def plural(number: int, noun: str, nouns: str = "") -> str:
@@ -209,9 +116,9 @@ def word_count(text: str) -> int:
     return len(re.findall(r"[^\W_](?:[\w'.,-]*[^\W_])?", text))
 
 
-def is_common(word: str) -> bool:
+def _is_common(word: str) -> bool:
     """Whether a capital first word is no part of a proper name: Armed groups, but Syrian army."""
-    return word.lower() in COMMON_WORDS or word.endswith(("ing", "ed"))
+    return word.lower() in _COMMON_WORDS or word.endswith(("ing", "ed"))
 
 
 def lowered(name: str, *, strict: bool = True) -> str:
@@ -232,7 +139,7 @@ def lowered(name: str, *, strict: bool = True) -> str:
     """
     first, _, rest = name.partition(" ")
     proper = strict and any(word[:1].isupper() and len(word) > 1 for word in rest.split())
-    if first.lower() in {"the", "a", "an"} or (is_common(first) and not proper):
+    if first.lower() in {"the", "a", "an"} or (_is_common(first) and not proper):
         return name[:1].lower() + name[1:]
     return name
 
@@ -241,7 +148,7 @@ def with_article(name: str) -> str:
     """Put "the" before a name that is or ends in a common noun."""
     name = lowered(name)
     words = name.split()
-    described = words[-1].lower() in COMMON_NOUNS or (words[0].islower() and "of" in words)
+    described = words[-1].lower() in _COMMON_NOUNS or (words[0].islower() and "of" in words)
     has_one = words[0].lower() in {"the", "a", "an"}
     return f"the {name}" if described and not has_one else name
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-MOST_LINES = 400
 
 # Folders that exist on one machine only. A path counts from its first slash, so that the same
 # word inside an address or a relative path is no fault.
@@ -64,15 +63,6 @@ def test_a_lock_file_names_no_address(lock: str) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")
     assert "://" not in text
     assert not re.search(r"^-", text, re.MULTILINE), "a lock file sets an option of pip"
-
-
-def test_no_module_is_longer_than_a_reader_can_hold() -> None:
-    lengths = {
-        path: len(path.read_text(encoding="utf-8").splitlines())
-        for path in (ROOT / "sim").rglob("*.py")
-    }
-    long = [f"{path.relative_to(ROOT)}: {n}" for path, n in lengths.items() if n > MOST_LINES]
-    assert not long, f"over {MOST_LINES} lines:\n" + "\n".join(long)
 
 
 @pytest.mark.parametrize(

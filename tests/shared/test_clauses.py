@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.shared.clauses import clause_lives, clause_shares, clause_table
+from sim.shared.clauses import clause_lifetimes, clause_shares, clause_table
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def clause(
 
 
 def lives_of(runs: pd.DataFrame, rows: list[dict[str, object]], definition: str = "main") -> dict:
-    return clause_lives(pd.DataFrame(rows), runs, 50, "truce", definition)
+    return clause_lifetimes(pd.DataFrame(rows), runs, 50, "truce", definition)
 
 
 def test_a_clause_is_breached_met_lapsed_or_still_open(runs: pd.DataFrame) -> None:

@@ -8,10 +8,9 @@ from hypothesis import given, settings
 from scipy import stats
 from statsmodels.duration.survfunc import CumIncidenceRight
 
-from sim.shared.incidence import cumulative_incidence
 from sim.shared.intervals import NORMAL
 from sim.shared.lifetimes import HELD, Lifetimes
-from sim.shared.survival import kaplan_meier
+from sim.shared.survival import cumulative_incidence, kaplan_meier
 from tests.shared.lives import any_lives, geometric
 
 DAYS = [3, 5, 6, 8, 9, 11, 14, 15, 18, 20, 22, 27, 29, 31, 36]

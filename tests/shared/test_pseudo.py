@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from sim.shared.lifetimes import Lifetimes
-from sim.shared.pseudo import days_of, standing_of
 from sim.shared.survival import held_after, restricted_mean
 
 HORIZON = 40
@@ -31,8 +30,8 @@ def without(found: Lifetimes, run: int) -> Lifetimes:
 
 def test_they_are_the_lifetimes_themselves_where_no_run_was_lost() -> None:
     whole = lives([3, 40, 40, 7], [True, False, True, True])
-    assert days_of(whole).tolist() == [3.0, 40.0, 40.0, 7.0]
-    assert standing_of(whole).tolist() == [False, True, False, False]
+    assert whole.days_held().tolist() == [3.0, 40.0, 40.0, 7.0]
+    assert whole.standing().tolist() == [False, True, False, False]
 
 
 def test_each_is_what_the_mean_over_all_owes_to_its_run() -> None:
@@ -41,13 +40,13 @@ def test_each_is_what_the_mean_over_all_owes_to_its_run() -> None:
     for run in range(len(found)):
         rest = without(found, run)
         owed = len(found) * mean - (len(found) - 1) * restricted_mean(rest).value
-        assert days_of(found)[run] == pytest.approx(owed)
+        assert found.days_held()[run] == pytest.approx(owed)
         owed = len(found) * share - (len(found) - 1) * held_after(rest).loc[HORIZON, "share"]
-        assert standing_of(found)[run] == pytest.approx(owed)
+        assert found.standing()[run] == pytest.approx(owed)
 
 
 def test_their_mean_is_near_the_true_one_and_that_of_days_seen_is_not() -> None:
     found = drawn(2, 4000)
     true = sum(0.95**day for day in range(HORIZON))
-    assert days_of(found).mean() == pytest.approx(true, abs=0.6)
+    assert found.days_held().mean() == pytest.approx(true, abs=0.6)
     assert found.days.mean() < true - 4

@@ -11,8 +11,16 @@ from sim.scenario.errors import InputError
 from sim.scenario.load import load_scenario
 from sim.scenario.quantity import Quantity
 from sim.scenario.tree import changed, tree_of
-from sim.shared.parameters import LEVER, UNCERTAINTY, chosen_parameters, role_of
-from sim.shared.ranges import ODDS, SPREAD, is_assumed, plausible_range
+from sim.shared.parameters import (
+    LEVER,
+    ODDS,
+    SPREAD,
+    UNCERTAINTY,
+    chosen_parameters,
+    is_assumed,
+    plausible_range,
+    role_of,
+)
 
 SHARE = Quantity("a share", "share", 0, 1)
 RATIO = Quantity("a ratio", "ratio", 0, 10)

@@ -12,10 +12,9 @@ from sim.questions.run.run import run
 from sim.record.batch import Task
 from sim.scenario.load import load_scenario
 from sim.scenario.tree import tree_of
-from sim.shared.collection import CollectionStatistics
 from sim.shared.hazards import hazard_ratio
 from sim.shared.paired import difference
-from sim.shared.statistics import Statistics, statistics_of
+from sim.shared.statistics import CollectionStatistics, Statistics
 from sim.shared.survival import kaplan_meier, restricted_mean
 from tests.shared.lives import geometric
 
@@ -224,7 +223,8 @@ def test_no_runs_are_no_statistics() -> None:
 @pytest.mark.usefixtures("compiled")
 def test_what_run_gives_has_statistics_of_its_main_agreement() -> None:
     result = run("textbook/standard", replicates=12, horizon=40, workers=1)
-    found = statistics_of(result)
+    main = result.scenario.scenario.main
+    found = Statistics(result.runs, result.horizon, result.clauses, main)
     assert found.definitions == ("main", "first_assault", "first_capture")
     obligations = found.clause_table().index.get_level_values("obligation")
     described = result.scenario.scenario

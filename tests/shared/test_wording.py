@@ -5,9 +5,8 @@ import pytest
 from sim.record import Event
 from sim.record.events import FORMS
 from sim.shared import wording
-from sim.shared.deeds import WRITERS, deed_of
 from sim.shared.names import Names
-from sim.shared.sentences import ago, on_date
+from sim.shared.phrases import PHRASES, ago, on_date, phrase_of
 from tests.questions import sample
 
 NAMES = Names(sample.sochi())
@@ -135,7 +134,7 @@ def made(kind: str, form: str, **more: object) -> Event:
 @pytest.mark.parametrize("empty", [False, True])
 def test_every_kind_of_event_has_its_words(kind: str, form: str, number: int, empty: bool) -> None:
     blank = {"actor": "", "target": "", "sector": "", "obligation": "", "agreement": ""}
-    deed = deed_of([made(kind, form, **(blank if empty else {}))] * number, NAMES)
+    deed = phrase_of([made(kind, form, **(blank if empty else {}))] * number, NAMES)
     for text in (deed.main(), deed.earlier()):
         assert text == text.strip()
         assert "  " not in text
@@ -144,8 +143,14 @@ def test_every_kind_of_event_has_its_words(kind: str, form: str, number: int, em
     assert " had " in deed.earlier()
 
 
-def test_every_kind_of_event_has_a_writer() -> None:
-    assert set(WRITERS) == set(FORMS)
+def test_nothing_but_kinds_of_events_has_a_phrase() -> None:
+    known = {(kind, form) for kind, forms in FORMS.items() for form in (*forms, "")}
+    assert set(PHRASES) <= known
+
+
+@pytest.mark.parametrize(("kind", "form"), [(k, f) for k, forms in FORMS.items() for f in forms])
+def test_every_form_of_every_kind_of_event_has_a_phrase(kind: str, form: str) -> None:
+    assert PHRASES.get((kind, form)) or PHRASES.get((kind, ""))
 
 
 def test_plural_names_take_plural_verbs() -> None:
@@ -159,4 +164,4 @@ def test_plural_names_take_plural_verbs() -> None:
     assert renamed.was("nlf") == "were"
     assert renamed.was("russia") == "was"
     vetoed = made("offensive", "vetoed", actor="nlf")
-    assert deed_of([vetoed], renamed).main().startswith("the armed groups were held back")
+    assert phrase_of([vetoed], renamed).main().startswith("the armed groups were held back")

@@ -19,9 +19,8 @@ from sim.questions.compare.comparison import Comparison, comparison_of
 from sim.runs.engines import DEFAULT_ENGINE
 from sim.runs.versions import PROGRAM, versions
 from sim.scenario.tree import fingerprint
-from sim.shared.collection import CollectionStatistics
-from sim.shared.holm import adjusted
-from sim.shared.statistics import DAYS_HELD, Statistics
+from sim.shared.outcomes import DAYS_HELD
+from sim.shared.statistics import CollectionStatistics, Statistics, corrected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -177,7 +176,7 @@ class ComparisonResult:
         Returns
         -------
         pandas.DataFrame
-            As `sim.shared.collection.CollectionStatistics.differences` gives it, with a
+            As `sim.shared.statistics.CollectionStatistics.differences` gives it, with a
             further column ``paired``.
         """
         asked = None if measures is None else tuple(measures)
@@ -206,11 +205,7 @@ class ComparisonResult:
         """
         table = self.differences([DAYS_HELD]).droplevel("measure")
         table["p"] = [self._chance(*place) for place in table.index]
-        table["p_holm"] = float("nan")
-        for name in self.statistics.definitions:
-            one = table.index.get_level_values("definition") == name
-            table.loc[one, "p_holm"] = adjusted(table.loc[one, "p"].tolist())
-        return table
+        return corrected(table)
 
     def _chance(self, label: str, definition: str) -> float:
         days = {

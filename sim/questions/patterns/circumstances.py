@@ -47,7 +47,7 @@ def varied(scenario: Scenario) -> tuple[Scenario, int]:
     -------
     tuple
         The same scenario with an even distribution over its plausible range
-        (`sim.shared.ranges.plausible_range`) in the place of each such number, drawn
+        (`sim.shared.parameters.plausible_range`) in the place of each such number, drawn
         apart from each other; and how many there are.
 
     Raises

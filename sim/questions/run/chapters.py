@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.shared.sentences import sentence
+from sim.shared.phrases import sentence
 from sim.shared.wording import (
     count_text,
     listed,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.questions.run.chain import telling_path
-from sim.shared.deeds import deed_of
-from sim.shared.sentences import because_of, day_told, sentence
+from sim.shared.phrases import because_of, dated_day, phrase_of, sentence
 from sim.shared.wording import count_text, date_text, listed, number, plural, share_text
 
 if TYPE_CHECKING:
@@ -124,7 +123,7 @@ def came_through(names: Names, log: EventLog, end: Event) -> list[str]:
     }
     parts = [f"{plural(count, noun)} had {what}" for noun, (count, what) in counts.items() if count]
     when = date_text(names.scenario.date(end.day))
-    found = [sentence(f"on {when}, the last day, {deed_of([end], names).main()}")]
+    found = [sentence(f"on {when}, the last day, {phrase_of([end], names).main()}")]
     faced = listed(parts)
     return [*found, sentence(f"by then {faced}")] if faced else found
 
@@ -136,8 +135,8 @@ def _is_assault(event: Event) -> bool:
 def _step(names: Names, log: EventLog, path: Sequence[Event], place: int) -> str:
     event = path[place]
     linked = because_of(path[place - 1], event, log) if place else ""
-    day = day_told(event)
-    main = deed_of([event], names).main()
+    day = dated_day(event)
+    main = phrase_of([event], names).main()
     gloss, clause = names.gloss(event.obligation), names.clause(event.obligation)
     if gloss and clause in main:
         main = main.replace(clause, f"{clause} ({gloss})", 1)

@@ -11,14 +11,14 @@ from sim.questions.run.story import Story, chosen, tell, written
 from sim.questions.run.summary import CAVEAT, summary_table
 from sim.questions.run.timeline import timeline_svg
 from sim.shared.names import Names
-from sim.shared.sentences import sentence
+from sim.shared.phrases import sentence
 from sim.shared.wording import MONTHS, date_text, word_count
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sim.questions.run.beats import Beat
     from sim.record.told import Told
-    from sim.shared.telling import Beat
 
 WIDTH = 88
 DATE = 13

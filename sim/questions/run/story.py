@@ -1,7 +1,7 @@
 """The told run as Markdown: who owed what, the chapters, and why it ended.
 
 The story is a selection: the beats that weigh most, as many as `MOST_WORDS` allow. It adds
-nothing to the log; every reason in it is an edge there, see `sim.shared.sentences`.
+nothing to the log; every reason in it is an edge there, see `sim.shared.phrases`.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ from sim.questions.run import chapters
 from sim.questions.run.beats import Teller
 from sim.questions.run.ending import datings, path_to_end, why_it_ended
 from sim.questions.run.owed import who_owed_what
-from sim.shared.deeds import ENDINGS
 from sim.shared.names import Names
-from sim.shared.sentences import on_date, sentence
+from sim.shared.phrases import ENDINGS, on_date, sentence
 from sim.shared.wording import (
     date_text,
     pair_text,
@@ -28,10 +27,10 @@ from sim.shared.wording import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sim.questions.run.beats import Beat
     from sim.record import EventLog, Outcome
     from sim.record.told import Daily
     from sim.scenario.scenario import Scenario
-    from sim.shared.telling import Beat
 
 MOST_WORDS = 1100
 CAVEAT = (

@@ -13,8 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from sim.shared import holm
-from sim.shared.intervals import ALPHA
+from sim.shared.intervals import ALPHA, holm_adjusted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +94,7 @@ def effects(
         )
     frame = pd.DataFrame(rows)
     if rows:
-        frame["p_adjusted"] = holm.adjusted(frame["p_adjusted"].tolist())
+        frame["p_adjusted"] = holm_adjusted(frame["p_adjusted"].tolist())
     return frame
 
 

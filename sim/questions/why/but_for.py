@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import stats
 
-from sim.shared import holm
-from sim.shared.intervals import ALPHA, around
+from sim.shared.intervals import ALPHA, around, holm_adjusted
 from sim.shared.intervals import share_of as estimated_share
 
 if TYPE_CHECKING:
@@ -264,7 +263,7 @@ def adjusted(effects: Sequence[Effect]) -> list[float]:
     ----------
     Holm (1979), A simple sequentially rejective multiple test procedure.
     """
-    return holm.adjusted([effect.p for effect in effects])
+    return holm_adjusted([effect.p for effect in effects])
 
 
 def figures(effect: Effect) -> tuple[float, float]:
@@ -314,4 +313,4 @@ def not_apart(first: NDArray[np.bool_], others: Sequence[NDArray[np.bool_]]) -> 
         apart = only_first + only_other
         test: Any = stats.binomtest(only_first, apart) if apart else None
         chances.append(1.0 if test is None else float(test.pvalue))
-    return [value >= ALPHA for value in holm.adjusted(chances)]
+    return [value >= ALPHA for value in holm_adjusted(chances)]

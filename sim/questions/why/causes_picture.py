@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-from sim.shared.deeds import deed_of
 from sim.shared.labels import text_size
 from sim.shared.look import (
     BLACK,
@@ -28,7 +27,7 @@ from sim.shared.look import (
     party_looks,
     svg_text,
 )
-from sim.shared.sentences import day_told
+from sim.shared.phrases import dated_day, phrase_of
 from sim.shared.wording import date_text, plain, start_case
 
 if TYPE_CHECKING:
@@ -213,12 +212,12 @@ def _ordered(boxes: Sequence[Placed], names: Names) -> list[str]:
 
 
 def _lines(node: Node, names: Names, lane: str) -> tuple[str, ...]:
-    deed = deed_of(node.events, names)
+    deed = phrase_of(node.events, names)
     own = lane in names.scenario.scenario.parties and deed.subject == names.party(lane)
     said = f"{deed.past} {deed.rest}" if own else deed.main()
     for key, party in names.scenario.scenario.parties.items():
         said = said.replace(plain(party.name), names.label(key))
-    when = date_text(names.scenario.date(day_told(node.first)))
+    when = date_text(names.scenario.date(dated_day(node.first)))
     return (when, *broken(start_case(said.removeprefix("the "))))
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.questions.run.ending import definition, reckoning
-from sim.shared.deeds import deed_of
-from sim.shared.sentences import ago, day_told, reasons_of, sentence
+from sim.shared.phrases import ago, dated_day, phrase_of, reasons_of, sentence
 from sim.shared.wording import date_text, listed
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ class Step:
         return f"{sentence(main)} {self.tail}".strip()
 
     def _moved_on(self, names: Names) -> str:
-        today = day_told(self.node.first)
+        today = dated_day(self.node.first)
         return listed([ago(event.day, today, names) for event in self.moved])
 
 
@@ -92,7 +91,7 @@ def _step(graph: Graph, place: int, names: Names, glossed: set[str]) -> Step:
         tail = definition(names, node.first.form)
     return Step(
         node,
-        date_text(names.scenario.date(day_told(node.first))),
+        date_text(names.scenario.date(dated_day(node.first))),
         _glossed(node.events, names, glossed),
         tuple((clause, tuple(group)) for clause, group in reasons),
         tuple(moved),
@@ -108,7 +107,7 @@ def _is_moving(cause: Event, effect: Event) -> bool:
 
 def _glossed(events: Sequence[Event], names: Names, seen: set[str]) -> str:
     """Say what happened, and what a clause is about where it is named for the first time."""
-    main = deed_of(events, names).main()
+    main = phrase_of(events, names).main()
     key = events[0].obligation
     gloss, clause = names.gloss(key), names.clause(key)
     if gloss and key not in seen and clause in main:

@@ -4,13 +4,13 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from sim.questions.run import beats, story
 from sim.questions.run import ending as why
-from sim.questions.run import story
 from sim.questions.run.owed import who_owed_what
 from sim.record import Event, EventLog, Outcome
 from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
-from sim.shared import sentences, telling
+from sim.shared import phrases
 from sim.shared.names import Names
 from sim.shared.wording import word_count
 from tests.questions import sample
@@ -61,7 +61,7 @@ def test_a_log_without_edges_knows_no_because(told: Told) -> None:
 
 def test_every_reason_is_an_edge(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = 0
-    real = sentences.because
+    real = phrases.because
 
     def spy(events: list[Event], causes: list[Event], names: Names, most: int = 2) -> str:
         nonlocal calls
@@ -70,13 +70,13 @@ def test_every_reason_is_an_edge(told: Told, monkeypatch: pytest.MonkeyPatch) ->
         assert {cause.id for cause in causes} <= edges
         return real(events, causes, names, most)
 
-    monkeypatch.setattr(sentences, "because", spy)
+    monkeypatch.setattr(phrases, "because", spy)
     story.story(*told)
     assert calls > 10
 
 
 def test_no_other_room_says_because() -> None:
-    sources = [story, telling, why]
+    sources = [story, beats, why]
     for module in sources:
         assert module.__file__ is not None
         with open(module.__file__, encoding="utf-8") as file:  # noqa: PTH123 - a source file
