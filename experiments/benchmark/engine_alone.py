@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from floor import days_of
@@ -14,17 +14,16 @@ from timing import DAYS, SEED, alternated, heading, ratios, warm
 
 from sim.engine.prepare import prepare
 from sim.record.batch import Task
-from sim.runs.threads import run_in_threads
-
-if TYPE_CHECKING:
-    from sim.engine.prepare import Compiled
+from sim.runs.engines import ENGINES
+from sim.runs.executors import Threads
+from sim.runs.jobs import Job, run_tasks
 
 SOME = {"as it is": 500, "to day 365": 100}
 CORES = {"as it is": 2000, "to day 365": 300}
 GROWN = 60
 
 
-def cores(report: Report, name: str, tree: dict[str, Any], engine: Compiled, rounds: int) -> None:
+def cores(report: Report, name: str, tree: dict[str, Any], rounds: int) -> None:
     """Run many replicates on one core, and on all."""
     part = f"Cores, {name}"
     heading(part)
@@ -35,10 +34,12 @@ def cores(report: Report, name: str, tree: dict[str, Any], engine: Compiled, rou
         f"{part}: the first {some} replicates simulate {days.mean():.0f} days with the run-in"
         f" on average (half of them {np.median(days):.0f} or less)."
     )
+    job = Job(ENGINES["compiled"], tree, DAYS, SEED, clauses=True)
+    job.begin()
     numbers = sorted({1, 2, os.cpu_count() or 1} & set(range(1, (os.cpu_count() or 1) + 1)))
     found = alternated(
         {
-            str(workers): partial(run_in_threads, engine, SEED, count, workers)
+            str(workers): partial(run_tasks, job, [Task(count=count)], Threads(workers))
             for workers in numbers
         },
         rounds,

@@ -42,7 +42,7 @@ def main() -> None:
             same_runs(report, name, tree, engines[name], asked.rounds)
     if "cores" in asked.only:
         for name, tree in cases.items():
-            cores(report, name, tree, engines[name], asked.rounds)
+            cores(report, name, tree, asked.rounds)
     if "scaling" in asked.only:
         scaling(report, cases["to day 365"], asked.rounds)
     if "command" in asked.only:

@@ -22,7 +22,7 @@ from omegaconf.errors import OmegaConfBaseException
 
 from sim.cli.addressing import addressed_by, make_way, only, refuse_unknown, whole
 from sim.cli.options import GROUPS, SETTINGS, Options
-from sim.runs.settings import check_settings
+from sim.runs.engines import check_settings
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.errors import InputError, did_you_mean
 from sim.scenario.load import Parts, read_parts, scenario_from_tree, scenario_of_parts

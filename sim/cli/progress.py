@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sim.runs.replicates import Progress
+    from sim.runs.jobs import Progress
 
 
 @contextmanager

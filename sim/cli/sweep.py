@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.questions.sweep.result import SweepResult
-    from sim.runs.replicates import Progress
+    from sim.runs.jobs import Progress
 
 COMMAND = f"ceasefire {VERB}"
 

@@ -14,7 +14,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.runs.threads import joined
+from sim.runs.jobs import joined
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

@@ -14,7 +14,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from sim.runs.pool import depend_on_parent, process_context
+from sim.runs.executors import depend_on_parent, process_context
 from sim.scenario.errors import InputError
 
 if TYPE_CHECKING:

@@ -17,9 +17,10 @@ from sim.lab.bench import PATH, asked
 from sim.lab.faults import faults
 from sim.lab.page import Page, services
 from sim.lab.setup import set_up_of
-from sim.lab.work import ManyRuns, OneRun
+from sim.lab.work import OneRun
 from sim.lab.workshop import AT_ONCE
-from sim.runs.engines import DEFAULT_ENGINE
+from sim.runs import jobs
+from sim.runs.engines import DEFAULT_ENGINE, ENGINES
 from sim.scenario.errors import InputError
 from sim.scenario.tree import fingerprint, tree_of
 
@@ -88,8 +89,8 @@ async def job_of(shared: Services, set_up: SetUp, scenario: Scenario) -> Job:
     def begin(rank: float, first: int, count: int) -> Future[Batch]:
         # A job that was begun before the quick engine was ready goes on with it: its runs are the
         # same.
-        engine = shared.readiness.engine()
-        many = ManyRuns(engine, tree, set_up.seed, f"{engine} {key}")
+        engine = ENGINES[shared.readiness.engine()]
+        many = jobs.Job(engine, tree, tree["scenario"]["horizon"], set_up.seed, clauses=True)
         return shared.workshop.submit(rank, work.runs, many, first, count)
 
     question = f"{set_up.seed} {set_up.runs} {slow} {key}"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from sim.runs.settings import LARGEST_SEED
+from sim.runs.engines import LARGEST_SEED
 from sim.scenario.errors import InputError, Problem
 from sim.scenario.quantity import shown
 from sim.scenario.read import refused_text

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.lab.telling import telling_of
-from sim.record.batch import Batch, Task
+from sim.record.batch import Task
 from sim.runs.engines import ENGINES
-from sim.runs.replicates import failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sim.record.batch import Prepared
+    from sim.record.batch import Batch
     from sim.record.told import Told
+    from sim.runs.jobs import Job
     from sim.scenario.tree import Tree
 
 # Beyond it a telling gets hardly smaller, and takes longer.
 PRESSED = 6
-# The jobs of a room come forward in turns; to prepare for one takes a hundredth of a second.
-MOST_PREPARED = 32
-_prepared: OrderedDict[str, Prepared] = OrderedDict()
 
 
 def tried(engine: str, tree: Tree) -> None:
@@ -65,28 +61,6 @@ class OneRun:
         return ENGINES[self.engine].tell()(
             self.tree, self.seed, self.run, self.tree["scenario"]["horizon"]
         )
-
-
-@dataclass(frozen=True)
-class ManyRuns:
-    """Replicates of a scenario.
-
-    Parameters
-    ----------
-    engine : str
-        One of `sim.runs.engines.ENGINES`.
-    tree : dict
-        Completed tree of the scenario.
-    seed : int
-        Seed.
-    key : str
-        The same for the same engine and tree.
-    """
-
-    engine: str
-    tree: Tree
-    seed: int
-    key: str
 
 
 def telling(one: OneRun) -> bytes:
@@ -146,13 +120,13 @@ def table_of_told(name: str, kind: str, one: OneRun) -> bytes:
     return written(name, kind, told_columns(one.told(), name))
 
 
-def runs(many: ManyRuns, first: int, count: int) -> Batch:
+def runs(job: Job, first: int, count: int) -> Batch:
     """Carry out some replicates of a scenario.
 
     Parameters
     ----------
-    many : ManyRuns
-        The replicates.
+    job : Job
+        The scenario, and what runs it.
     first, count : int
         Number of the first, and how many follow from there.
 
@@ -161,22 +135,7 @@ def runs(many: ManyRuns, first: int, count: int) -> Batch:
     Batch
         Their rows; a replicate that fails is a row of `failures`.
     """
-    prepared = _ready(many)
-    try:
-        return prepared.run(many.seed, [Task(first=first, count=count)])
-    except Exception as error:  # noqa: BLE001 - whatever fails in a run is data
-        return Batch(failures=[failure(n, error) for n in range(first, first + count)])
-
-
-def _ready(many: ManyRuns) -> Prepared:
-    found = _prepared.get(many.key)
-    if found is None:
-        prepare = ENGINES[many.engine].prepare()
-        found = _prepared[many.key] = prepare(many.tree, many.tree["scenario"]["horizon"])
-        while len(_prepared) > MOST_PREPARED:
-            _prepared.popitem(last=False)
-    _prepared.move_to_end(many.key)
-    return found
+    return job.begin()((Task(first=first, count=count),))
 
 
 def picture_of_runs(name: str, batch: Batch, title: str, label: str, horizon: int) -> str | None:

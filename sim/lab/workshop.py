@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sim.lab.desk import NEEDED, Desk, LostError
 from sim.lab.urgency import UrgentThreads
-from sim.runs.pool import process_context
+from sim.runs.executors import process_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable

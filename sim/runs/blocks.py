@@ -17,54 +17,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sim.record.batch import Task
-from sim.runs.engines import ENGINES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sim.runs.points import Points
-
-
-# Points and replicates of a full block, for engines that run in threads and for the others. Part
-# of the layout of every store: other numbers make other files. A block is what is lost at most
-# for each worker when a sweep is killed, and so is worth some seconds of work.
-QUICK = (16, 256)
-SLOW = (1, 16)
-# Runs that a worker is handed at once, at most.
-MOST_QUICK = 512
-MOST_SLOW = 4
-
-
-def shape_of(engine: str) -> tuple[int, int]:
-    """Give the shape of a block.
-
-    Parameters
-    ----------
-    engine : str
-        Name of the engine.
-
-    Returns
-    -------
-    tuple of int
-        Points and replicates of a full block.
-    """
-    return QUICK if ENGINES[engine].threads else SLOW
-
-
-def most_of(engine: str) -> int:
-    """Give the size of a chunk.
-
-    Parameters
-    ----------
-    engine : str
-        Name of the engine.
-
-    Returns
-    -------
-    int
-        Runs that a worker is handed at once, at most.
-    """
-    return MOST_QUICK if ENGINES[engine].threads else MOST_SLOW
 
 
 @dataclass(frozen=True)

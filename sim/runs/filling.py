@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sim.runs.blocks import Block, chunks, tasks
+from sim.runs.jobs import chunk_size, lost
 from sim.runs.points import JSON, Points
 from sim.runs.sweep_tables import Tables, joined, own_columns, tables_of
 from sim.scenario.tree import changed
@@ -16,12 +16,8 @@ if TYPE_CHECKING:
 
     from sim.record.batch import Batch
     from sim.runs.executors import Executor
-    from sim.runs.jobs import Chunk, Job
-    from sim.runs.replicates import Progress
+    from sim.runs.jobs import Chunk, Job, Progress
     from sim.runs.sweep_store import SweepStore
-
-# Chunks for each worker, at least, where the work is small.
-CHUNKS_PER_WORKER = 8
 
 
 def filled(
@@ -58,8 +54,8 @@ def filled(
         progress(done, total)
     if done == total:
         return []
-    fair = math.ceil((total - done) / (executor.workers * CHUNKS_PER_WORKER))
-    desk = _Desk(store, min(most, fair), _own_columns(job.tree, store.question.points))
+    size = chunk_size(total - done, executor.workers, most)
+    desk = _Desk(store, size, _own_columns(job.tree, store.question.points))
     for work, batch in executor.results(job, desk.work()):
         desk.take(work, batch)
         done += sum(task.count for task in work)
@@ -95,16 +91,7 @@ class _Desk:
         block.waiting -= 1
         if batch is None:
             block.whole = False
-            self.lost += [
-                {
-                    "point": task.point,
-                    "replicate": task.first + number,
-                    "error": "RuntimeError: each process that ran it was ended from outside",
-                    "traceback": "",
-                }
-                for task in chunk
-                for number in range(task.count)
-            ]
+            self.lost += lost(chunk)
         else:
             block.parts.append(tables_of(batch, self.store.question.tables, self.own))
         if not block.waiting and block.whole:

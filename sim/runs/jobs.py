@@ -1,47 +1,66 @@
-"""What an executor hands out: chunks of one job, a bounded number at once.
+"""Many runs: one job, its chunks, its rows, and a failed replicate as a row.
 
-How a chunk is carried out does not depend on where. What it yields depends on the chunk alone.
+`run_tasks` carries runs out and counts them; `read_runs` has runs told and reads each where it was
+told. Where they are carried out is for `sim.runs.executors`. Rows come in the order of replicates,
+and do not depend on where, nor on how the work was cut.
 """
 
 from __future__ import annotations
 
-import itertools
+import math
 import threading
+import traceback
+from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sim.record.batch import Batch, Prepared, Task
-from sim.runs.prepared import failure, united
+import numpy as np
+
+from sim.record.batch import TABLES, Batch, Columns, Task
+from sim.runs.executors import Processes, Threads
 from sim.scenario.tree import fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from sim.record.batch import Prepared
     from sim.runs.engines import Engine
-
-# Chunks handed out for each worker, so that none waits while blocks are written.
-WAITING = 3
+    from sim.runs.executors import Executor
 
 Chunk = tuple[Task, ...]
-F = TypeVar("F")
+# Told how many runs are done, and how many there are.
+Progress = Callable[[int, int], None]
+# Chunks for each worker, at least, so that all end at about one time.
+_CHUNKS_EACH = 8
+# Prepared engines that a process keeps, for studies and classes that come back to a scenario.
+_MOST_KEPT = 32
+_LINES_OF_TRACEBACK = 6
+LOST = "RuntimeError: each process that ran it was ended from outside"
+
+A = TypeVar("A")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
 class Job:
-    """What all chunks of a sweep have in common.
+    """What all runs that are carried out together have in common.
 
     Parameters
     ----------
     engine : Engine
         What carries them out.
     tree : mapping
-        Completed tree of the scenario.
+        Completed tree of the scenario; distributions are drawn in each replicate.
     horizon : int
         Days simulated.
     seed : int
         Seed of the runs.
     clauses : bool
         Whether the table of clauses is wanted.
+    party_classes : mapping
+        Classes of one's own for some parties, by id; only for engines that take them.
     """
 
     engine: Engine
@@ -49,6 +68,7 @@ class Job:
     horizon: int
     seed: int = 1
     clauses: bool = False
+    party_classes: Mapping[str, type] = field(default_factory=dict)
 
     @property
     def module(self) -> str:
@@ -56,119 +76,257 @@ class Job:
         return self.engine.preparer
 
     @property
-    def key(self) -> str:
-        """Hash of all that the prepared engine depends on."""
-        return fingerprint(
-            {"engine": self.engine.preparer, "tree": self.tree, "horizon": self.horizon}
-        )
+    def own(self) -> dict[str, Any]:
+        """Further arguments of the engine, which only some know."""
+        return {"party_classes": self.party_classes} if self.party_classes else {}
 
-    def prepared(self) -> Prepared:
-        """Prepare the engine.
+    @cached_property
+    def _key(self) -> str:
+        """Hash of all that the prepared engine depends on, classes of one's own apart."""
+        return fingerprint({"engine": self.module, "tree": self.tree, "horizon": self.horizon})
+
+    def begin(self) -> Callable[[Chunk], Batch]:
+        """Prepare the engine, or find it where this process has it prepared.
 
         Returns
         -------
-        Prepared
-            The engine, ready to run.
+        callable
+            Carries a chunk out in the thread that calls it. Where the engine as a whole fails,
+            its replicates are tried one by one, so that the one at fault is found and the
+            others are kept.
         """
-        return self.engine.prepare()(self.tree, self.horizon)
+        return partial(_batch_of, self._prepared(), self.seed, self.clauses)
+
+    def _prepared(self) -> Prepared:
+        prepare = partial(self.engine.prepare(), self.tree, self.horizon, **self.own)
+        if self.own:
+            return prepare()
+        with _keeping:
+            found = _kept.pop(self._key, None) or prepare()
+            _kept[self._key] = found
+            if len(_kept) > _MOST_KEPT:
+                _kept.popitem(last=False)
+        return found
 
 
-def carried_out(prepared: Prepared, job: Job, chunk: Chunk) -> Batch:
-    """Carry out a chunk in this thread.
+_kept: OrderedDict[str, Prepared] = OrderedDict()
+_keeping = threading.Lock()
+
+
+def _batch_of(prepared: Prepared, seed: int, clauses: bool, chunk: Chunk) -> Batch:  # noqa: FBT001
+    try:
+        return prepared.run(seed, chunk, clauses=clauses)
+    except Exception as error:  # noqa: BLE001 - whatever fails in a run is data
+        if sum(task.count for task in chunk) == 1:
+            return Batch(failures=[failure(chunk[0].point, chunk[0].first, error)])
+    singles = [replace(t, first=t.first + n, count=1) for t in chunk for n in range(t.count)]
+    return joined([_batch_of(prepared, seed, clauses, (task,)) for task in singles])
+
+
+def failure(point: int, replicate: int, error: BaseException | str) -> dict[str, Any]:
+    """Describe a failed replicate as a row.
 
     Parameters
     ----------
-    prepared : Prepared
-        The engine.
-    job : Job
-        What all chunks have in common.
+    point, replicate : int
+        Which it is.
+    error : BaseException or str
+        What went wrong.
+
+    Returns
+    -------
+    dict
+        A row of ``failures.parquet``.
+    """
+    lines: list[str] = []
+    if not isinstance(error, str):
+        lines = "".join(traceback.format_exception(error)).rstrip().splitlines()
+        error = f"{type(error).__name__}: {error}"
+    written = "\n".join(lines[-_LINES_OF_TRACEBACK:])
+    return {"point": point, "replicate": replicate, "error": error, "traceback": written}
+
+
+def lost(chunk: Chunk) -> list[dict[str, Any]]:
+    """Describe the runs of a chunk that was lost with its workers.
+
+    Parameters
+    ----------
     chunk : tuple of Task
         The chunk.
 
     Returns
     -------
-    Batch
-        Its rows. Where the engine as a whole fails, its replicates are tried one by
-        one, so that the one at fault is found and the others are kept.
+    list of dict
+        A row of the failures for each.
     """
-    try:
-        return prepared.run(job.seed, chunk, clauses=job.clauses)
-    except Exception as error:  # noqa: BLE001 - whatever fails in a run is data
-        if sum(task.count for task in chunk) == 1:
-            return Batch(failures=[failure(chunk[0].point, chunk[0].first, error)])
-    single = [replace(t, first=t.first + n, count=1) for t in chunk for n in range(t.count)]
-    return _one_batch([carried_out(prepared, job, (task,)) for task in single])
+    return [failure(t.point, t.first + n, LOST) for t in chunk for n in range(t.count)]
 
 
-def _one_batch(parts: Sequence[Batch]) -> Batch:
-    def rows(table: str) -> list[dict[str, Any]]:
-        found = []
-        for part in parts:
-            columns = {name: values.tolist() for name, values in getattr(part, table).items()}
-            found += [dict(zip(columns, row, strict=True)) for row in zip(*columns.values())]  # noqa: B905
-        return found
-
-    failures = list(itertools.chain.from_iterable(part.failures for part in parts))
-    return Batch(
-        united(rows("runs")), united(rows("agreements")), united(rows("clauses")), failures
-    )
-
-
-def in_window(
-    submit: Callable[[Chunk], F],
-    finished: Callable[[Sequence[F]], Iterable[F]],
-    chunks: Iterable[Chunk],
-    window: int,
-) -> Iterator[tuple[Chunk, F]]:
-    """Hand chunks out, a bounded number at once.
+def joined(batches: Sequence[Batch]) -> Batch:
+    """Join batches, one after the other.
 
     Parameters
     ----------
-    submit : callable
-        Hands a chunk out, and gives its future.
-    finished : callable
-        Waits until one of several futures is done, and gives those that are.
-    chunks : iterable of tuple of Task
-        The chunks.
-    window : int
-        How many are out at once, at most.
+    batches : sequence of Batch
+        The batches. Points may differ in what they count, such as the parties that publish.
+
+    Returns
+    -------
+    Batch
+        All their rows; None where a batch lacks a column.
+    """
+    tables: dict[str, Columns] = {}
+    for table in TABLES:
+        parts: list[Columns] = [found for one in batches if (found := getattr(one, table))]
+        sizes = [len(next(iter(part.values()))) for part in parts]
+        tables[table] = {
+            name: np.concatenate(
+                [
+                    part[name] if name in part else np.full(size, None)
+                    for part, size in zip(parts, sizes, strict=True)
+                ]
+            )
+            for name in dict.fromkeys(name for part in parts for name in part)
+        }
+    return Batch(**tables, failures=[row for batch in batches for row in batch.failures])
+
+
+def chunk_size(runs: int, workers: int, most: int) -> int:
+    """Choose how many runs a worker is handed at once.
+
+    Parameters
+    ----------
+    runs, workers : int
+        How many of each.
+    most : int
+        Runs of a chunk, at most.
+
+    Returns
+    -------
+    int
+        At least 1.
+    """
+    return max(1, min(most, math.ceil(runs / (workers * _CHUNKS_EACH))))
+
+
+def cut(tasks: Iterable[Task], size: int) -> Iterator[Task]:
+    """Cut tasks into smaller ones.
+
+    Parameters
+    ----------
+    tasks : iterable of Task
+        The tasks.
+    size : int
+        Most replicates of a task.
 
     Yields
     ------
-    tuple
-        A chunk and its future, which is done.
+    Task
+        Tasks, in order.
     """
-    out: dict[F, Chunk] = {}
-    for chunk in chunks:
-        out[submit(chunk)] = chunk
-        if len(out) >= window:
-            for future in finished(list(out)):
-                yield out.pop(future), future
-    while out:
-        for future in finished(list(out)):
-            yield out.pop(future), future
+    for task in tasks:
+        for start in range(0, task.count, size):
+            yield replace(task, first=task.first + start, count=min(size, task.count - start))
 
 
-_prepared: tuple[str, Job, Prepared] | None = None
-_preparing = threading.Lock()
-
-
-def prepared_here(job: Job) -> Prepared:
-    """Prepare an engine once in this process.
+def run_tasks(
+    job: Job, tasks: Sequence[Task], executor: Executor, progress: Progress | None = None
+) -> dict[int, Batch]:
+    """Carry out tasks, and keep what they give in memory.
 
     Parameters
     ----------
     job : Job
-        What it shall run.
+        What they have in common.
+    tasks : sequence of Task
+        What is run. No replicate of a point stands in two of them.
+    executor : Executor
+        Where.
+    progress : callable, optional
+        Told how many runs are done, and how many there are.
 
     Returns
     -------
-    Prepared
-        The engine.
+    dict of Batch
+        By point, the rows in the order of replicates. A replicate that fails is a row of the
+        failures, and so is one whose worker was ended from outside, as often as it was tried.
     """
-    global _prepared  # noqa: PLW0603 - a worker has no other place to keep it
-    with _preparing:
-        key = job.key
-        if _prepared is None or _prepared[0] != key:
-            _prepared = (key, job, job.prepared())
-        return _prepared[2]
+    total, done = sum(task.count for task in tasks), 0
+    size = chunk_size(total, executor.workers, job.engine.most)
+    found: dict[int, dict[int, Batch]] = {task.point: {} for task in tasks}
+    chunks = ((task,) for task in cut(tasks, size))
+    for chunk, batch in executor.results(job, chunks):
+        (task,) = chunk
+        found[task.point][task.first] = batch or Batch(failures=lost(chunk))
+        done += task.count
+        if progress is not None:
+            progress(done, total)
+    return {point: joined([own[n] for n in sorted(own)]) for point, own in found.items()}
+
+
+@dataclass(frozen=True)
+class _Reading(Generic[A, R]):
+    """Runs that are told, each read where it was told, so that no log is sent anywhere."""
+
+    engine: Engine
+    read: Callable[[A], R]
+
+    @property
+    def module(self) -> str:
+        return self.engine.teller
+
+    def begin(self) -> Callable[[tuple[int, list[A]]], list[R]]:
+        return lambda chunk: [self.read(one) for one in chunk[1]]
+
+
+def read_runs(
+    read: Callable[[A], R],
+    asked: Sequence[A],
+    engine: Engine,
+    workers: int,
+    progress: Progress | None = None,
+) -> list[R]:
+    """Tell runs in processes, and read each.
+
+    Parameters
+    ----------
+    read : callable
+        Tells the run that it is asked for, and reads it; a function of a module, or a
+        `functools.partial` of one.
+    asked : sequence
+        What it takes for each run, as plain data.
+    engine : Engine
+        What tells them.
+    workers : int
+        How many processes. With 1 all is done in this one.
+    progress : callable, optional
+        Told how many runs are read, and how many there are.
+
+    Returns
+    -------
+    list
+        What was read, in the order of `asked`; the same for any number of processes.
+
+    Raises
+    ------
+    RuntimeError
+        If a process was ended from outside, as often as it was tried.
+    """
+    workers = min(workers, len(asked))
+    executor: Executor = Threads(1) if workers <= 1 else Processes(workers)
+    size = chunk_size(len(asked), max(workers, 1), _LOGS_AT_ONCE)
+    starts = range(0, len(asked), size)
+    chunks = ((start, list(asked[start : start + size])) for start in starts)
+    found: dict[int, list[R]] = {}
+    done = 0
+    for (start, chunk), rows in executor.results(_Reading(engine, read), chunks):
+        if rows is None:
+            raise RuntimeError(LOST)
+        found[start] = rows
+        done += len(chunk)
+        if progress is not None:
+            progress(done, len(asked))
+    return [row for start in starts for row in found[start]]
+
+
+_LOGS_AT_ONCE = 8

@@ -19,7 +19,6 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from sim.record.batch import Task
-from sim.runs.blocks import most_of
 from sim.runs.engines import ENGINES
 from sim.runs.jobs import Job
 from sim.runs.store import writing
@@ -120,7 +119,7 @@ class Stages:
             Task(number, dict(zip(keys, map(plain, row), strict=True)), first, replicates)
             for number, (row, first) in enumerate(zip(rows, firsts, strict=True))
         ]
-        size = max(1, most_of(self.engine) // replicates)
+        size = max(1, ENGINES[self.engine].most // replicates)
         parts = [tuple(tasks[start : start + size]) for start in range(0, len(tasks), size)]
         place = self.folder / FOLDER / stage
         place.mkdir(parents=True, exist_ok=True)

@@ -15,6 +15,7 @@ from sim.lab.desk import LostError, WorkError
 from sim.lab.workshop import Workshop
 from sim.record.batch import Batch
 from sim.runs.engines import ENGINES
+from sim.runs.jobs import Job
 from sim.scenario.errors import InputError
 from sim.scenario.load import load_scenario
 from sim.scenario.tree import tree_of
@@ -148,17 +149,18 @@ def test_no_process_outlives_a_lab_that_was_killed() -> None:
 class Broken:
     """An engine that fails in every run."""
 
+    preparer = "broken"
+
     def prepare(self) -> Callable[..., "Broken"]:
         return lambda *_: self
 
-    def run(self, *_: object) -> Batch:
+    def run(self, *_: object, **__: object) -> Batch:
         raise ArithmeticError("no number")
 
 
 def test_replicates_that_fail_are_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(ENGINES, "broken", Broken())  # type: ignore[arg-type]
-    many = work.ManyRuns("broken", {"scenario": {"horizon": 3}}, 1, "broken")
-    found = work.runs(many, 3, 2).failures
+    found = work.runs(Job(ENGINES["broken"], {"scenario": {"horizon": 3}}, 3), 3, 2).failures
     assert [(row["replicate"], row["error"]) for row in found] == [
         (3, "ArithmeticError: no number"),
         (4, "ArithmeticError: no number"),
@@ -167,5 +169,6 @@ def test_replicates_that_fail_are_rows(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("compiled")
 def test_runs_are_those_of_the_command() -> None:
-    many = work.ManyRuns("compiled", tree_of(load_scenario("textbook/dyad")), 1, "dyad")
-    assert work.runs(many, 3, 4).runs["replicate"].tolist() == [3, 4, 5, 6]
+    scenario = load_scenario("textbook/dyad")
+    job = Job(ENGINES["compiled"], tree_of(scenario), scenario.scenario.horizon)
+    assert work.runs(job, 3, 4).runs["replicate"].tolist() == [3, 4, 5, 6]

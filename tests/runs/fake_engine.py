@@ -1,9 +1,10 @@
 """An engine that makes results up, quickly; the title of the scenario says what goes wrong.
 
-Words of the title: ``fail`` (every seventh replicate fails), ``refuse`` (a task that has
-replicate 5 raises as a whole), ``hold=FILE`` (while the file is there, no replicate from `HELD` on
-comes to an end), ``kill=FILE`` (while the file is there, the first process that takes it away ends
-itself at once), ``deadly`` (whoever runs replicate 5 ends itself at once).
+Words of the title: ``fail`` (every seventh replicate fails), ``slow`` (no replicate from `SLOW` on
+comes to an end), ``refuse`` (a task that has replicate 5 raises as a whole), ``hold=FILE`` (while
+the file is there, no replicate from `HELD` on comes to an end), ``kill=FILE`` (while the file is
+there, the first process that takes it away ends itself at once), ``deadly`` (whoever runs replicate
+5 ends itself at once).
 """
 
 from __future__ import annotations
@@ -19,16 +20,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.record.batch import Batch, Task
-from sim.runs.blocks import QUICK
 from sim.runs.engines import ENGINES, Engine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-FAKE = Engine("sim.model.replicate", "tests.runs.fake_engine", threads=True)
+FAKE = Engine("tests.runs.fake_engine", "tests.runs.fake_engine", threads=True)
 KINDS = np.array(["offensive", "cancelled", "erosion"], dtype=object)
 # Two blocks of replicates come before it.
-HELD = 2 * QUICK[1]
+HELD = 2 * FAKE.block[1]
+SLOW = 64
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,8 @@ class Fake:
             if not Path(self.words["hold"]).exists():
                 break
             time.sleep(0.01)
+        while max(replicates) >= SLOW and "slow" in self.words:
+            time.sleep(60)
         if "refuse" in self.words and 5 in replicates:
             message = "all or nothing"
             raise RuntimeError(message)
@@ -96,6 +99,11 @@ def prepare(tree: Mapping[str, Any], horizon: int) -> Fake:
     parties = tree["scenario"]["parties"]
     own = [f"published_{key}" for key, one in parties.items() if one["publishes_counts"]]
     return Fake(words, horizon, tuple(own))
+
+
+def tell(tree: Mapping[str, Any], seed: int, replicate: int, horizon: int) -> tuple[object, ...]:
+    """Stand for the trace of a replicate."""
+    return tree["scenario"]["title"], seed, replicate, horizon
 
 
 def register() -> None:

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from sim.record.batch import Batch, Task
-from sim.runs.engines import ENGINES
+from sim.record.batch import Task
+from sim.runs.engines import ENGINES, check_settings
 from sim.runs.executors import executor_named
-from sim.runs.jobs import Job
-from sim.runs.settings import check_settings
+from sim.runs.jobs import Job, run_tasks
 from sim.runs.tables import frame_of
-from sim.runs.threads import joined
 from sim.scenario.tree import fingerprint, tree_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
 
     from sim.questions.compare.comparison import Arm, Comparison
-    from sim.runs.replicates import Progress
-
-# Chunks for each worker and arm, so that no worker waits long for the last one.
-CHUNKS_EACH = 2
-LOST = "the worker that had this run was ended from outside, again and again"
+    from sim.record.batch import Batch
+    from sim.runs.jobs import Progress
 
 
 @dataclass(frozen=True)
@@ -95,24 +90,21 @@ def carried_out(
     check_settings(workers=workers)
     executor = executor_named("auto", asked.engine, workers)
     total, done = asked.replicates * len(asked.arms), 0
-    size = max(1, -(-asked.replicates // (executor.workers * CHUNKS_EACH)))
-    found: dict[int, dict[int, Batch]] = {place: {} for place in range(len(asked.arms))}
+    found: dict[int, Batch] = {}
     for places in _groups(asked.arms):
         first = asked.arms[places[0]]
         job = Job(
             ENGINES[asked.engine], tree_of(first.origin), first.horizon, asked.seed, clauses=True
         )
-        chunks = _chunks(asked, places, size)
-        for chunk, batch in executor.results(job, chunks):
-            (task,) = chunk
-            found[task.point][task.first] = batch or _lost(task)
-            done += task.count
-            if progress is not None:
-                progress(done, total)
-    return {
-        arm.label: ArmRuns(arm, joined([found[place][n] for n in sorted(found[place])]))
-        for place, arm in enumerate(asked.arms)
-    }
+        tasks = [Task(n, asked.arms[n].changes, count=asked.replicates) for n in places]
+        told = None if progress is None else partial(_further, progress, done, total)
+        found |= run_tasks(job, tasks, executor, told)
+        done += asked.replicates * len(tasks)
+    return {arm.label: ArmRuns(arm, found[place]) for place, arm in enumerate(asked.arms)}
+
+
+def _further(progress: Progress, before: int, total: int, done: int, _: int) -> None:
+    progress(before + done, total)
 
 
 def _groups(arms: Sequence[Arm]) -> list[list[int]]:
@@ -122,19 +114,3 @@ def _groups(arms: Sequence[Arm]) -> list[list[int]]:
         key = fingerprint(tree_of(arm.origin)), arm.horizon
         groups.setdefault(key, []).append(place)
     return list(groups.values())
-
-
-def _chunks(asked: Comparison, places: Sequence[int], size: int) -> Iterator[tuple[Task]]:
-    for place in places:
-        for first in range(0, asked.replicates, size):
-            count = min(size, asked.replicates - first)
-            yield (Task(place, asked.arms[place].changes, first, count),)
-
-
-def _lost(task: Task) -> Batch:
-    rows = range(task.first, task.first + task.count)
-    return Batch(
-        failures=[
-            {"point": task.point, "replicate": row, "error": LOST, "traceback": ""} for row in rows
-        ]
-    )

@@ -25,7 +25,7 @@ from sim.shared.statistics import CollectionStatistics, Statistics, corrected
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from sim.runs.replicates import Progress
+    from sim.runs.jobs import Progress
     from sim.scenario.scenario import Scenario
     from sim.scenario.tree import Tree
 

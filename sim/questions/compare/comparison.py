@@ -10,8 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sim.runs.engines import DEFAULT_ENGINE
-from sim.runs.settings import check_settings
+from sim.runs.engines import DEFAULT_ENGINE, check_settings
 from sim.scenario.errors import InputError, Problem
 from sim.scenario.load import scenario_from_tree, scenario_of
 from sim.scenario.names import NAME

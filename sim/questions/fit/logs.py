@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sim.runs.engines import ENGINES
-from sim.runs.pool import process_pool
+from sim.runs.jobs import read_runs
 from sim.scenario.tree import changed, tree_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from sim.record.told import Told
     from sim.scenario.scenario import Scenario
@@ -88,26 +88,8 @@ def told_runs(  # noqa: PLR0913, PLR0917 - what is told, by what, and how often
     """
     trees = {name: tree_of(scenario) for name, scenario in scenarios.items()}
     one = partial(_row, trees, tuple(counts), seed, engine)
-    rows: list[dict[str, Any]] = []
-    for row in _in_processes(one, asks, engine, workers):
-        rows.append(row)
-        if progress is not None:
-            progress(len(rows), len(asks))
+    rows = read_runs(one, asks, ENGINES[engine], workers, progress)
     return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-def _in_processes(
-    one: Callable[[Ask], dict[str, Any]], asks: Sequence[Ask], engine: str, workers: int
-) -> Iterator[dict[str, Any]]:
-    if workers <= 1:
-        yield from map(one, asks)
-        return
-    with process_pool(workers, ENGINES[engine].teller, _ready) as pool:
-        yield from pool.map(one, asks, chunksize=8)
-
-
-def _ready() -> None:
-    """A process needs no preparation: the engine is imported when it is first used."""
 
 
 def _row(

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sim.questions.fit.kernel import Datum, Errors
 from sim.questions.fit.prior import Prior, prior_of
 from sim.questions.fit.record import Lifetime, record_named
-from sim.runs.engines import DEFAULT_ENGINE
-from sim.runs.settings import check_settings
+from sim.runs.engines import DEFAULT_ENGINE, check_settings
 from sim.runs.versions import installed_version, source_hash
 from sim.scenario.errors import InputError
 from sim.scenario.load import load_scenario, scenario_from_tree

@@ -34,7 +34,8 @@ from sim.questions.patterns.figures import (
 from sim.questions.patterns.log_figures import LogFigures, log_figures
 from sim.record.batch import Task
 from sim.runs.engines import DEFAULT_ENGINE, ENGINES
-from sim.runs.pool import process_pool
+from sim.runs.executors import executor_named
+from sim.runs.jobs import Job, read_runs, run_tasks
 from sim.runs.tables import frame_of
 from sim.runs.versions import PROGRAM, source_hash, versions
 from sim.scenario.tree import Tree, fingerprint, tree_of
@@ -42,7 +43,7 @@ from sim.shared.lifetimes import Lifetimes, lifetimes_of
 from sim.shared.survival import kaplan_meier
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable
 
     from sim.scenario.scenario import Scenario
 
@@ -134,11 +135,13 @@ class _Runs:
     seed: int
     days: int
     engine: str
+    workers: int | None
     failed: int = 0
 
     def tables(self, scenario: Scenario, replicates: int, days: int) -> dict[str, pd.DataFrame]:
-        prepared = ENGINES[self.engine].prepare()(tree_of(scenario), days)
-        batch = prepared.run(self.seed, [Task(0, {}, 0, replicates)], clauses=False)
+        job = Job(ENGINES[self.engine], tree_of(scenario), days, self.seed)
+        executor = executor_named("auto", self.engine, self.workers)
+        batch = run_tasks(job, [Task(count=replicates)], executor)[0]
         self.failed += len(batch.failures)
         return {name: frame_of(name, getattr(batch, name)) for name in ("runs", "agreements")}
 
@@ -191,7 +194,7 @@ def patterns(  # noqa: PLR0913 - the settings of the command, by name
     engine : str
         What carries the runs out.
     workers : int, optional
-        Processes that read logs; by default one for each processor.
+        Threads that run, and processes that read logs; by default one for each processor.
     progress : callable, optional
         Told the stage, what is done of it, and what there is.
 
@@ -202,7 +205,7 @@ def patterns(  # noqa: PLR0913 - the settings of the command, by name
     """
     days = horizon or scenario.scenario.horizon
     base, count = varied(scenario) if vary else (scenario, 0)
-    runs = _Runs(seed, days, engine)
+    runs = _Runs(seed, days, engine, workers)
     tell = progress or (lambda *_: None)
     arms = {"base": base, "alike": scenario, "loose": loose(base), "specific": specific(base)}
     arms |= {"written": written(arms["specific"]), "waning": waning(base, days)}
@@ -214,7 +217,8 @@ def patterns(  # noqa: PLR0913 - the settings of the command, by name
     gaps = runs.gaps(base, max(1, replicates // SERIES_SHARE))
     tell("Runs", len(arms) + 1, len(arms) + 1)
     one = partial(_figures, tree_of(base), seed, days, engine)
-    read = [*_counted(_in_processes(one, logs, engine, workers), logs, tell)]
+    processes = workers or os.cpu_count() or 1
+    read = read_runs(one, range(logs), ENGINES[engine], processes, partial(tell, "Logs"))
     answering, lags = retaliation(read)
     rows = (
         *early_mortality(found["base"]),
@@ -244,26 +248,3 @@ def _survival(alike: Lifetimes, base: Lifetimes) -> pd.DataFrame:
 
 def _figures(tree: Tree, seed: int, days: int, engine: str, replicate: int) -> LogFigures:
     return log_figures(ENGINES[engine].tell()(tree, seed, replicate, days))
-
-
-def _in_processes(
-    one: Callable[[int], LogFigures], logs: int, engine: str, workers: int | None
-) -> Iterator[LogFigures]:
-    wanted = min(workers or os.cpu_count() or 1, logs)
-    if wanted <= 1:
-        yield from map(one, range(logs))
-        return
-    with process_pool(wanted, ENGINES[engine].teller, _ready) as pool:
-        yield from pool.map(one, range(logs), chunksize=5)
-
-
-def _ready() -> None:
-    """A process needs no preparation: the engine is imported when it is first used."""
-
-
-def _counted(
-    figures: Iterable[LogFigures], logs: int, tell: Callable[..., Any]
-) -> Iterator[LogFigures]:
-    for number, one in enumerate(figures, start=1):
-        tell("Logs", number, logs)
-        yield one

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
-from sim.record.batch import Batch, Columns, columns_of
+from sim.record.batch import Batch, Columns, Task, columns_of
 from sim.record.events import event_columns
-from sim.runs.engines import DEFAULT_ENGINE, ENGINES
-from sim.runs.replicates import Job, Progress, run_replicates
-from sim.runs.settings import check_party_classes, check_settings
+from sim.runs.engines import DEFAULT_ENGINE, ENGINES, check_party_classes, check_settings
+from sim.runs.executors import Threads, executor_named
+from sim.runs.jobs import Job, Progress, run_tasks
 from sim.runs.store import MANIFEST, write_json
 from sim.runs.tables import frame_of, write_table
-from sim.runs.threads import run_in_threads
 from sim.runs.versions import PROGRAM, versions
 from sim.scenario.load import scenario_of
 from sim.scenario.tree import Tree, fingerprint, tree_of
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from sim.model import CeasefireModel
     from sim.record.told import Column, Told
+    from sim.runs.executors import Executor
     from sim.scenario.scenario import Scenario
 
 # Starting processes takes some seconds, because each needs Mesa.
@@ -232,7 +233,7 @@ def run(  # noqa: PLR0913 - the settings of the command, by name
     if classes and workers is None:
         workers = 1
     check_party_classes(classes, scenario, engine, workers or 1)
-    job = Job(tree_of(scenario), seed, days, engine, classes)
+    job = Job(ENGINES[engine], tree_of(scenario), days, seed, clauses=True, party_classes=classes)
     told: Told | None = None
     seconds = 0.0
 
@@ -244,14 +245,15 @@ def run(  # noqa: PLR0913 - the settings of the command, by name
         if told is not None and when_told is not None:
             when_told(told)
 
-    if ENGINES[engine].threads:
-        prepared = ENGINES[engine].prepare()(job.tree, days)
-        batch = run_in_threads(prepared, seed, replicates, workers, progress, tell)
+    executor: Executor
+    if job.engine.threads:
+        executor = Threads(min(workers or os.cpu_count() or 1, replicates), tell)
     else:
         tell()
         if workers is None and seconds * replicates < WORTH_PROCESSES:
             workers = 1
-        batch = run_replicates(job, replicates, workers, progress).batch()
+        executor = executor_named("auto", engine, workers)
+    batch = run_tasks(job, [Task(count=replicates)], executor, progress)[0]
     return RunResult(
         scenario=scenario,
         seed=seed,
@@ -268,9 +270,8 @@ def run(  # noqa: PLR0913 - the settings of the command, by name
 
 def _told(job: Job) -> Told | None:
     """Run replicate 0 once more, here, keeping all that happened."""
-    tell = ENGINES[job.engine].tell()
     try:
-        return tell(job.tree, job.seed, 0, job.horizon, **job.further)
+        return job.engine.tell()(job.tree, job.seed, 0, job.horizon, **job.own)
     except Exception:  # noqa: BLE001 - replicate 0 failed alike and is among the failures
         return None
 

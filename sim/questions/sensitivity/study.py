@@ -13,9 +13,8 @@ import pandas as pd
 
 from sim.questions.sensitivity.sensitivity import Findings, findings
 from sim.questions.sensitivity.settings import Settings
-from sim.runs.engines import DEFAULT_ENGINE
+from sim.runs.engines import DEFAULT_ENGINE, check_settings
 from sim.runs.executors import executor_named
-from sim.runs.settings import check_settings
 from sim.runs.stages import Stages
 from sim.runs.study_folder import opened
 from sim.runs.versions import installed_version, source_hash

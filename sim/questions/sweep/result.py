@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.runs.blocks import shape_of
+from sim.runs.engines import ENGINES
 from sim.runs.sweep_store import Question
 from sim.runs.versions import installed_version, source_hash
 from sim.scenario.errors import InputError
@@ -86,7 +86,7 @@ class Sweep:
             identity=identity,
             points=self.points,
             replicates=self.replicates,
-            shape=shape_of(self.engine),
+            shape=ENGINES[self.engine].block,
             tables=("runs", "agreements", "clauses") if self.clauses else ("runs", "agreements"),
         )
 

@@ -13,14 +13,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.questions.sweep.result import Sweep, SweepResult
-from sim.runs.blocks import most_of
 from sim.runs.designs import Design
-from sim.runs.engines import DEFAULT_ENGINE, ENGINES
+from sim.runs.engines import DEFAULT_ENGINE, ENGINES, check_settings
 from sim.runs.executors import executor_named
 from sim.runs.filling import filled
 from sim.runs.jobs import Job
 from sim.runs.points import REAL, Points
-from sim.runs.settings import check_settings
 from sim.runs.sweep_opening import opened
 from sim.runs.sweep_summary import days_of, summary_of
 from sim.scenario.errors import InputError
@@ -34,7 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.runs.executors import Executor
-    from sim.runs.replicates import Progress
+    from sim.runs.jobs import Progress
     from sim.scenario.scenario import Scenario
 
 # So many points are all checked before anything is run; of more, those at the ends of ranges.
@@ -235,7 +233,7 @@ def carried_out(
     with opened(folder, asked.question) as store:
         numbered = replace(asked, points=store.question.points)
         job = Job(ENGINES[asked.engine], asked.tree, asked.horizon, asked.seed, asked.clauses)
-        most = chunk or most_of(asked.engine)
+        most = chunk or job.engine.most
         lost = filled(store, job, executor, most, progress)
         table = summary_of(
             folder,

@@ -26,8 +26,7 @@ from sim.questions.why.but_for import (
 from sim.questions.why.points import Points
 from sim.questions.why.questions import Question, questions_of
 from sim.questions.why.result import Pair, WhyResult
-from sim.runs.engines import DEFAULT_ENGINE, ENGINES
-from sim.runs.settings import check_settings
+from sim.runs.engines import DEFAULT_ENGINE, ENGINES, check_settings
 from sim.scenario.load import scenario_of
 from sim.scenario.tree import Tree, changed, tree_of
 
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.record.told import Told
-    from sim.runs.replicates import Progress
+    from sim.runs.jobs import Progress
     from sim.scenario.scenario import Scenario
 
 # What is judged is how the first agreement ends, so that runs may stop there. The end is the same.
