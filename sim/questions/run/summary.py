@@ -1,4 +1,8 @@
-"""Many runs in figures: how often, how long, why it ended; as a dict and as a table of text."""
+"""Many runs in figures: how often, how long, why it ended; as a dict and as a table of text.
+
+Light on purpose: the libraries that hold these statistics take longer to import than all else
+that `ceasefire run` prints takes to make.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,10 @@ import math
 from bisect import bisect_left
 from collections import Counter
 from fractions import Fraction
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
+from sim.shared.measures import BY_NAME, MEASURES
 from sim.shared.names import Names
 from sim.shared.wording import listed, plural, share_text, start_case
 
@@ -16,22 +22,15 @@ if TYPE_CHECKING:
 
     from sim.questions.run.run import RunResult
 
-HORIZONS = (7, 30, 90, 365)
-NORMAL_95 = 1.959963984540054
+_HORIZONS = (7, 30, 90, 365)
+_NORMAL_95 = 1.959963984540054
 CAVEAT = "This is a model, not a forecast."
-MEANS = (
-    "breaches",
-    "attacks",
-    "accusations",
-    "accusations_true",
-    "accusations_false",
-    "accusations_contested",
-    "accusations_pretext",
-    "talks",
-    "patrols_done",
-    "displaced",
-    "sectors_changed",
-)
+# Means that the summary holds, and the order in which the table shows those that are no parts.
+_MEANS = tuple(measure.name for measure in MEASURES if measure.name != "breaches_seen")
+_SHOWN = (
+    "attacks", "breaches", "accusations", "talks", "patrols_done", "sectors_changed", "displaced",
+)  # fmt: skip
+_SORTS = ("accusations_true", "accusations_false", "accusations_contested", "accusations_pretext")
 ENDS = {
     "offensive": "with an offensive",
     "cancelled": "by being cancelled",
@@ -61,10 +60,10 @@ def wilson(successes: int, trials: int) -> tuple[float, float]:
     """
     if trials == 0:
         return 0.0, 1.0
-    share, square = successes / trials, NORMAL_95 * NORMAL_95
+    share, square = successes / trials, _NORMAL_95 * _NORMAL_95
     middle = (share + square / (2 * trials)) / (1 + square / trials)
     spread = math.sqrt(share * (1 - share) / trials + square / (4 * trials * trials))
-    half = NORMAL_95 * spread / (1 + square / trials)
+    half = _NORMAL_95 * spread / (1 + square / trials)
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
@@ -102,20 +101,18 @@ def summary(result: RunResult) -> dict[str, Any]:
     if total == 0:
         figures["reading"] = "No run was carried through."
         return figures
-    horizons = [days for days in HORIZONS if days < result.horizon]
-    for days in [*horizons, result.horizon]:
-        gone = sum(day <= days for day in _days_of_end(runs["end_day"], runs["ended"]))
-        figures["held"][str(days)] = _share(total - gone, total)
-    figures["ended"] = _share(sum(map(bool, runs["ended"])), total)
-    figures["median_end_day"] = _median_day(runs["end_day"], runs["ended"])
+    over = [int(day) for day, ended in zip(runs["end_day"], runs["ended"], strict=True) if ended]
+    for days in [*(days for days in _HORIZONS if days < result.horizon), result.horizon]:
+        figures["held"][str(days)] = _share(total - sum(day <= days for day in over), total)
+    figures["ended"] = _share(len(over), total)
+    _, figures["median_end_day"] = _ended(runs["end_day"], runs["ended"])
     kinds = Counter(runs["end_kind"])
     figures["end_kinds"] = {
         kind: kinds[kind] / total for kind in sorted(kinds, key=lambda kind: (-kinds[kind], kind))
     }
     for name in result.scenario.measurement.alternatives:
         if f"ended_{name}" in runs:
-            ends, ended = runs[f"end_day_{name}"], runs[f"ended_{name}"]
-            share, median = _ended(ends, ended)
+            share, median = _ended(runs[f"end_day_{name}"], runs[f"ended_{name}"])
             figures["alternatives"][name] = {"share": share, "median_end_day": median}
     figures["means"] = _means(runs)
     figures["reading"] = _reading(Names(result.scenario), figures, total)
@@ -127,25 +124,13 @@ def _share(count: int, total: int) -> dict[str, float]:
     return {"share": count / total, "low": low, "high": high}
 
 
-def _days_of_end(days: Sequence[int], ended: Sequence[bool]) -> list[int]:
-    return [int(day) for day, over in zip(days, ended, strict=True) if over]
-
-
-def _median_day(days: Sequence[int], ended: Sequence[bool]) -> int | None:
-    """First day by which half of all runs had ended; none where fewer ever did."""
-    gone = sorted(_days_of_end(days, ended))
-    half = math.ceil(len(days) / 2)
-    return gone[half - 1] if len(gone) >= half else None
-
-
 def _ended(days: Sequence[int], ended: Sequence[bool]) -> tuple[float, int | None]:
     """Give the share that had ended at last, and the first day by which half had.
 
-    A run that ends by the main definition stops some days later, so that it tells nothing of
-    what would have come then: the product-limit estimate of Kaplan and Meier (1958). The
-    libraries that have it take longer to import than all else that is printed here.
+    A run that ends by the main definition stops some days later, so that under another it tells
+    nothing of what would have come then: the product-limit estimate of Kaplan and Meier (1958).
     """
-    ends = Counter(_days_of_end(days, ended))
+    ends = Counter(int(day) for day, over in zip(days, ended, strict=True) if over)
     last = sorted(int(day) for day in days)
     standing, half = Fraction(1), None
     for day in sorted(ends):
@@ -157,11 +142,11 @@ def _ended(days: Sequence[int], ended: Sequence[bool]) -> tuple[float, int | Non
 
 
 def _means(runs: Mapping[str, Sequence[float]]) -> dict[str, float]:
-    means = {name: math.fsum(runs[name]) / len(runs[name]) for name in MEANS if name in runs}
-    known = [means.get(f"accusations_{form}", 0.0) for form in ("true", "contested", "pretext")]
+    means = {name: math.fsum(runs[name]) / len(runs[name]) for name in _MEANS if name in runs}
     if "accusations" in means and "accusations_false" not in means:
-        means["accusations_false"] = max(0.0, means["accusations"] - math.fsum(known))
-    return {name: means[name] for name in MEANS if name in means}
+        known = math.fsum(means.get(name, 0.0) for name in _SORTS)
+        means["accusations_false"] = max(0.0, means["accusations"] - known)
+    return {name: means[name] for name in _MEANS if name in means}
 
 
 def _reading(names: Names, figures: dict[str, Any], total: int) -> str:
@@ -223,40 +208,21 @@ def _kind_rows(figures: dict[str, Any]) -> list[str]:
     """Set the kinds of end and the definitions of an end side by side."""
     left = [f"{'How it ended':<28}{'share':>8}"]
     left += [f"  {kind:<26}{_percent(share):>8}" for kind, share in figures["end_kinds"].items()]
-    right = [f"{'Definition of the end':<22}{'ended':>7}{'half by':>11}"]
-    definitions = {
-        "the main one": {**figures["ended"], "median_end_day": figures["median_end_day"]}
-    }
-    definitions |= {name.replace("_", " "): one for name, one in figures["alternatives"].items()}
-    for name, one in definitions.items():
+    right = [f"{'Definition of the end':<22}{'ended':>7}{'half by':>13}"]
+    main = {"share": figures["ended"]["share"], "median_end_day": figures["median_end_day"]}
+    for name, one in {"the main one": main, **figures["alternatives"]}.items():
         median = f"day {one['median_end_day']}" if one["median_end_day"] else "not reached"
-        right.append(f"  {name[:19]:<20}{_percent(one['share']):>7}{median:>13}")
-    right[0] = f"{'Definition of the end':<22}{'ended':>7}{'half by':>13}"
-    height = max(len(left), len(right))
-    left += [""] * (height - len(left))
-    right += [""] * (height - len(right))
-    return [f"{a:<38}{b}".rstrip() for a, b in zip(left, right, strict=True)]
+        definition = name.replace("_", " ")[:19]
+        right.append(f"  {definition:<20}{_percent(one['share']):>7}{median:>13}")
+    return [f"{a:<38}{b}".rstrip() for a, b in zip_longest(left, right, fillvalue="")]
 
 
 def _mean_rows(means: dict[str, float]) -> list[str]:
-    sorts = [
-        f"{_mean(means[f'accusations_{form}'])} {form}"
-        for form in ("true", "false", "contested", "pretext")
-        if f"accusations_{form}" in means
-    ]
+    sorts = [f"{_mean(means[key])} {BY_NAME[key].label}" for key in _SORTS if key in means]
     rows = ["On average, up to the end, a run had"]
-    names = {
-        "attacks": "attacks",
-        "breaches": "breaches of the text",
-        "accusations": "accusations",
-        "talks": "talks",
-        "patrols_done": "patrols done",
-        "sectors_changed": "sectors taken",
-        "displaced": "people displaced",
-    }
-    for key, name in names.items():
+    for key in _SHOWN:
         if key in means:
-            rows.append(f"  {name:<26}{_mean(means[key]):>8}")
+            rows.append(f"  {BY_NAME[key].label:<26}{_mean(means[key]):>8}")
             if key == "accusations" and sorts:
                 rows.append(f"    of them {listed(sorts)}")
     return rows
