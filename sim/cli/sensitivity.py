@@ -68,7 +68,7 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return goes_on(COMMAND, folder)
     # Pictures take as long to import as a thousand runs.
-    from sim.questions.sensitivity.report import write_report
+    from sim.questions.sensitivity.page import write_report
 
     say(write_report(result, folder, shlex.join(["ceasefire", VERB, *arguments])))
     say_where(folder)

@@ -432,3 +432,22 @@ def is_assumed(tree: Tree, path: Sequence[str]) -> bool:
 def _prefixes(rest: Sequence[str]) -> Iterator[str]:
     for length in range(len(rest), 0, -1):
         yield ".".join(rest[:length])
+
+
+def rows_at(parameters: Sequence[Parameter], places: NDArray[np.float64]) -> list[list[Any]]:
+    """Carry places in the unit cube to values.
+
+    Parameters
+    ----------
+    parameters : sequence of Parameter
+        The parameters.
+    places : numpy.ndarray, shape (points, parameters)
+        Places in [0, 1].
+
+    Returns
+    -------
+    list of list
+        Values, a row per place.
+    """
+    columns = [one.at(places[:, number]) for number, one in enumerate(parameters)]
+    return [list(row) for row in zip(*columns, strict=True)]

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sim.questions.fit.kernel import HALF, days_held
-from sim.questions.sensitivity.elementary_effects import elementary_effects
+from sim.questions.sensitivity.effects import elementary_effects
 from sim.shared.lifetimes import KIND_NUMBERS
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def screened(
     parameters : sequence of Parameter
         The candidates.
     places : numpy.ndarray
-        As given by `sim.questions.sensitivity.elementary_effects.trajectories`.
+        As given by `sim.questions.sensitivity.effects.trajectories`.
     runs : mapping of dict
         Runs by agreement, of shape (places, runs).
     data : mapping of Datum

@@ -36,7 +36,7 @@ from sim.questions.fit.waves import (
     quantile,
     thinned,
 )
-from sim.questions.sensitivity.elementary_effects import trajectories
+from sim.questions.sensitivity.effects import trajectories
 from sim.runs.engines import DEFAULT_ENGINE
 from sim.runs.executors import executor_named
 from sim.runs.study_folder import opened

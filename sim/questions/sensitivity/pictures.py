@@ -30,16 +30,15 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sim.questions.sensitivity.discovery import Region, Restriction
-    from sim.questions.sensitivity.luck import Shares
-    from sim.questions.sensitivity.sensitivity import Findings
+    from sim.questions.sensitivity.findings import Findings
+    from sim.questions.sensitivity.region import Region, Restriction
     from sim.shared.parameters import Parameter
 
-ABREAST = 4
-PANEL = (2.9, 2.45)
-MOST_NAMED = 12
-SMALL = 8.5
-CLOSE = 0.12
+_ABREAST = 4
+_PANEL = (2.9, 2.45)
+_MOST_NAMED = 12
+_SMALL = 8.5
+_CLOSE = 0.12
 
 
 def pictures(findings: Findings) -> dict[str, str]:
@@ -67,67 +66,69 @@ def pictures(findings: Findings) -> dict[str, str]:
     return drawn(draws, findings)
 
 
-def _panels(count: int) -> tuple[Figure, list[Axes]]:
-    abreast = min(count, ABREAST)
-    rows = -(-count // abreast)
-    figure = new_figure((max(PANEL[0] * abreast, 4.5), PANEL[1] * rows + 0.5))
-    return figure, [figure.add_subplot(rows, abreast, n + 1) for n in range(count)]
+def _panels(
+    findings: Findings, keys: list[str], upward: str, title: str
+) -> tuple[Figure, list[Axes]]:
+    """A panel for each parameter, with one scale upward that the first of each row names."""
+    abreast = min(len(keys), _ABREAST)
+    rows = -(-len(keys) // abreast)
+    figure = new_figure((max(_PANEL[0] * abreast, 4.5), _PANEL[1] * rows + 0.5))
+    panels = [figure.add_subplot(rows, abreast, n + 1) for n in range(len(keys))]
+    for place, (axes, key) in enumerate(zip(panels, keys, strict=True)):
+        axes.set_title(findings.parameter(key).label, fontsize=_SMALL + 0.5)
+        axes.tick_params(labelsize=_SMALL)
+        if place % _ABREAST == 0:
+            axes.set_ylabel(upward, fontsize=_SMALL)
+    figure.text(0.01, 0.985, title, fontsize=10, fontweight="bold", va="top")
+    return figure, panels
+
+
+def _laid_out(figure: Figure, panels: list[Axes]) -> Figure:
+    for place, axes in enumerate(panels):
+        if place % _ABREAST:
+            axes.set_yticklabels([])
+    figure.tight_layout(rect=(0, 0, 1, 0.955 if len(panels) > _ABREAST else 0.92))
+    return figure
 
 
 def _one_at_a_time(findings: Findings) -> Figure | None:
-    """A panel for each of the strongest, all with the same scale upward."""
-    table = findings.one_at_a_time
+    table, base, bounds = findings.one_at_a_time, findings.base, findings.outcome.bounds
     closer = table[table["replicates"] == table["replicates"].max()]
     keys = [key for key in findings.screening["key"] if key in set(closer["key"])]
     if not keys:
         return None
-    figure, panels = _panels(len(keys))
-    ends = findings.base + closer[["low", "high"]].to_numpy()
-    ends = np.clip(ends[np.isfinite(ends)], *findings.outcome.bounds)
-    low, high = ends.min(initial=findings.base), ends.max(initial=findings.base)
+    title = findings.outcome.title if findings.outcome.day is not None else (
+        f"mean {findings.outcome.title}"
+    )  # fmt: skip
+    figure, panels = _panels(
+        findings, keys, title,
+        "One at a time: mean and 95 % interval; the diamond is the scenario as it is",
+    )  # fmt: skip
+    # The interval of a difference may leave the range that the outcome has.
+    ends = np.clip(base + closer[["low", "high"]].to_numpy(), *bounds)
+    ends = ends[np.isfinite(ends)]
+    low, high = ends.min(initial=base), ends.max(initial=base)
     room = 0.06 * (high - low or 1.0)
-    for place, (axes, key) in enumerate(zip(panels, keys, strict=True)):
+    for axes, key in zip(panels, keys, strict=True):
         one = findings.parameter(key)
         own = closer[closer["key"] == key].sort_values("at")
-        upward = findings.base + own["effect"]
-        # The interval of a difference may leave the range that the outcome has.
-        between = [
-            np.clip(findings.base + own[end], *findings.outcome.bounds) for end in ("low", "high")
-        ]
-        axes.axhline(findings.base, color=GREY, linewidth=0.8, linestyle=(0, (1.5, 1.5)))
+        upward = base + own["effect"]
+        between = [np.clip(base + own[end], *bounds) for end in ("low", "high")]
+        axes.axhline(base, color=GREY, linewidth=0.8, linestyle=(0, (1.5, 1.5)))
         if one.is_interval:
             axes.fill_between(own["at"], *between, color=SKY, alpha=0.35, linewidth=0)
             axes.plot(own["at"], upward, color=BLUE, marker="o", markersize=3.5)
             if isinstance(one.value, int | float):
-                axes.plot(
-                    [float(one.value)], [findings.base], marker="D", color=BLACK, markersize=5
-                )
+                axes.plot([float(one.value)], [base], marker="D", color=BLACK, markersize=5)
             axes.xaxis.set_major_locator(MaxNLocator(4))
         else:
-            ends_ = [upward - between[0], between[1] - upward]
-            axes.errorbar(own["at"], upward, yerr=ends_, color=BLUE, marker="o", linestyle="none")
+            errors = [upward - between[0], between[1] - upward]
+            axes.errorbar(own["at"], upward, yerr=errors, color=BLUE, marker="o", linestyle="none")
             axes.set_xticks(own["at"], own["value"])
             axes.set_xlim(-0.5, len(own) - 0.5)
-        axes.set_title(one.label, fontsize=SMALL + 0.5)
-        axes.set_xlabel(one.unit or one.role, fontsize=SMALL)
-        axes.tick_params(labelsize=SMALL)
+        axes.set_xlabel(one.unit or one.role, fontsize=_SMALL)
         axes.set_ylim(low - room, high + room)
-        if place % ABREAST == 0:
-            axes.set_ylabel(_mean(findings), fontsize=SMALL)
-        else:
-            axes.set_yticklabels([])
-    figure.tight_layout(rect=(0, 0, 1, 0.955 if len(panels) > ABREAST else 0.92))
-    figure.text(
-        0.01, 0.985,
-        "One at a time: mean and 95 % interval; the diamond is the scenario as it is",
-        fontsize=10, fontweight="bold", va="top",
-    )  # fmt: skip
-    return figure
-
-
-def _mean(findings: Findings) -> str:
-    title = findings.outcome.title
-    return title if findings.outcome.day is not None else f"mean {title}"
+    return _laid_out(figure, panels)
 
 
 def _morris(findings: Findings) -> Figure | None:
@@ -140,7 +141,7 @@ def _morris(findings: Findings) -> Figure | None:
     figure = new_figure((8.6, 5.4))
     axes = figure.add_axes((0.09, 0.12, 0.60, 0.78))
     top = float(max(table["mu_star"].max(), table["sigma"].max())) or 1.0
-    named = table[(table["mu_star"] > 0)].head(MOST_NAMED)
+    named = table[(table["mu_star"] > 0)].head(_MOST_NAMED)
     for row in rows_of(table):
         strong = row.key in few
         if row.key in set(named["key"]):
@@ -163,7 +164,7 @@ def _morris(findings: Findings) -> Figure | None:
         axes.annotate(
             findings.parameter(row.key).label,
             (row.mu_star, row.sigma), xytext=(1.03 * reach, height), textcoords="data",
-            fontsize=SMALL, va="center", annotation_clip=False,
+            fontsize=_SMALL, va="center", annotation_clip=False,
             fontweight="bold" if row.key in few else "normal",
             arrowprops={"arrowstyle": "-", "color": GREY, "linewidth": 0.5, "shrinkB": 4},
         )  # fmt: skip
@@ -175,7 +176,7 @@ def _morris(findings: Findings) -> Figure | None:
     axes.set_title("Elementary effects; filled: goes on to Sobol indices")
     axes.text(
         0.98, 0.03, "above the dashed line an effect\ndepends on where the others stand",
-        transform=axes.transAxes, fontsize=SMALL, color=GREY, ha="right",
+        transform=axes.transAxes, fontsize=_SMALL, color=GREY, ha="right",
     )  # fmt: skip
     return figure
 
@@ -202,10 +203,10 @@ def _sobol(findings: Findings) -> Figure | None:
         axes.plot(low, place + shift, "|", color=BLACK, markersize=5)
         axes.plot(high, place + shift, "|", color=BLACK, markersize=5)
     labels = [_with_role(findings.parameter(key)) for key in table["key"]]
-    axes.set_yticks(place, labels, fontsize=SMALL + 0.5)
+    axes.set_yticks(place, labels, fontsize=_SMALL + 0.5)
     axes.axvline(0, color=BLACK, linewidth=0.8)
     axes.set_xlabel("share of the variance of the mean outcome between points")
-    axes.legend(frameon=False, fontsize=SMALL, loc="lower right")
+    axes.legend(frameon=False, fontsize=_SMALL, loc="lower right")
     axes.set_title(f"Sobol indices of {findings.outcome.title}, with 95 % intervals")
     figure.tight_layout()
     return figure
@@ -221,72 +222,51 @@ def _convergence(findings: Findings) -> Figure | None:
     if table.empty or table["total"].isna().all():
         return None
     keys = list(findings.sobol["key"])
-    figure, panels = _panels(len(keys))
+    figure, panels = _panels(
+        findings, keys, "index", "Convergence: indices from ever more points, with 95 % intervals"
+    )
     known = table[["first_low", "total_high"]].to_numpy()
     low, high = np.nanmin([np.nanmin(known), 0.0]), min(float(np.nanmax(known)), 1.6)
     for place, (axes, key) in enumerate(zip(panels, keys, strict=True)):
         own = table[table["key"] == key]
+        points = own["samples"]
         for name, colour, dash, mark in (
             ("first", BLUE, "-", "o"),
             ("total", VERMILION, (0, (6, 2)), "s"),
         ):
-            axes.fill_between(
-                own["samples"], own[f"{name}_low"], own[f"{name}_high"],
-                color=colour, alpha=0.15, linewidth=0,
-            )  # fmt: skip
-            axes.plot(
-                own["samples"], own[name], color=colour, linestyle=dash, marker=mark,
-                markersize=3.5, label=name,
-            )  # fmt: skip
+            look: Any = {"linestyle": dash, "marker": mark, "markersize": 3.5, "label": name}
+            ends = (own[f"{name}_low"], own[f"{name}_high"])
+            axes.fill_between(points, *ends, color=colour, alpha=0.15, linewidth=0)
+            axes.plot(points, own[name], color=colour, **look)
         axes.axhline(0, color=GREY, linewidth=0.8)
         axes.set_xscale("log", base=2)
-        axes.set_xticks(sorted(set(own["samples"])))
+        axes.set_xticks(sorted(set(points)))
         axes.xaxis.set_major_formatter(ScalarFormatter())
         axes.minorticks_off()
         axes.set_ylim(low - 0.05, high + 0.05)
-        axes.tick_params(labelsize=SMALL)
-        axes.set_title(findings.parameter(key).label, fontsize=SMALL + 0.5)
         if place == 0:
-            axes.legend(frameon=False, fontsize=SMALL, loc="best")
-        if place % ABREAST == 0:
-            axes.set_ylabel("index", fontsize=SMALL)
-        else:
-            axes.set_yticklabels([])
-        if place >= len(keys) - ABREAST:
-            axes.set_xlabel("base samples", fontsize=SMALL)
-    figure.tight_layout(rect=(0, 0, 1, 0.955 if len(panels) > ABREAST else 0.92))
-    figure.text(
-        0.01, 0.985, "Convergence: indices from ever more points, with 95 % intervals",
-        fontsize=10, fontweight="bold", va="top",
-    )  # fmt: skip
-    return figure
+            axes.legend(frameon=False, fontsize=_SMALL, loc="best")
+        if place >= len(keys) - _ABREAST:
+            axes.set_xlabel("base samples", fontsize=_SMALL)
+    return _laid_out(figure, panels)
 
 
 def _noise(findings: Findings) -> Figure | None:
     """One bar: where the variance of single runs comes from."""
-    luck: Shares | None = findings.luck
-    if luck is None or not luck.luck + luck.parameters:
+    if findings.chance is None or not findings.noise["variance"].sum():
         return None
     figure = new_figure((8.6, 1.9))
     axes = figure.add_axes((0.03, 0.50, 0.94, 0.26))
     left = 0.0
-    for place, (label, colour, hatch, share, low, high) in enumerate(
-        (
-            ("the parameters", BLUE, "", 1 - luck.share, 1 - luck.high, 1 - luck.low),
-            ("luck", ORANGE, "///", luck.share, luck.low, luck.high),
-        )
-    ):
+    looks = ((0.0, "the parameters", BLUE, ""), (0.36, "chance", ORANGE, "///"))
+    for (across, label, colour, hatch), one in zip(looks, rows_of(findings.noise), strict=True):
         look: Any = {"color": colour, "hatch": hatch, "edgecolor": "white", "linewidth": 0.5}
-        axes.barh([0], [share], left=left, height=0.8, **look)
+        axes.barh([0], [one.share], left=left, height=0.8, **look)
         # Names stand apart from the bar, where a narrow piece would have no room for its own.
-        across = place * 0.36
         axes.barh([-0.95], [0.02], left=across, height=0.34, clip_on=False, **look)
-        axes.text(
-            across + 0.028, -0.8,
-            f"{label}\n{100 * share:.0f} % ({100 * low:.0f} to {100 * high:.0f})",
-            va="top", fontsize=SMALL,
-        )  # fmt: skip
-        left += share
+        text = f"{label}\n{100 * one.share:.0f} % ({100 * one.low:.0f} to {100 * one.high:.0f})"
+        axes.text(across + 0.028, -0.8, text, va="top", fontsize=_SMALL)
+        left += one.share
     axes.set_xlim(0, 1)
     axes.set_ylim(-0.45, 0.45)
     axes.axis("off")
@@ -330,7 +310,7 @@ def _trajectory(axes: Axes, region: Region) -> None:
             last = own.iloc[0]
             axes.annotate(
                 str(number), (100 * last["coverage"], 100 * last["density"]),
-                xytext=(5, -12), textcoords="offset points", fontsize=SMALL, color=GREY,
+                xytext=(5, -12), textcoords="offset points", fontsize=_SMALL, color=GREY,
             )  # fmt: skip
     taken = steps[steps["taken"]].iloc[0]
     axes.plot(
@@ -343,51 +323,40 @@ def _trajectory(axes: Axes, region: Region) -> None:
     axes.set_title("Peeling; ringed: the box taken")
     axes.text(
         0.98, 0.04, "figures: inputs restricted\nfrom there on", transform=axes.transAxes,
-        fontsize=SMALL, color=GREY, ha="right",
+        fontsize=_SMALL, color=GREY, ha="right",
     )  # fmt: skip
 
 
 def _interval(axes: Axes, one: Restriction, height: float) -> None:
-    parameter = one.parameter
-    axes.text(0, height + 0.46, f"{parameter.label}", fontsize=9.5, fontweight="bold", va="bottom")
-    axes.text(
-        1,
-        height + 0.46,
-        f"quasi-p {chance_text(one.quasi_p)}",
-        fontsize=SMALL,
-        color=GREY,
-        ha="right",
-        va="bottom",
-    )
-    low, high = parameter.number(parameter.levels[0]), parameter.number(parameter.levels[-1])
+    parameter, levels = one.parameter, one.parameter.levels
+    axes.text(0, height + 0.46, parameter.label, fontsize=9.5, fontweight="bold", va="bottom")
+    firm: Any = {"fontsize": _SMALL, "color": GREY, "ha": "right", "va": "bottom"}
+    axes.text(1, height + 0.46, f"quasi-p {chance_text(one.quasi_p)}", **firm)
+    low, high = parameter.number(levels[0]), parameter.number(levels[-1])
     if not parameter.is_interval:
         low, high = low - 0.5, high + 0.5
     left = (max(one.low, low) - low) / (high - low)
     right = (min(one.high, high) - low) / (high - low)
+    look: Any = {"color": VERMILION, "hatch": "///", "edgecolor": "white", "linewidth": 0.5}
     axes.barh([height + 0.25], [1], height=0.24, color=PALE)
-    axes.barh([height + 0.25], [right - left], left=left, height=0.24, color=VERMILION, hatch="///",
-              edgecolor="white", linewidth=0.5)  # fmt: skip
-    if parameter.is_interval:
-        ends = {0.0: low, 1.0: high}
-        if math.isfinite(one.low):
-            ends[left] = one.low
-        if math.isfinite(one.high):
-            ends[right] = one.high
-        # An end of the range gives way to a limit close by.
-        inner = [place for place in ends if 0 < place < 1]
-        for place, value in ends.items():
-            if place in (0.0, 1.0) and any(abs(place - other) < CLOSE for other in inner):
-                continue
-            inside = 0 < place < 1
-            axes.text(
-                place, height + 0.09, f"{value:.3g}" + (f" {parameter.unit}" if place == 1 else ""),
-                ha="left" if place == 0 else "right" if place == 1 else "center",
-                va="top", fontsize=SMALL, fontweight="bold" if inside else "normal",
-            )  # fmt: skip
-    else:
-        count = len(parameter.levels)
-        for number, value in enumerate(parameter.levels):
+    axes.barh([height + 0.25], [right - left], left=left, height=0.24, **look)
+    under: Any = {"va": "top", "fontsize": _SMALL}
+    if not parameter.is_interval:
+        for number, value in enumerate(levels):
             text = str(value).lower() if isinstance(value, bool) else str(value)
-            axes.text(
-                (number + 0.5) / count, height + 0.09, text, ha="center", va="top", fontsize=SMALL
-            )
+            axes.text((number + 0.5) / len(levels), height + 0.09, text, ha="center", **under)
+        return
+    ends = {0.0: low, 1.0: high}
+    if math.isfinite(one.low):
+        ends[left] = one.low
+    if math.isfinite(one.high):
+        ends[right] = one.high
+    # An end of the range gives way to a limit close by.
+    inner = [place for place in ends if 0 < place < 1]
+    for place, value in ends.items():
+        if place in (0.0, 1.0) and any(abs(place - other) < _CLOSE for other in inner):
+            continue
+        text = f"{value:.3g} {parameter.unit}" if place == 1 else f"{value:.3g}"
+        side = {0.0: "left", 1.0: "right"}.get(place, "center")
+        weight = "bold" if 0 < place < 1 else "normal"
+        axes.text(place, height + 0.09, text, ha=side, fontweight=weight, **under)

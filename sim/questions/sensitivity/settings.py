@@ -2,13 +2,65 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import ConfigDict, SkipValidation, ValidationError, WrapValidator
+from pydantic.dataclasses import dataclass
 
 from sim.scenario.errors import InputError
 from sim.scenario.quantity import shown
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-@dataclass(frozen=True)
+    from pydantic import ValidationInfo, ValidatorFunctionWrapHandler
+
+
+def stated(
+    mend: str, fits: Callable[[object], bool] = lambda _: True, room: str = "fit."
+) -> WrapValidator:
+    """Refuse what does not fit with a message that names key and mend.
+
+    Parameters
+    ----------
+    mend : str
+        What to write instead.
+    fits : callable, optional
+        Whether a value fits that is of the right type.
+    room : str
+        What stands before the name of the field in its key.
+
+    Returns
+    -------
+    pydantic.WrapValidator
+        To be put beside the type of a field.
+    """
+
+    def judged(value: object, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> object:
+        try:
+            if fits(value):
+                return read(value)
+        except ValidationError:
+            pass
+        key = f"{room}{info.field_name}"
+        raise InputError(f"{shown(value)} does not fit", key=key, mend=mend)
+
+    return WrapValidator(judged)
+
+
+def whole(low: int, high: int, room: str = "fit.") -> WrapValidator:
+    """Take whole numbers between two limits; see `stated`."""
+
+    def fits(value: object) -> bool:
+        return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+    return stated(f"Write a whole number from {low} to {high}", fits, room)
+
+
+_ROOM = "sensitivity."
+
+
+@dataclass(frozen=True, config=ConfigDict(extra="forbid"))
 class Settings:
     """How a study is done.
 
@@ -34,38 +86,27 @@ class Settings:
         many for the strongest, one at a time; a quarter for elementary effects and
         Sobol indices, and half for the search for a region.
     design_seed : int
-        Seed of designs, resampling and halves. It has nothing to do with the luck of
-        the runs.
+        Seed of designs, resampling and halves. It has nothing to do with the random
+        streams of the runs.
+
+    Raises
+    ------
+    InputError
+        If a setting does not fit.
     """
 
-    outcome: str = "days_held"
-    most: int = 8
-    values: int = 7
-    trajectories: int = 16
-    samples: int = 512
-    cases: int = 1024
-    fails_within: int | None = None
-    replicates: int = 16
-    design_seed: int = 1
+    # `Outcome` judges it, which knows the horizon.
+    outcome: SkipValidation[str] = "days_held"
+    most: Annotated[int, whole(1, 64, _ROOM)] = 8
+    values: Annotated[int, whole(2, 101, _ROOM)] = 7
+    trajectories: Annotated[int, whole(2, 10_000, _ROOM)] = 16
+    samples: Annotated[int, whole(2, 2**20, _ROOM)] = 512
+    cases: Annotated[int, whole(2, 2**20, _ROOM)] = 1024
+    fails_within: Annotated[int, whole(1, 20_000, _ROOM)] | None = None
+    replicates: Annotated[int, whole(2, 1_000_000, "")] = 16
+    design_seed: Annotated[int, whole(1, 2**31, _ROOM)] = 1
 
     def __post_init__(self) -> None:
-        limits = {
-            "most": (1, 64),
-            "values": (2, 101),
-            "trajectories": (2, 10_000),
-            "samples": (2, 2**20),
-            "cases": (2, 2**20),
-            "replicates": (2, 1_000_000),
-            "design_seed": (1, 2**31),
-        }
-        if self.fails_within is not None:
-            limits["fails_within"] = (1, 20_000)
-        for name, (low, high) in limits.items():
-            value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-                key = name if name == "replicates" else f"sensitivity.{name}"
-                mend = f"Write a whole number from {low} to {high}"
-                raise InputError(f"{shown(value)} does not fit", key=key, mend=mend)
         for name in ("samples", "cases"):
             count = getattr(self, name)
             if count & (count - 1):

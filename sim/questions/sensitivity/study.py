@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from contextlib import nullcontext
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.questions.sensitivity.sensitivity import Findings, findings
+from sim.questions.sensitivity.findings import Findings, findings
 from sim.questions.sensitivity.settings import Settings
 from sim.runs.engines import DEFAULT_ENGINE, check_settings
 from sim.runs.executors import executor_named
@@ -20,18 +18,17 @@ from sim.runs.study_folder import opened
 from sim.runs.versions import installed_version, source_hash
 from sim.scenario.load import load_scenario, scenario_from_tree
 from sim.scenario.scenario import Scenario
-from sim.scenario.tree import Tree, fingerprint, tree_of
+from sim.scenario.tree import fingerprint, tree_of
 from sim.shared.outcomes import Outcome
 from sim.shared.parameters import Chosen, chosen_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sim.questions.sensitivity.discovery import Region
     from sim.runs.executors import Executor
     from sim.runs.stages import StageProgress
 
-LAYOUT = 1
+_LAYOUT = 1
 
 
 @dataclass(frozen=True)
@@ -59,22 +56,17 @@ class Question:
     horizon: int
     engine: str
 
-    @cached_property
-    def tree(self) -> Tree:
-        """Completed tree of the scenario."""
-        return tree_of(self.scenario)
-
     @property
     def identity(self) -> dict[str, Any]:
         """All that the findings depend on."""
         return {
-            "layout": LAYOUT,
+            "layout": _LAYOUT,
             "version": installed_version(),
             "source": source_hash(),
             # They draw the designs.
             "salib": installed_version("SALib"),
             "scipy": installed_version("scipy"),
-            "config": self.tree,
+            "config": tree_of(self.scenario),
             "seed": self.seed,
             "horizon": self.horizon,
             "engine": self.engine,
@@ -89,15 +81,13 @@ class Question:
 
 
 @dataclass(frozen=True)
-class SensitivityResult:
-    """What a study gave.
+class SensitivityResult(Findings):
+    """What a study gave: findings, and what they come from.
 
     Parameters
     ----------
     question : Question
         What was asked.
-    findings : Findings
-        What was found, as tables.
     runs : int
         How many runs.
     failures : pandas.DataFrame
@@ -107,7 +97,6 @@ class SensitivityResult:
     """
 
     question: Question
-    findings: Findings
     runs: int
     failures: pd.DataFrame
     folder: Path | None
@@ -116,57 +105,6 @@ class SensitivityResult:
     def failed(self) -> int:
         """How many runs failed."""
         return len(self.failures)
-
-    @property
-    def screening(self) -> pd.DataFrame:
-        """A row per parameter, the strongest first."""
-        return self.findings.screening
-
-    @property
-    def one_at_a_time(self) -> pd.DataFrame:
-        """A row per parameter and value: effect against the scenario as it is."""
-        return self.findings.one_at_a_time
-
-    @property
-    def morris(self) -> pd.DataFrame:
-        """Statistics of elementary effects."""
-        return self.findings.morris
-
-    @property
-    def sobol(self) -> pd.DataFrame:
-        """Indices of first and total order."""
-        return self.findings.sobol
-
-    @property
-    def convergence(self) -> pd.DataFrame:
-        """The indices from ever more base samples."""
-        return self.findings.convergence
-
-    @property
-    def noise(self) -> pd.DataFrame:
-        """Where the variance of single runs comes from: a row per part."""
-        luck = self.findings.luck
-        rows: list[dict[str, Any]] = []
-        if luck is not None:
-            share, low, high = 1 - luck.share, 1 - luck.high, 1 - luck.low
-            rows = [
-                {"part": "parameters", "variance": luck.parameters, "share": share}
-                | {"low": low, "high": high},
-                {"part": "luck", "variance": luck.luck, "share": luck.share}
-                | {"low": luck.low, "high": luck.high},
-            ]
-        return pd.DataFrame(rows, columns=["part", "variance", "share", "low", "high"])
-
-    @property
-    def region(self) -> Region | None:
-        """Where agreements fail."""
-        return self.findings.region
-
-    @property
-    def discovery(self) -> pd.DataFrame:
-        """Steps of peeling and pasting."""
-        region = self.findings.region
-        return pd.DataFrame() if region is None else region.path
 
 
 def question_of(  # noqa: PLR0913 - the settings of the command, by name
@@ -216,15 +154,6 @@ def sensitivity(  # noqa: PLR0913 - the settings of the command, by name
     space: Mapping[str, Sequence[Any]] | None = None,
     only: Sequence[str] = (),
     *,
-    outcome: str = "days_held",
-    most: int = 8,
-    values: int = 7,
-    trajectories: int = 16,
-    samples: int = 512,
-    cases: int = 1024,
-    fails_within: int | None = None,
-    replicates: int = 16,
-    design_seed: int = 1,
     seed: int = 1,
     horizon: int | None = None,
     engine: str | None = None,
@@ -233,6 +162,7 @@ def sensitivity(  # noqa: PLR0913 - the settings of the command, by name
     workers: int | None = None,
     out: Path | str | None = None,
     progress: StageProgress | None = None,
+    **settings: Any,  # noqa: ANN401 - `Settings` declares and checks them
 ) -> SensitivityResult:
     """Say which parameters of a scenario matter, and where its agreements fail.
 
@@ -245,10 +175,8 @@ def sensitivity(  # noqa: PLR0913 - the settings of the command, by name
     only : sequence of str
         Keys, beginnings of keys, or patterns with ``*``, of numbers that vary over a
         range taken by rule. Where neither is given, every assumed number does.
-    outcome, most, values, trajectories, samples, cases, fails_within, replicates, design_seed
-        See `sim.questions.sensitivity.settings.Settings`.
     seed : int
-        Seed of the runs. A replicate has the same luck at every point.
+        Seed of the runs. A replicate has the same random streams at every point.
     horizon : int, optional
         Days simulated; by default those of the scenario.
     engine : str, optional
@@ -260,6 +188,10 @@ def sensitivity(  # noqa: PLR0913 - the settings of the command, by name
         default they go with the function.
     progress : callable, optional
         Told the stage, how many of its runs are done, and how many there are.
+    **settings
+        ``outcome``, ``most``, ``values``, ``trajectories``, ``samples``, ``cases``,
+        ``fails_within``, ``replicates``, ``design_seed``; see
+        `sim.questions.sensitivity.settings.Settings`.
 
     Returns
     -------
@@ -276,17 +208,7 @@ def sensitivity(  # noqa: PLR0913 - the settings of the command, by name
         scenario,
         space,
         only,
-        settings=Settings(
-            outcome,
-            most,
-            values,
-            trajectories,
-            samples,
-            cases,
-            fails_within,
-            replicates,
-            design_seed,
-        ),
+        settings=Settings(**settings),
         seed=seed,
         horizon=horizon,
         engine=engine,
@@ -294,11 +216,11 @@ def sensitivity(  # noqa: PLR0913 - the settings of the command, by name
     check_settings(workers=workers)
     if isinstance(executor, str):
         executor = executor_named(executor, question.engine, workers, address)
-    kept = None if out is None else Path(out)
-    place = tempfile.TemporaryDirectory(prefix="sensitivity-") if kept is None else nullcontext("")
-    with place as folder:
-        result = studied(question, kept or Path(folder) / "study", executor, progress)
-    return replace(result, folder=kept)
+    if out is not None:
+        return studied(question, Path(out), executor, progress)
+    with tempfile.TemporaryDirectory(prefix="sensitivity-") as folder:
+        result = studied(question, Path(folder) / "study", executor, progress)
+    return replace(result, folder=None)
 
 
 def studied(
@@ -343,4 +265,6 @@ def studied(
         )
         found = findings(question.chosen, stages, question.settings, question.horizon)
     failures = pd.DataFrame(stages.failures, columns=["stage", "row", "replicate", "error"])
-    return SensitivityResult(question, found, stages.runs, failures, folder)
+    return SensitivityResult(
+        **vars(found), question=question, runs=stages.runs, failures=failures, folder=folder
+    )

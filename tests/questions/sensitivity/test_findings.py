@@ -1,14 +1,22 @@
-"""The whole study, with a function in place of the engine."""
+"""The whole study, with a function in place of the engine: what it finds, says and draws."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
-from sim.questions.sensitivity.sensitivity import Findings, complete, even_day, findings
+from sim.questions.sensitivity.findings import Findings, even_day, findings
+from sim.questions.sensitivity.pictures import pictures
 from sim.questions.sensitivity.settings import Settings
+from sim.questions.sensitivity.words import (
+    chance_sentence,
+    ranked_rows,
+    reading,
+    region_sentence,
+)
 from sim.scenario.errors import InputError
 from sim.shared.outcomes import Outcome, ended_by
 from tests.questions.inputs import (
@@ -38,28 +46,28 @@ def test_ishigami_through_every_stage_gives_its_indices() -> None:
     found = findings(chosen(*ISHIGAMI), answering(ishigami), SMALL, 365)
     assert in_order(found, "first") == pytest.approx(ISHIGAMI_FIRST, abs=0.06)
     assert in_order(found, "total") == pytest.approx(ISHIGAMI_TOTAL, abs=0.06)
-    assert found.luck is not None
-    assert found.luck.share == pytest.approx(0.0, abs=1e-12)
+    assert found.chance is not None
+    assert found.chance.share == pytest.approx(0.0, abs=1e-12)
 
 
-def test_ishigami_under_luck_gives_the_same_indices_and_the_share_of_luck() -> None:
-    # The variance of the function is 13.84; luck has as much again.
+def test_ishigami_under_chance_gives_the_same_indices_and_the_share_of_chance() -> None:
+    # The variance of the function is 13.84; chance has as much again.
     respond = answering(ishigami, luck=np.sqrt(13.84))
     found = findings(chosen(*ISHIGAMI), respond, SMALL, 365)
     assert in_order(found, "first") == pytest.approx(ISHIGAMI_FIRST, abs=0.15)
     assert in_order(found, "total") == pytest.approx(ISHIGAMI_TOTAL, abs=0.15)
-    assert found.luck is not None
-    assert found.luck.share == pytest.approx(0.5, abs=0.06)
+    assert found.chance is not None
+    assert found.chance.share == pytest.approx(0.5, abs=0.06)
 
 
-def test_luck_that_many_points_share_does_not_pass_for_an_effect() -> None:
+def test_noise_that_many_points_share_does_not_pass_for_an_effect() -> None:
     # As much variance as that of the function; points of one set have it in common.
     respond = answering(ishigami, shared=np.sqrt(13.84))
     found = findings(chosen(*ISHIGAMI), respond, SMALL, 365)
     assert in_order(found, "first") == pytest.approx(ISHIGAMI_FIRST, abs=0.15)
     assert in_order(found, "total") == pytest.approx(ISHIGAMI_TOTAL, abs=0.15)
-    assert found.luck is not None
-    assert found.luck.low < 0.5 < found.luck.high
+    assert found.chance is not None
+    assert found.chance.low < 0.5 < found.chance.high
 
 
 def twenty(x: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -132,10 +140,6 @@ def test_the_day_that_parts_the_runs_most_evenly_is_taken() -> None:
     assert even_day(runs | {"end_day": ends + 25}, 365) == 90
 
 
-def test_a_run_that_failed_counts_as_the_mean_of_the_others() -> None:
-    assert complete(RUNS["attacks"]).tolist() == [[3.0, 4.0, 3.5], [5.0, 6.0, 7.0]]
-
-
 @pytest.mark.parametrize(
     "wrong",
     [{"most": 0}, {"values": 1}, {"samples": 100}, {"cases": 3}, {"replicates": 1}, {"most": True}],
@@ -143,3 +147,49 @@ def test_a_run_that_failed_counts_as_the_mean_of_the_others() -> None:
 def test_a_setting_that_does_not_fit_is_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(InputError):
         Settings(**wrong)
+
+
+INPUTS = (an_input("a", 0.0, 1.0), an_input("b", 0.0, 1.0), an_input("c", 0.0, 1.0))
+
+
+@pytest.fixture(scope="module")
+def found() -> Findings:
+    """Days that fall from 300 to 20 where a is below 0.4; b does a little, c nothing."""
+    settings = Settings(samples=64, cases=256, trajectories=8, replicates=8, fails_within=90)
+    respond = answering(lambda x: np.where(x[:, 0] < 0.4, 20, 300) + 10 * x[:, 1], luck=5.0)
+    return findings(chosen(*INPUTS), respond, settings, 365)
+
+
+def test_the_strongest_is_named_first_with_its_interval(found: Findings) -> None:
+    assert reading(found).startswith(
+        "Over these ranges the mean of days held depends most on a with"
+    )
+    _, rows = ranked_rows(found, 3)
+    assert rows[0][:2] == ("a", "0 to 1")
+
+
+def test_the_region_is_said_in_words(found: Findings) -> None:
+    said = region_sentence(found)
+    assert re.match(r"Where a is below 0\.(39|40)\d? unit, 100 percent of the runs ended", said)
+    assert "within 90 days" in said
+    assert re.search(r"against [01] percent elsewhere", said)
+    assert re.search(r"holds (9\d|100) percent of all such ends", said)
+
+
+def test_chance_has_a_sentence_of_its_own(found: Findings) -> None:
+    assert "chance makes under 1 percent" in chance_sentence(found)
+
+
+def test_every_stage_has_its_picture(found: Findings) -> None:
+    drawn = pictures(found)
+    assert set(drawn) == {"one_at_a_time", "morris", "sobol", "convergence", "noise", "discovery"}
+    assert all(text.startswith("<?xml") for text in drawn.values())
+
+
+def test_where_nothing_moves_that_is_said_and_nothing_more_is_drawn() -> None:
+    still = findings(
+        chosen(*INPUTS), answering(lambda x: 0 * x[:, 0]), Settings(cases=16, samples=16), 365
+    )
+    assert reading(still).startswith("Nothing moved")
+    assert region_sentence(still) == ""
+    assert set(pictures(still)) == {"one_at_a_time", "morris"}

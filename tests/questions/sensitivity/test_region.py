@@ -10,8 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.questions.sensitivity.discovery import failing_region, judged, quasi_p
-from sim.questions.sensitivity.peeling import Box, everything, path
+from sim.questions.sensitivity.region import (
+    Box,
+    everything,
+    failing_region,
+    judged,
+    path,
+    quasi_p,
+)
 from sim.runs.designs import unit_points
 from tests.questions.inputs import an_input, unit_inputs
 from tests.questions.sensitivity.make_prim_steps import FILE, cases
@@ -59,11 +65,11 @@ def test_a_planted_box_is_found_and_judged_on_the_other_half() -> None:
     assert limits["x2"].low == -np.inf
     assert limits["x4"].low == pytest.approx(0.3, abs=0.06)
     assert all(one.quasi_p < 1e-4 for one in region.restrictions)
-    assert region.judged.cases == 512
-    assert region.judged.density == pytest.approx(0.8, abs=0.05)
-    assert region.judged.elsewhere == pytest.approx(0.2, abs=0.05)
+    assert region.judged["cases"] == 512
+    assert region.judged["density"] == pytest.approx(0.8, abs=0.05)
+    assert region.judged["elsewhere"] == pytest.approx(0.2, abs=0.05)
     # A box of 28 % of the cases with four times the failures holds 60.9 % of them.
-    assert region.judged.coverage == pytest.approx(0.609, abs=0.06)
+    assert region.judged["coverage"] == pytest.approx(0.609, abs=0.06)
 
 
 def test_a_choice_can_bound_a_region() -> None:
@@ -114,9 +120,9 @@ def test_density_and_coverage_are_shares_of_their_own() -> None:
     inside = np.array([True, True, True, False, False, False, False])
     found = judged(inside, np.array([1.0, 0.5, 1.0, 0.5, 0.0, 0.0, 0.0]))
     assert found is not None
-    assert (found.density, found.elsewhere) == (pytest.approx(2.5 / 3), 0.125)
-    assert found.coverage == pytest.approx(2.5 / 3)
-    assert found.mass == pytest.approx(3 / 7)
+    assert (found["density"], found["elsewhere"]) == (pytest.approx(2.5 / 3), 0.125)
+    assert found["coverage"] == pytest.approx(2.5 / 3)
+    assert (found["inside"], found["cases"]) == (3, 7)
     assert judged(np.array([True, False, False]), np.zeros(3)) is None
 
 

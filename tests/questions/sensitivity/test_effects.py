@@ -5,8 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.questions.sensitivity.elementary_effects import elementary_effects, trajectories
-from sim.questions.sensitivity.one_at_a_time import effects, strengths, values_of
+from sim.questions.sensitivity.effects import (
+    complete,
+    effects,
+    elementary_effects,
+    strengths,
+    trajectories,
+    values_of,
+)
 from tests.questions.inputs import an_input, unit_inputs
 
 SLOPES = np.array([3.0, -2.0, 0.0])
@@ -32,11 +38,11 @@ def test_an_interaction_shows_in_the_spread_and_not_in_the_mean() -> None:
     assert (table["mu_star"] > 0).all()
 
 
-def test_luck_alone_looks_like_an_effect_of_the_size_that_is_foretold() -> None:
+def test_chance_alone_looks_like_an_effect_of_the_size_that_is_foretold() -> None:
     inputs = unit_inputs(3)
     places = trajectories(inputs, 400, 1)
-    luck = np.random.default_rng(2).standard_normal((len(places), 6))
-    table = elementary_effects(inputs, places, luck, 1)
+    noise = np.random.default_rng(2).standard_normal((len(places), 6))
+    table = elementary_effects(inputs, places, noise, 1)
     assert table["mu_star"].to_numpy() == pytest.approx(table["luck"].to_numpy(), rel=0.15)
     assert (table["less_luck"] < 0.5 * table["mu_star"]).all()
 
@@ -69,7 +75,7 @@ def test_p_values_allow_for_the_number_of_comparisons() -> None:
     assert (table["p_adjusted"] >= 0.05).sum() >= 98
 
 
-def test_strength_is_the_largest_difference_less_luck() -> None:
+def test_strength_is_the_largest_difference_less_chance() -> None:
     one = an_input("x", 0.0, 1.0)
     base = np.zeros(4)
     steady = strengths([(one, 0.0), (one, 1.0)], base, np.array([base - 2.0, base + 3.0]))
@@ -82,3 +88,8 @@ def test_strength_is_the_largest_difference_less_luck() -> None:
 def test_values_cover_the_range_with_its_ends() -> None:
     assert values_of(an_input("x", 0.0, 1.0), 5) == [0.0, 0.25, 0.5, 0.75, 1.0]
     assert values_of(an_input("x", "yes", "no", value="yes"), 7) == ["yes", "no"]
+
+
+def test_a_run_that_failed_counts_as_the_mean_of_the_others() -> None:
+    numbers = np.array([[3.0, 4.0, np.nan], [5.0, 6.0, 7.0]])
+    assert complete(numbers).tolist() == [[3.0, 4.0, 3.5], [5.0, 6.0, 7.0]]

@@ -1,4 +1,4 @@
-"""Which parameters matter: from one at a time to shares of variance, and where agreements fail.
+"""What a study finds: from one at a time to shares of variance, and where agreements fail.
 
 The stages follow each other, each with fewer parameters and more runs: the ends of every range;
 the strongest at several values; elementary effects of all that moved anything; Sobol indices of
@@ -8,19 +8,25 @@ the few that came out first; and a search for the region in which agreements fai
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from sim.questions.sensitivity.discovery import Region, failing_region
-from sim.questions.sensitivity.elementary_effects import elementary_effects, trajectories
-from sim.questions.sensitivity.luck import Shares, shares_of
-from sim.questions.sensitivity.one_at_a_time import effects, strengths, values_of
-from sim.questions.sensitivity.sobol_indices import Saltelli, convergence
+from sim.questions.sensitivity.effects import (
+    complete,
+    effects,
+    elementary_effects,
+    strengths,
+    trajectories,
+    values_of,
+)
+from sim.questions.sensitivity.region import Region, failing_region
+from sim.questions.sensitivity.variance import Shares, convergence, shares_of
 from sim.runs.designs import unit_points
 from sim.runs.sweep_summary import days_of
 from sim.shared.outcomes import Outcome, ended_by
+from sim.shared.parameters import rows_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,17 +37,14 @@ if TYPE_CHECKING:
     from sim.runs.stages import Respond, Runs
     from sim.shared.parameters import Chosen, Parameter
 
-    Numbers = NDArray[np.float64]
     Strengths = dict[str, dict[str, float]]
 
 # The strongest, one at a time, are run so many times more often.
-CLOSER = 4
+_CLOSER = 4
 # Indices gain more from points than from runs at each; the search for a region, whose cases also
-# say how much is luck, stands between.
-SHARE_OF_INDICES = 4
-SHARE_OF_CASES = 2
-FEWEST_RUNS = 2
-HALF = 0.5
+# say how much is chance, stands between.
+_SHARE_OF_INDICES, _SHARE_OF_CASES, _FEWEST_RUNS = 4, 2, 2
+_HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -61,16 +64,16 @@ class Findings:
     screening : pandas.DataFrame
         A row per parameter, the strongest first: ``label``, ``unit``, ``role``,
         ``low``, ``high``, ``basis``; ``moved``, ``span`` and ``one_at_a_time``, as in
-        `sim.questions.sensitivity.one_at_a_time.strengths`; ``morris``, the elementary effects less
-        luck; ``strength``, the root mean square of the two; and ``chosen``.
+        `sim.questions.sensitivity.effects.strengths`; ``morris``, the elementary effects less
+        chance; ``strength``, the root mean square of the two; and ``chosen``.
     one_at_a_time : pandas.DataFrame
-        See `sim.questions.sensitivity.one_at_a_time.effects`; ``replicates`` says how many runs.
+        See `sim.questions.sensitivity.effects.effects`; ``replicates`` says how many runs.
     morris : pandas.DataFrame
-        See `sim.questions.sensitivity.elementary_effects.elementary_effects`; parameters that moved
-        no run are not in it.
+        See `sim.questions.sensitivity.effects.elementary_effects`; parameters that moved no run
+        are not in it.
     convergence : pandas.DataFrame
-        See `sim.questions.sensitivity.sobol_indices.convergence`.
-    luck : Shares or None
+        See `sim.questions.sensitivity.variance.convergence`.
+    chance : Shares or None
         Where the variance of single runs comes from; None where nothing was chosen.
     region : Region or None
         Where agreements fail; None where nothing was chosen.
@@ -88,7 +91,7 @@ class Findings:
     one_at_a_time: pd.DataFrame
     morris: pd.DataFrame
     convergence: pd.DataFrame
-    luck: Shares | None
+    chance: Shares | None
     region: Region | None
     fails_within: int
     base: float
@@ -101,6 +104,22 @@ class Findings:
         last = self.convergence["samples"] == self.convergence["samples"].max()
         own: pd.DataFrame = self.convergence[last]
         return own.sort_values("total", ascending=False, ignore_index=True)
+
+    @property
+    def noise(self) -> pd.DataFrame:
+        """Where the variance of single runs comes from: a row per part."""
+        rows = []
+        if (one := self.chance) is not None:
+            rows = [
+                ("parameters", one.parameters, 1 - one.share, 1 - one.high, 1 - one.low),
+                ("luck", one.chance, one.share, one.low, one.high),
+            ]
+        return pd.DataFrame(rows, columns=["part", "variance", "share", "low", "high"])
+
+    @property
+    def discovery(self) -> pd.DataFrame:
+        """Steps of peeling and pasting."""
+        return pd.DataFrame() if self.region is None else self.region.path
 
     @property
     def chosen(self) -> tuple[Parameter, ...]:
@@ -131,38 +150,52 @@ def findings(chosen: Chosen, respond: Respond, settings: Settings, horizon: int)
     Findings
         What was found. The same arguments give the same findings.
     """
-    outcome = Outcome(settings.outcome, horizon)
+    outcome, seed = Outcome(settings.outcome, horizon), settings.design_seed
     study = _Study(outcome, respond, settings)
     parameters = chosen.parameters
     strong, one_at_a_time, base = study.one_by_one(parameters)
     # What does nothing alone may still do something together. Where there are few it is tried.
     few = len(parameters) <= settings.most
     moving = [one for one in parameters if few or strong[one.key]["moved"] > 0]
-    morris = study.morris(moving)
-    screening = _screening(parameters, strong, morris, settings.most)
+    morris = pd.DataFrame(columns=["key", "less_luck"])
+    if moving:
+        places = trajectories(moving, settings.trajectories, seed)
+        runs = study.at("morris", moving, places, _SHARE_OF_INDICES, len(moving) + 1)
+        morris = elementary_effects(moving, places, complete(outcome.of(runs)), seed)
     found = Findings(
         settings=settings,
         outcome=outcome,
         parameters=parameters,
         left_out=dict(chosen.left_out),
-        screening=screening,
+        screening=_screening(parameters, strong, morris, settings.most),
         one_at_a_time=one_at_a_time,
         morris=morris,
         convergence=pd.DataFrame(),
-        luck=None,
+        chance=None,
         region=None,
         fails_within=settings.fails_within or horizon,
         base=base,
     )
-    if not found.chosen:
+    going = found.chosen
+    if not going:
         return found
-    design = study.saltelli(found.chosen)
-    region, day, luck = study.region(found.chosen)
+    together = len(going) + 2
+    places = unit_points("saltelli", len(going), settings.samples, seed)
+    runs = study.at("sobol", going, places, _SHARE_OF_INDICES, together)
+    numbers = complete(outcome.of(runs))
+    design = numbers.reshape(settings.samples, together, -1)
+    # Other points than those of the indices, which are bound to each other.
+    places = unit_points("sobol", len(going), settings.cases, seed + 1)
+    runs = study.at("discovery", going, places, _SHARE_OF_CASES, 1)
+    day = settings.fails_within or even_day(runs, horizon)
+    rows = rows_at(going, places)
+    inputs = [[one.number(value) for one, value in zip(going, row, strict=True)] for row in rows]
+    failed = np.nanmean(ended_by(runs, day), axis=1)
     return replace(
         found,
-        convergence=convergence(found.chosen, design, settings.design_seed),
-        luck=luck,
-        region=region,
+        convergence=convergence(going, design, seed),
+        chance=shares_of(complete(outcome.of(runs))),
+        region=failing_region(going, np.array(inputs), failed, seed),
         fails_within=day,
     )
 
@@ -177,11 +210,11 @@ class _Study:
         """Strengths by key, effects, and the outcome of the scenario as it is."""
         settings = self.settings
         if len(parameters) <= settings.most:
-            return self._tried("one_at_a_time", parameters, settings.values, CLOSER)
+            return self._tried("one_at_a_time", parameters, settings.values, _CLOSER)
         strong, at_ends, _ = self._tried("ends", parameters, 2, 1)
         order = sorted(strong, key=lambda key: -strong[key]["less_luck"])[: settings.most]
         first = [one for one in parameters if one.key in order]
-        _, closer, base = self._tried("one_at_a_time", first, settings.values, CLOSER)
+        _, closer, base = self._tried("one_at_a_time", first, settings.values, _CLOSER)
         others = at_ends[~at_ends["key"].isin(closer["key"])]
         return strong, pd.concat([closer, others], ignore_index=True), base
 
@@ -190,65 +223,26 @@ class _Study:
     ) -> tuple[Strengths, pd.DataFrame, float]:
         replicates = self.settings.replicates * closer
         tried = [(one, value) for one in parameters for value in values_of(one, values)]
-        base_row = [one.value for one in parameters]
-        place = {one.key: number for number, one in enumerate(parameters)}
-        rows = [base_row]
-        for one, value in tried:
-            row = list(base_row)
-            row[place[one.key]] = value
-            rows.append(row)
-        keys = [one.key for one in parameters]
-        runs = self.respond(stage, keys, rows, replicates, [0] * len(rows))
-        numbers = self.outcome.of(runs)
-        frame = effects(tried, numbers[0], numbers[1:])
-        frame["replicates"] = replicates
-        return strengths(tried, numbers[0], numbers[1:]), frame, float(np.nanmean(numbers[0]))
+        base = {one.key: one.value for one in parameters}
+        rows = [list(base.values())]
+        rows += [list((base | {one.key: value}).values()) for one, value in tried]
+        runs = self.respond(stage, list(base), rows, replicates, [0] * len(rows))
+        as_it_is, *others = self.outcome.of(runs)
+        numbers = np.array(others)
+        frame = effects(tried, as_it_is, numbers).assign(replicates=replicates)
+        return strengths(tried, as_it_is, numbers), frame, float(np.nanmean(as_it_is))
 
-    def morris(self, parameters: Sequence[Parameter]) -> pd.DataFrame:
-        if not parameters:
-            return pd.DataFrame(columns=["key", "less_luck"])
-        seed = self.settings.design_seed
-        places = trajectories(parameters, self.settings.trajectories, seed)
-        runs = self._runs("morris", parameters, places, SHARE_OF_INDICES, len(parameters) + 1)
-        numbers = complete(self.outcome.of(runs))
-        return elementary_effects(parameters, places, numbers, seed)
-
-    def saltelli(self, parameters: Sequence[Parameter]) -> Saltelli:
-        settings = self.settings
-        places = unit_points("saltelli", len(parameters), settings.samples, settings.design_seed)
-        runs = self._runs("sobol", parameters, places, SHARE_OF_INDICES, len(parameters) + 2)
-        numbers = complete(self.outcome.of(runs))
-        return Saltelli.of(numbers, len(parameters))
-
-    def region(self, parameters: Sequence[Parameter]) -> tuple[Region, int, Shares]:
-        settings = self.settings
-        # Other points than those of the indices, which are bound to each other.
-        seed = settings.design_seed + 1
-        places = unit_points("sobol", len(parameters), settings.cases, seed)
-        runs = self._runs("discovery", parameters, places, SHARE_OF_CASES, 1)
-        day = settings.fails_within or even_day(runs, self.outcome.horizon)
-        inputs = np.array(
-            [
-                [one.number(value) for value in one.at(places[:, column])]
-                for column, one in enumerate(parameters)
-            ]
-        ).T
-        failed = np.nanmean(ended_by(runs, day), axis=1)
-        found = failing_region(parameters, inputs, failed, settings.design_seed)
-        return found, day, shares_of(complete(self.outcome.of(runs)))
-
-    def _runs(
+    def at(
         self,
         stage: str,
         parameters: Sequence[Parameter],
-        places: Numbers,
+        places: NDArray[np.float64],
         share: int,
         together: int,
     ) -> Runs:
-        """Run the places; so many that follow each other share their luck, and no others."""
-        columns = [one.at(places[:, number]) for number, one in enumerate(parameters)]
-        rows: list[tuple[Any, ...]] = list(zip(*columns, strict=True))
-        replicates = max(self.settings.replicates // share, FEWEST_RUNS)
+        """Run places; so many that follow each other share random streams, and no others."""
+        rows = rows_at(parameters, places)
+        replicates = max(self.settings.replicates // share, _FEWEST_RUNS)
         firsts = [place // together * replicates for place in range(len(rows))]
         return self.respond(stage, [one.key for one in parameters], rows, replicates, firsts)
 
@@ -270,25 +264,7 @@ def even_day(runs: Runs, horizon: int) -> int:
         to tell apart.
     """
     shares = {day: float(np.nanmean(ended_by(runs, day))) for day in days_of(horizon)}
-    return min(shares, key=lambda day: abs(shares[day] - HALF))
-
-
-def complete(numbers: Numbers) -> Numbers:
-    """Let a run that failed count as the mean of the others at its point.
-
-    Parameters
-    ----------
-    numbers : numpy.ndarray
-        A row per point, a column per replicate; NaN where a run failed, and one number
-        at least in each row.
-
-    Returns
-    -------
-    numpy.ndarray
-        The same without gaps; the mean of each point stays as it is.
-    """
-    means = np.nanmean(numbers, axis=1, keepdims=True)
-    return np.where(np.isnan(numbers), means, numbers)
+    return min(shares, key=lambda day: abs(shares[day] - _HALF))
 
 
 def _screening(
@@ -299,25 +275,20 @@ def _screening(
     rows = []
     for one in parameters:
         alone, elsewhere = strong[one.key]["less_luck"], effect.get(one.key, 0.0)
-        rows.append(
-            {
-                "key": one.key,
-                "label": one.label,
-                "unit": one.unit,
-                "role": one.role,
-                "meaning": one.meaning,
-                "value": str(one.value),
-                "low": one.number(one.levels[0]),
-                "high": one.number(one.levels[-1]),
-                "choices": "" if one.is_interval else ", ".join(map(str, one.levels)),
-                "basis": one.basis,
-                "moved": strong[one.key]["moved"],
-                "span": strong[one.key]["span"],
-                "one_at_a_time": alone,
-                "morris": elsewhere,
-                "strength": float(np.sqrt((alone**2 + elsewhere**2) / 2)),
-            }
-        )
+        row = {name: getattr(one, name) for name in ("key", "label", "unit", "role", "meaning")}
+        row |= {
+            "value": str(one.value),
+            "low": one.number(one.levels[0]),
+            "high": one.number(one.levels[-1]),
+            "choices": "" if one.is_interval else ", ".join(map(str, one.levels)),
+            "basis": one.basis,
+            "moved": strong[one.key]["moved"],
+            "span": strong[one.key]["span"],
+            "one_at_a_time": alone,
+            "morris": elsewhere,
+            "strength": float(np.sqrt((alone**2 + elsewhere**2) / 2)),
+        }
+        rows.append(row)
     frame = pd.DataFrame(rows).sort_values(
         "strength", ascending=False, kind="stable", ignore_index=True
     )
