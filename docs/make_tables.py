@@ -24,13 +24,12 @@ from sim.scenario.entities import (
     Tie,
     Zone,
 )
-from sim.scenario.keys import ENTRY, Key, all_keys
+from sim.scenario.fields import ENTRY, Key, all_keys, validated
 from sim.scenario.measurement import Measurement, OffensiveRule
 from sim.scenario.names import names
+from sim.scenario.quantity import plain
 from sim.scenario.read import read_file
 from sim.scenario.scenario import Description
-from sim.scenario.tree import plain
-from sim.scenario.validate import validated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.cli import main
-from sim.cli.compare_request import compare_requested
-from sim.cli.compose import composed, requested
-from sim.cli.play_request import play_requested
-from sim.cli.why import OPTIONS as WHY_OPTIONS
-from sim.cli.why import why_requested
+from sim.cli.compose import asked
+from sim.cli.play import play_asked
+from sim.cli.several import sides_of
+from sim.cli.verbs import Run, Why
 from sim.questions.compare.compare import compared
 from sim.questions.compare.report import comparison_text
 from sim.questions.run.report import report_on, summary_text
@@ -73,47 +72,45 @@ def answer(command: str) -> Answer:
 
 
 def _run(words: list[str]) -> tuple[str, Any]:
-    asked = composed(words[1:], "run")
-    request = requested(asked.tree, asked.name)
+    question = asked(Run, words[1:]).question()
+    own = question.settings
     reports = []
     result = run(
-        request.scenario,
-        seed=request.seed,
-        replicates=request.replicates,
-        horizon=request.horizon,
-        engine=request.engine,
-        workers=request.workers,
+        question.scenario,
+        seed=own.seed,
+        replicates=own.replicates,
+        horizon=own.horizon,
+        engine=own.engine,
+        workers=own.workers,
         when_told=lambda told: reports.append(report_on(told)),
     )
     return summary_text(summary(result), reports[0]), result
 
 
 def _compare(words: list[str]) -> tuple[str, Any]:
-    asked = compare_requested(words[1:])
-    requests = asked.requests()
-    result = compared(asked.comparison(requests), requests[0].workers)
+    comparison, own = sides_of(words[1:]).comparison()
+    result = compared(comparison, own.workers)
     return comparison_text(result), result
 
 
 def _why(words: list[str]) -> tuple[str, Any]:
-    asked = composed(words[1:], "why", WHY_OPTIONS)
-    wanted = why_requested(asked.tree, asked.name)
-    request = wanted.request
+    question = asked(Why, words[1:]).question()
+    own = question.settings
     result = why(
-        request.scenario,
-        seed=request.seed,
-        replicate=wanted.replicate,
-        replicates=request.replicates,
-        horizon=request.horizon,
-        engine=request.engine,
-        workers=request.workers,
-        pairs=wanted.pairs,
+        question.scenario,
+        seed=own.seed,
+        replicate=own.replicate,
+        replicates=own.replicates,
+        horizon=own.horizon,
+        engine=own.engine,
+        workers=own.workers,
+        pairs=own.why.pairs,
     )
     return why_text(result), result
 
 
 def _play(words: list[str]) -> tuple[str, Any]:
-    play_requested(words[1:])
+    play_asked(words[1:])
     return "", None
 
 

@@ -19,18 +19,21 @@ import hydra
 from hydra.core.hydra_config import HydraConfig
 
 from sim.cli.compose import (
-    DEFAULT_SCENARIO,
     ROOT,
-    requested,
+    plain_tree,
+    question_of,
     store_part,
     store_root,
     store_scenario,
 )
-from sim.cli.run import carry_out
-from sim.cli.words import complain
+from sim.cli.questions import carry_out
+from sim.cli.terminal import complain
+from sim.cli.verbs import GROUPS, Run
 from sim.scenario.errors import InputError
-from sim.scenario.load import read_parts, scenario_of_parts
-from sim.scenario.names import names
+from sim.scenario.load import read_parts
+from sim.scenario.names import locate, names
+from sim.scenario.read import read_file
+from sim.scenario.tree import complete
 
 if TYPE_CHECKING:
     from omegaconf import DictConfig
@@ -53,20 +56,21 @@ def store_named(arguments: list[str]) -> None:
     folders = [a.partition("=")[2] for a in arguments if a.startswith("scenario_dir=")]
     folder = folders[-1] if folders else None
     everything = any("glob(" in argument for argument in arguments)
-    store_root(DEFAULT_SCENARIO)
-    for kind in ("scenario", "behaviour", "measurement"):
-        asked = [argument for argument in arguments if argument.startswith(f"{kind}=")]
-        if kind == "scenario" and not asked:
-            asked = [DEFAULT_SCENARIO]
+    store_root(Run, Run.default_scenario)
+    for kind in GROUPS:
+        stated = [argument for argument in arguments if argument.startswith(f"{kind}=")]
+        if kind == "scenario" and not stated:
+            stated = [Run.default_scenario]
         for name in names(kind, folder):
-            if not everything and not any(name in argument for argument in asked):
+            if not everything and not any(name in argument for argument in stated):
                 continue
             if kind == "scenario":
                 parts = read_parts(name, folder)
-                scenario_of_parts(parts)
-                store_scenario(parts)
+                parts.scenario()
+                store_scenario(parts, complete(parts.tree))
             else:
-                store_part(kind, name, folder)
+                own = read_file(locate(kind, name, folder))
+                store_part(kind, name, complete({kind: own})[kind])
 
 
 @hydra.main(version_base="1.3", config_path=None, config_name=ROOT)
@@ -80,8 +84,9 @@ def job(config: DictConfig) -> None:
     """
     settings = HydraConfig.get()
     try:
-        request = requested(config, str(settings.runtime.choices["scenario"]))
-        carry_out(request, request.out or Path(settings.runtime.output_dir) / "result")
+        question = question_of(Run, plain_tree(config), str(settings.runtime.choices["scenario"]))
+        out = question.settings.out or Path(settings.runtime.output_dir) / "result"
+        carry_out(question, out)
     except InputError as error:
         # Hydra would show it with a traceback.
         complain("ceasefire", error)

@@ -2,60 +2,102 @@
 
 from __future__ import annotations
 
+import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sim.cli.compose import composed
-from sim.cli.play_request import OPTIONS, VERB, play_requested
-from sim.cli.words import say, say_config, take_cfg
+from sim.cli.compose import asked, last_text, parsed, with_file
+from sim.cli.terminal import say
+from sim.cli.verbs import Play
+from sim.scenario.errors import InputError
+from sim.scenario.fields import validated
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
+# A saved game holds its scenario and its random stream; beside it only these may be said.
+BESIDE_A_SAVED_GAME = frozenset({"save", "resume", "replay", "alternatives", "seat"})
+MOST_REPLICATES = 1_000_000
+DAYS = 7
 
-def main(arguments: list[str]) -> int:
+
+def play(arguments: list[str]) -> int:
     """Carry out `ceasefire play`.
 
     Parameters
     ----------
     arguments : list of str
-        Overrides in Hydra's grammar, and ``--cfg job``.
+        Overrides in Hydra's grammar.
 
     Returns
     -------
     int
         0; 130 if interrupted, when the game is saved.
     """
-    shown, arguments = take_cfg(arguments)
-    if shown:
-        asked = composed(arguments, VERB, OPTIONS)
-        return say_config(asked.config)
-    request = play_requested(arguments)
-    if request.scenario is not None and request.seat is None:
+    settings, scenario = play_asked(arguments)
+    if scenario is not None and settings.seat is None:
         from sim.game.seats import seat_lines
 
-        say(seats_text(request.scenario, seat_lines(request.scenario)))
+        say(_seats_text(scenario, seat_lines(scenario)))
         return 0
     # The model takes a while to import, which a slip in a key should not cost.
     from sim.cli.playing import carry_out
 
-    return carry_out(request)
+    return carry_out(settings, scenario)
 
 
-def seats_text(scenario: Scenario, lines: list[tuple[str, str]]) -> str:
-    """List the seats, and say how to take one.
+def play_asked(arguments: list[str]) -> tuple[Play, Scenario | None]:
+    """Read and check what is asked for.
 
     Parameters
     ----------
-    scenario : Scenario
-        The scenario.
-    lines : list of tuple
-        Id of each seat, and a sentence on it.
+    arguments : list of str
+        Overrides in Hydra's grammar.
 
     Returns
     -------
-    str
-        A line each.
+    tuple
+        The settings, with the days and the replicate that are played; and the scenario, None
+        where a saved game holds it.
+
+    Raises
+    ------
+    InputError
+        If a key or a value is at fault.
     """
+    overrides = [parsed(argument) for argument in with_file(arguments)]
+    resume, replay = (last_text(overrides, key) for key in ("resume", "replay"))
+    if resume is not None and replay is not None:
+        raise InputError("resume and replay do not go together", key="replay", mend="Leave one out")
+    scenario = None
+    if resume is not None or replay is not None:
+        for override in overrides:
+            if override.key_or_group not in BESIDE_A_SAVED_GAME:
+                raise InputError(
+                    "a saved game holds its scenario, its random stream and its seats",
+                    key=override.key_or_group,
+                    mend="Leave it out, or begin a new game",
+                )
+        stated = {each.key_or_group: each.value() for each in overrides if not each.is_delete()}
+        settings = validated(Play, stated)
+    else:
+        question = asked(Play, arguments).question()
+        settings, scenario = question.settings, question.scenario
+    horizon = settings.horizon
+    if settings.weeks is not None:
+        if horizon is not None:
+            said = "weeks and horizon say the same in two ways"
+            raise InputError(said, key="weeks", mend="Leave one out")
+        horizon = settings.weeks * DAYS
+    replicate = settings.replicate
+    if replicate is None:
+        # Whoever plays should not know the draws beforehand; the debrief tells the number.
+        replicate = secrets.randbelow(MOST_REPLICATES)
+    return replace(settings, horizon=horizon, replicate=replicate), scenario
+
+
+def _seats_text(scenario: Scenario, lines: list[tuple[str, str]]) -> str:
+    """List the seats, with a sentence on each, and say how to take one."""
     width = max(len(seat) for seat, _ in lines)
     return "\n".join(
         [

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from sim.cli.screen import HELP, Screen, front_levers, listed_levers
-from sim.cli.words import INTERRUPTED, complain
+from sim.cli.terminal import INTERRUPTED, complain
 from sim.game.courses import (
     AS_RULE,
     by_other_luck,
@@ -36,9 +36,10 @@ from sim.shared.wording import plural
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sim.cli.play_request import Asked
+    from sim.cli.verbs import Play
     from sim.game.courses import Course
     from sim.game.decision import Decision, Lever, Menu
+    from sim.scenario.scenario import Scenario
 
 COMMAND = "ceasefire play"
 DONE = 0
@@ -51,13 +52,15 @@ class LeaveError(Exception):
     """The player has left the table."""
 
 
-def carry_out(asked: Asked) -> int:
+def carry_out(asked: Play, scenario: Scenario | None) -> int:
     """Play, resume or replay a game.
 
     Parameters
     ----------
-    asked : Asked
-        What to play; a seat is named, or a saved game.
+    asked : Play
+        The settings; a seat is named, or a saved game.
+    scenario : Scenario or None
+        What to play; None where a saved game holds it.
 
     Returns
     -------
@@ -72,13 +75,13 @@ def carry_out(asked: Asked) -> int:
         with _progress("Playing the saved weeks again") as progress:
             game = _read(asked.resume, progress)
     else:
-        if asked.scenario is None or asked.seat is None:
+        if scenario is None or asked.seat is None:
             raise InputError("no seat is named", key="seat", mend="Write seat=ID")
         game = Game(
-            tree_of(asked.scenario),
+            tree_of(scenario),
             [asked.seat],
             seed=asked.seed,
-            replicate=asked.replicate,
+            replicate=asked.replicate or 0,
             horizon=asked.horizon,
         )
     session = Session(game, asked.save or asked.resume, asked.seat)
@@ -353,7 +356,7 @@ def _number_in(words: list[str], least: int, most: int, mend: str) -> int:
     return int(words[0])
 
 
-def _replay(asked: Asked, file: Path) -> int:
+def _replay(asked: Play, file: Path) -> int:
     """Show a saved game week by week."""
     try:
         data = read_game_file(file)

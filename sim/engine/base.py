@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 from sim.engine.binding import cells_of
 from sim.engine.layout import MOST_PACTS, Layout, lay_out
 from sim.engine.state import State, packed, state_of
-from sim.scenario.fields import numbers
+from sim.scenario.fields import numbers, validated
 from sim.scenario.load import scenario_from_tree
 from sim.scenario.quantity import Distribution
 from sim.scenario.scenario import Scenario
 from sim.scenario.uncertainty import drawn
-from sim.scenario.validate import validated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,8 +15,8 @@ import numpy as np
 from sim.engine.layout import lay_out
 from sim.engine.state import packed
 from sim.scenario.errors import InputError
+from sim.scenario.fields import validated
 from sim.scenario.scenario import Scenario
-from sim.scenario.validate import validated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.scenario.errors import InputError, Problem, did_you_mean
-from sim.scenario.load import parts_of_text, read_parts, scenario_from_tree, scenario_of_parts
+from sim.scenario.load import parts_of_text, read_parts, scenario_from_tree
 from sim.scenario.names import scenario_names
 from sim.scenario.tree import changed, complete
 
@@ -134,7 +134,7 @@ class Library:
         if name not in self._names:
             raise _unknown(name, self._names)
         parts = read_parts(name, self._folder)
-        scenario_of_parts(parts)
+        parts.scenario()
         found = complete(parts.tree)
         with self._lock:
             self._trees[name] = found
@@ -162,7 +162,7 @@ class Library:
         parts = parts_of_text(text, YOUR_FILE, name, self._folder)
         # Before the checks, which take long where a file is very large.
         _check_size(parts.tree)
-        scenario_of_parts(parts)
+        parts.scenario()
         tree = complete(parts.tree)
         with self._lock:
             self._own[name] = tree

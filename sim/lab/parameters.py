@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sim.scenario.keys import ENTRY, Key, all_keys
+from sim.scenario.fields import ENTRY, Key, all_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

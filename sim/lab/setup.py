@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from sim.runs.engines import LARGEST_SEED
-from sim.scenario.errors import InputError, Problem
-from sim.scenario.quantity import shown
+from sim.scenario.errors import InputError, Problem, shown
 from sim.scenario.read import refused_text
 
 if TYPE_CHECKING:

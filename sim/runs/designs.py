@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.runs.points import Points, check_parameter, points_of
-from sim.scenario.errors import InputError, Problem, did_you_mean
+from sim.scenario.errors import InputError, Problem, did_you_mean, shown
 from sim.scenario.fields import place_at
-from sim.scenario.quantity import shown
 from sim.scenario.read import read_text
 from sim.scenario.scenario import Scenario
 from sim.scenario.tree import unknown_key

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from sim.scenario.errors import InputError, Problem, did_you_mean
-from sim.scenario.quantity import shown
+from sim.scenario.errors import InputError, Problem, did_you_mean, shown
 
 if TYPE_CHECKING:
     from sim.record.batch import Prepared

@@ -32,8 +32,7 @@ from multiprocessing import connection, forkserver
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from sim.runs.engines import ENGINES
-from sim.scenario.errors import InputError, did_you_mean
-from sim.scenario.quantity import shown
+from sim.scenario.errors import InputError, did_you_mean, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

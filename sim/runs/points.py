@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from sim.scenario.errors import InputError
+from sim.scenario.errors import InputError, shown
 from sim.scenario.fields import place_at
-from sim.scenario.quantity import shown
+from sim.scenario.quantity import plain
 from sim.scenario.scenario import Scenario
-from sim.scenario.tree import fingerprint, plain
+from sim.scenario.tree import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -23,7 +23,8 @@ from sim.runs.engines import ENGINES
 from sim.runs.jobs import Job
 from sim.runs.store import writing
 from sim.scenario.errors import InputError
-from sim.scenario.tree import fingerprint, plain, tree_of
+from sim.scenario.quantity import plain
+from sim.scenario.tree import fingerprint, tree_of
 from sim.shared.lifetimes import KIND_NUMBERS
 
 if TYPE_CHECKING:

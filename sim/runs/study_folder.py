@@ -18,8 +18,7 @@ from sim.runs.lock import LOCK, only_writer
 from sim.runs.stages import FOLDER
 from sim.runs.store import KEPT, MANIFEST, write_json, writing
 from sim.runs.versions import PROGRAM, installed_version, versions
-from sim.scenario.errors import InputError
-from sim.scenario.quantity import shown
+from sim.scenario.errors import InputError, shown
 from sim.scenario.tree import fingerprint
 
 if TYPE_CHECKING:

@@ -26,8 +26,7 @@ from sim.runs.sweep_store import (
     manifest_of,
 )
 from sim.runs.versions import PROGRAM, versions
-from sim.scenario.errors import InputError
-from sim.scenario.quantity import shown
+from sim.scenario.errors import InputError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

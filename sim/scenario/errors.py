@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MOST_REPORTED = 20
+MOST_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -131,3 +132,13 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
         return f"Did you mean {' or '.join(near)}?"
     few = 12
     return f"Known are {', '.join(words)}" if 0 < len(words) <= few else ""
+
+
+def shown(value: object) -> str:
+    """Show what a user wrote, shortened where it would fill the screen."""
+    try:
+        text = repr(value)
+    except ValueError:
+        # Python declines to write whole numbers of thousands of digits.
+        return "a number of thousands of digits"
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}..."

@@ -10,12 +10,11 @@ from typing import Any
 
 from sim.scenario.check import problems
 from sim.scenario.errors import InputError, Problem
-from sim.scenario.keys import mend_of_gap
+from sim.scenario.fields import mend_of_gap, validated
 from sim.scenario.names import locate
 from sim.scenario.read import GAP_LEFT, read_file, read_text
 from sim.scenario.scenario import Scenario
-from sim.scenario.tree import Tree, changed, complete, merge
-from sim.scenario.validate import validated
+from sim.scenario.tree import SoundTree, Tree, changed, complete, merge
 
 STANDARD_MEASUREMENT = "standard"
 
@@ -47,6 +46,56 @@ class Parts:
             if rest and _reach(shared, rest) > _reach(own, rest):
                 return file
         return self.files[room][0] if room in self.files else None
+
+    def with_part(self, kind: str, name: str, scenario_dir: Path | str | None = None) -> Parts:
+        """Put another behaviour or measurement in place of the one that the files ask for.
+
+        Parameters
+        ----------
+        kind : str
+            ``behaviour`` or ``measurement``.
+        name : str
+            Its name.
+        scenario_dir : path or str, optional
+            A folder of one's own files, looked into first.
+
+        Returns
+        -------
+        Parts
+            The same scenario with it.
+
+        Raises
+        ------
+        InputError
+            If the file is missing or holds what is refused.
+        """
+        file = locate(kind, name, scenario_dir)
+        own = _read(kind, file)
+        return Parts(
+            self.tree | {kind: own},
+            self.chosen | {kind: name},
+            self.files | {kind: (file, own)},
+        )
+
+    def scenario(self) -> Scenario:
+        """Validate what the files state; each fault names the file that states it.
+
+        Returns
+        -------
+        Scenario
+            The scenario.
+
+        Raises
+        ------
+        InputError
+            One error that names every fault.
+        """
+        file = self.files["scenario"][0]
+        try:
+            return scenario_from_tree(self.tree, file)
+        except InputError as error:
+            found = [_with_file(problem, self, file) for problem in error.problems]
+            raise InputError.of(found, file) from None
 
 
 def _reach(tree: Mapping[str, Any], dotted: str) -> int:
@@ -247,7 +296,8 @@ def scenario_from_tree(tree: Mapping[str, Any], file: Path | str | None = None) 
     Parameters
     ----------
     tree : mapping
-        Plain data with the keys name, scenario, behaviour and measurement.
+        Plain data with the keys name, scenario, behaviour and measurement; what `tree_of`
+        wrote is sound and not judged again.
     file : path or str, optional
         Where it came from, for messages.
 
@@ -261,37 +311,14 @@ def scenario_from_tree(tree: Mapping[str, Any], file: Path | str | None = None) 
     InputError
         One error that names every fault, up to twenty.
     """
+    sound = tree.scenario() if isinstance(tree, SoundTree) else None
+    if sound is not None:
+        return sound
     scenario = validated(Scenario, tree, file)
     found = problems(scenario)
     if found:
         raise InputError.of(found, file)
     return scenario
-
-
-def scenario_of_parts(parts: Parts) -> Scenario:
-    """Validate what `read_parts` read; each fault names the file that states it.
-
-    Parameters
-    ----------
-    parts : Parts
-        Raw tree and files.
-
-    Returns
-    -------
-    Scenario
-        The scenario.
-
-    Raises
-    ------
-    InputError
-        One error that names every fault.
-    """
-    file = parts.files["scenario"][0]
-    try:
-        return scenario_from_tree(parts.tree, file)
-    except InputError as error:
-        found = [_with_file(problem, parts, file) for problem in error.problems]
-        raise InputError.of(found, file) from None
 
 
 def _with_file(problem: Problem, parts: Parts, file: Path) -> Problem:
@@ -329,8 +356,8 @@ def load_scenario(
     """
     parts = read_parts(name, scenario_dir)
     if not overrides:
-        return scenario_of_parts(parts)
-    scenario_of_parts(parts)
+        return parts.scenario()
+    parts.scenario()
     return scenario_from_tree(changed(complete(parts.tree), overrides))
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,12 +18,13 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from sim.scenario.errors import shown
+
 FIRST_DAY = -8192
 LARGEST = 1e100
 LAST_COUNT = 57343
 # Days before and after a date, up to the ends of a run, stay dates that Python can count with.
 FIRST_YEAR, LAST_YEAR = 1000, 3000
-MOST_SHOWN = 60
 # Rows of a table of joint draws.
 MOST_ROWS = 10_000
 
@@ -369,11 +371,40 @@ def _moment(
     return value
 
 
-def shown(value: object) -> str:
-    """Show what a user wrote, shortened where it would fill the screen."""
-    try:
-        text = repr(value)
-    except ValueError:
-        # Python declines to write whole numbers of thousands of digits.
-        return "a number of thousands of digits"
-    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}..."
+def plain(value: Any) -> Any:  # noqa: ANN401, PLR0911 - a return for each kind of value
+    """Write a scenario, or a part of one, as plain data.
+
+    Parameters
+    ----------
+    value : Any
+        A part, a number, a path in time, a map of these.
+
+    Returns
+    -------
+    Any
+        Maps, lists, texts, numbers, flags and null, as a file states them.
+    """
+    match value:
+        case BaseModel():
+            return {name: plain(getattr(value, name)) for name in type(value).model_fields}
+        case Distribution():
+            return value.written()
+        case TimePath():
+            return _plain_path(value)
+        case date():
+            return value.isoformat()
+        case Mapping():
+            return {key: plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [plain(item) for item in value]
+        case _:
+            return value
+
+
+def _plain_path(path: TimePath) -> Any:  # noqa: ANN401 - a number, a list or a map
+    if len(path.steps) == 1 and path.steps[0].begins == FIRST_DAY:
+        return plain(path.steps[0].value)
+    return {
+        step.name or f"step_{number}": {"from": plain(step.begins), "value": plain(step.value)}
+        for number, step in enumerate(path.steps, start=1)
+    }

@@ -6,15 +6,13 @@ import copy
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
-from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from sim.scenario.errors import InputError, Problem, did_you_mean
 from sim.scenario.fields import Place, place_at, places
-from sim.scenario.quantity import FIRST_DAY, Distribution, TimePath
+from sim.scenario.quantity import plain
 from sim.scenario.scenario import Scenario
 
 Tree = dict[str, Any]
@@ -82,43 +80,29 @@ def _completed(place: Place, value: Any) -> Any:  # noqa: ANN401 - plain data of
     return completed | {key: item for key, item in value.items() if key not in inner}
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401, PLR0911 - a return for each kind of value
-    """Write a scenario, or a part of one, as plain data.
+class SoundTree(dict[str, Any]):
+    """The tree of a scenario that was validated, on its way to an engine.
+
+    It carries the scenario, so that nobody need validate it again; that holds as long as the
+    tree says what it said.
 
     Parameters
     ----------
-    value : Any
-        A part, a number, a path in time, a map of these.
-
-    Returns
-    -------
-    Any
-        Maps, lists, texts, numbers, flags and null, as a file states them.
+    scenario : Scenario
+        The scenario.
     """
-    match value:
-        case BaseModel():
-            return {name: plain(getattr(value, name)) for name in type(value).model_fields}
-        case Distribution():
-            return value.written()
-        case TimePath():
-            return _plain_path(value)
-        case date():
-            return value.isoformat()
-        case Mapping():
-            return {key: plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return [plain(item) for item in value]
-        case _:
-            return value
 
+    def __init__(self, scenario: Scenario) -> None:
+        super().__init__(plain(scenario))
+        self._scenario = scenario
+        self._said = json.dumps(self)
 
-def _plain_path(path: TimePath) -> Any:  # noqa: ANN401 - a number, a list or a map
-    if len(path.steps) == 1 and path.steps[0].begins == FIRST_DAY:
-        return plain(path.steps[0].value)
-    return {
-        step.name or f"step_{number}": {"from": plain(step.begins), "value": plain(step.value)}
-        for number, step in enumerate(path.steps, start=1)
-    }
+    def __reduce__(self) -> tuple[type[SoundTree], tuple[Scenario]]:
+        return SoundTree, (self._scenario,)
+
+    def scenario(self) -> Scenario | None:
+        """Give the scenario; None if the tree was changed in place."""
+        return self._scenario if json.dumps(self) == self._said else None
 
 
 def tree_of(scenario: Scenario) -> Tree:
@@ -132,10 +116,9 @@ def tree_of(scenario: Scenario) -> Tree:
     Returns
     -------
     dict
-        Plain data with every default written out.
+        Plain data with every default written out, marked as sound.
     """
-    tree: Tree = plain(scenario)
-    return tree
+    return SoundTree(scenario)
 
 
 def fingerprint(tree: Mapping[str, Any]) -> str:

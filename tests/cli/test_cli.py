@@ -9,7 +9,7 @@ import pytest
 
 from sim import load_scenario
 from sim.cli import main
-from sim.cli.help import VERBS
+from sim.cli.verbs import VERBS
 from sim.scenario.names import names
 from tests.scenario.textbook import as_file, put, small_tree
 
@@ -65,7 +65,7 @@ def test_an_interruption_has_its_own_status(
     def interrupted(arguments: list[str]) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sim.cli.scenarios.main", interrupted)
+    monkeypatch.setattr("sim.cli.files.scenarios", interrupted)
     assert main(["scenarios"]) == 130
     assert "interrupted" in capsys.readouterr().err
 

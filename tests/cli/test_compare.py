@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from sim.cli import main
-from sim.cli.compare_request import compare_requested
+from sim.cli.several import sides_of
 from sim.runs.engines import ENGINES
 from sim.scenario.errors import InputError
 from tests.runs.fake_engine import FAKE
@@ -35,8 +35,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def asked(*arguments: str) -> Comparison:
     """Compose and validate arguments."""
-    found = compare_requested(list(arguments))
-    return found.comparison(found.requests())
+    return sides_of(list(arguments)).comparison()[0]
 
 
 def test_the_lines_of_the_contract_are_understood() -> None:
@@ -100,8 +99,8 @@ REFUSED = {
     f'+compare.variants.base=["{PATROLS}=false"]': "is the scenario without changes",
     "compare.base=false": "there are no variants",
     "compare.base=perhaps": "Write true or false",
-    "compare.bse=true": "Did you mean compare.base",
-    "~compare.variants.x": "is not understood",
+    "compare.bse=true": "Did you mean base?",
+    "~compare.variants.x": "compare.variants has no key x",
     "seed=1,2": "names several values",
     "replicates=0": "Write a whole number",
     "config=nowhere.yaml": "nowhere.yaml",

@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 
 from sim.cli import main
-from sim.cli.fit_request import config_of, fit_requested
+from sim.cli.compose import asked
+from sim.cli.questions import behaviour_of
+from sim.cli.verbs import Fit
 
 THREE = [f"~fit.episodes.{name}" for name in ("A0", "A1", "A2", "A3")]
 FREE = ["behaviour.offensive.threshold", "behaviour.momentum.offensive"]
@@ -80,10 +82,10 @@ def test_a_folder_of_another_fit_is_refused(
 
 
 def test_the_whole_fit_is_that_of_the_plan() -> None:
-    asked = fit_requested(config_of([]), [])
+    settings = asked(Fit, []).question().settings
     plan = Path(__file__).resolve().parents[2] / "experiments" / "idlib_fit" / "PLAN.md"
     text = plan.read_text(encoding="utf-8")
-    own = asked.settings
+    own = settings.fit
     assert f"a factor of {own['days_factor']} in days" in text
     assert f"a chance\n  of {own['kind_error']} that model and record" in text
     assert f"a\n  factor of {own['counts_factor']:g} in the ratio" in text
@@ -92,18 +94,18 @@ def test_the_whole_fit_is_that_of_the_plan() -> None:
     assert f"fewer than {own['effective']} effective draws" in text
     assert own["waves"] == 3
     assert "Three waves" in text
-    assert f"{asked.request.replicates} times" in text
+    assert f"{settings.replicates} times" in text
     assert f"{own['planted']} draws of the first wave" in text
     assert f"{own['region']} draws" in text
     assert own["most"] == 8
 
 
 def test_a_behaviour_is_taken_where_one_is_asked_for() -> None:
-    assert fit_requested(config_of([]), []).behaviour is None
+    assert behaviour_of(asked(Fit, [])) is None
     stated = ["behaviour.talks.active=false"]
-    asked = fit_requested(config_of(stated), stated)
-    assert asked.behaviour is not None
-    assert asked.behaviour["talks"]["active"] is False
+    behaviour = behaviour_of(asked(Fit, stated))
+    assert behaviour is not None
+    assert behaviour["talks"]["active"] is False
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import urllib.request
 import pytest
 
 from sim.cli import main
-from sim.cli.lab import requested
+from sim.cli.lab import lab_asked
 from sim.lab.addresses import addresses
 from sim.lab.settings import LabSettings
 
@@ -51,7 +51,7 @@ def test_a_port_that_is_taken_is_named(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_by_default_it_listens_on_this_machine_alone() -> None:
-    settings, opens = requested([])
+    settings, opens = lab_asked([])
     assert settings.host == "127.0.0.1"
     assert settings.port == 8765
     assert settings.on_this_machine_only

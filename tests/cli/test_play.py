@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sim.cli import main
-from sim.cli.play_request import play_requested
+from sim.cli.play import play_asked
 from sim.game.game import Game
 from sim.game.saved import from_dict, read_game_file, write_game
 from sim.scenario.errors import InputError
@@ -165,19 +165,19 @@ def test_other_courses_of_the_same_luck_follow_the_curtain(play: Play) -> None:
 
 def test_the_luck_is_a_new_one_each_time_unless_it_is_named() -> None:
     dyad = "scenario=textbook/dyad"
-    assert len({play_requested([dyad]).replicate for _ in range(4)}) > 1
-    assert play_requested([dyad, "replicate=3"]).replicate == 3
-    assert play_requested([dyad, "weeks=2"]).horizon == 14
+    assert len({play_asked([dyad])[0].replicate for _ in range(4)}) > 1
+    assert play_asked([dyad, "replicate=3"])[0].replicate == 3
+    assert play_asked([dyad, "weeks=2"])[0].horizon == 14
 
 
 REFUSED = {
     "seat=moon": "there is no seat moon",
-    "seat=[a,b]": "one party is named",
+    "seat=[a,b]": "Write a text",
     "seat=party_a,party_b": "names several values",
     "sat=turkey": "sat",
-    "weeks=0": "a whole number from 1",
-    "weeks=two": "a whole number from 1",
-    "replicate=-1": "a whole number from 0",
+    "weeks=0": "Write a whole number from 1",
+    "weeks=two": "Write a whole number from 1",
+    "replicate=-1": "Write a whole number from 0",
     "alternatives=maybe": "true or false",
     "resume=missing.json": "cannot be read",
     "replay=missing.json": "cannot be read",
@@ -273,6 +273,6 @@ def test_a_game_of_several_seats_is_seen_from_the_one_that_is_named(play: Play) 
 
 def test_resume_and_replay_are_one_or_the_other() -> None:
     with pytest.raises(InputError, match="do not go together"):
-        play_requested(["resume=x", "replay=y"])
+        play_asked(["resume=x", "replay=y"])
     with pytest.raises(InputError, match="two ways"):
-        play_requested(["scenario=textbook/dyad", "weeks=2", "horizon=14"])
+        play_asked(["scenario=textbook/dyad", "weeks=2", "horizon=14"])

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.cli import main
-from sim.cli.compose import composed, requested
+from sim.cli.compose import asked
+from sim.cli.verbs import Run
 from sim.questions.run.report import Report
 from sim.record import Told
 from sim.runs.store import is_whole
@@ -59,8 +60,7 @@ def plain_report(compiled: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def config_of(*arguments: str) -> Any:  # noqa: ANN401
     """Compose and validate arguments."""
-    asked = composed([*OWN, *arguments], "run")
-    return requested(asked.config, asked.name)
+    return asked(Run, [*OWN, *arguments]).question()
 
 
 def leverage(request: Any) -> float:  # noqa: ANN401
@@ -72,20 +72,15 @@ def leverage(request: Any) -> float:  # noqa: ANN401
 
 def test_defaults_come_from_the_scenario(home: Path) -> None:
     request = config_of()
-    assert (request.seed, request.replicates, request.horizon, request.engine) == (
-        1,
-        500,
-        None,
-        "compiled",
-    )
+    own = request.settings
+    assert (own.seed, own.replicates, own.horizon, own.engine) == (1, 500, None, "compiled")
     assert request.scenario.name == "small"
-    assert request.out is None
+    assert own.out is None
 
 
 def test_the_default_scenario_is_sochi() -> None:
-    asked = composed([], "run")
-    assert asked.name == "idlib/sochi_2018"
-    assert requested(asked.config, asked.name).scenario.scenario.title
+    question = asked(Run, []).question()
+    assert question.scenario.name == "idlib/sochi_2018"
 
 
 def test_every_number_has_a_key_even_where_the_file_says_nothing(home: Path) -> None:
@@ -94,7 +89,7 @@ def test_every_number_has_a_key_even_where_the_file_says_nothing(home: Path) -> 
     )
     assert not request.scenario.scenario.obligations["patrol"].active
     assert not request.scenario.behaviour.talks.active
-    assert request.seed == 7
+    assert request.settings.seed == 7
 
 
 def test_the_whole_grammar_of_hydra_is_understood(home: Path) -> None:
@@ -298,7 +293,7 @@ def test_failed_replicates_are_status_1_and_rows(
     assert is_whole(home / "answer")
 
 
-@pytest.mark.parametrize("where", ["sim.questions.run.run.run", "sim.cli.run.write_json"])
+@pytest.mark.parametrize("where", ["sim.questions.run.run.run", "sim.cli.questions.write_json"])
 @pytest.mark.usefixtures("plain_report")
 def test_an_interrupted_run_leaves_no_folder(
     home: Path, where: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -13,7 +13,8 @@ import yaml
 
 from sim import sensitivity
 from sim.cli import main
-from sim.cli.sensitivity_request import OWN, config_of, sensitivity_requested
+from sim.cli.compose import asked
+from sim.cli.verbs import Sensitivity, SensitivityKeys, defaults
 from sim.questions.sensitivity.settings import Settings
 from sim.runs.engines import ENGINES
 from sim.scenario.errors import InputError
@@ -50,26 +51,23 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_command_knows_the_settings_of_a_study() -> None:
     known = {field.name: field.default for field in fields(Settings)}
     replicates = known.pop("replicates")
-    assert known == {key: value for key, value in OWN.items() if key not in ("only", "space")}
-    name, config = config_of([STANDARD])
-    assert sensitivity_requested(config, name).request.replicates == replicates
+    own = defaults(SensitivityKeys)
+    assert known == {key: value for key, value in own.items() if key not in ("only", "space")}
+    assert asked(Sensitivity, [STANDARD]).question().settings.replicates == replicates
 
 
 def test_ranges_are_said_in_the_grammar_of_sweeps_or_in_one_map() -> None:
-    said = []
-    for arguments in (TWO, [f"+sensitivity.space={{{LEVERAGE}:[0,1],{PATROLS}:[true,false]}}"]):
-        name, config = config_of([STANDARD, *arguments])
-        said.append(sensitivity_requested(config, name).space)
-    assert said[0] == said[1] == {LEVERAGE: [0, 1], PATROLS: [True, False]}
+    one_map = [f"+sensitivity.space={{{LEVERAGE}:[0,1],{PATROLS}:[true,false]}}"]
+    for arguments in (TWO, one_map):
+        own = asked(Sensitivity, [STANDARD, *arguments]).question().settings.sensitivity
+        assert own.space == {LEVERAGE: [0, 1], PATROLS: [True, False]}
 
 
 def test_patterns_and_settings_are_taken() -> None:
-    name, config = config_of(
-        [STANDARD, "sensitivity.only=[behaviour.*.base,behaviour.talks]", "sensitivity.most=3"]
-    )
-    asked = sensitivity_requested(config, name)
-    assert asked.only == ("behaviour.*.base", "behaviour.talks")
-    assert asked.settings["most"] == 3
+    only = "sensitivity.only=[behaviour.*.base,behaviour.talks]"
+    own = asked(Sensitivity, [STANDARD, only, "sensitivity.most=3"]).question().settings.sensitivity
+    assert own.only == ("behaviour.*.base", "behaviour.talks")
+    assert own.most == 3
 
 
 def test_a_study_writes_tables_pictures_a_page_and_a_summary(

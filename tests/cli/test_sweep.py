@@ -12,8 +12,9 @@ import yaml
 
 from sim import sweep
 from sim.cli import main
-from sim.cli.sweep import _progress
-from sim.cli.sweep_request import config_of, sweep_requested
+from sim.cli.compose import asked
+from sim.cli.terminal import bar
+from sim.cli.verbs import Sweep
 from sim.questions.sweep.levels import levels
 from sim.questions.sweep.report import reading
 from sim.runs.designs import Design
@@ -38,8 +39,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def design_of(*arguments: str) -> Design:
     """Compose and validate arguments."""
-    name, config = config_of([STANDARD, *arguments])
-    return sweep_requested(config, name).design
+    return Design(**vars(asked(Sweep, [STANDARD, *arguments]).question().settings.design))
 
 
 def test_sweep_values_of_hydra_are_what_varies() -> None:
@@ -65,10 +65,9 @@ def test_the_line_of_the_contract_for_a_sobol_design_works() -> None:
 
 
 def test_what_does_not_vary_holds_at_every_point() -> None:
-    name, config = config_of([STANDARD, f"{LEVERAGE}=0,1", f"{PATROLS}=false", "seed=7"])
-    asked = sweep_requested(config, name)
-    assert not asked.request.scenario.scenario.obligations["patrols"].active
-    assert asked.request.seed == 7
+    question = asked(Sweep, [STANDARD, f"{LEVERAGE}=0,1", f"{PATROLS}=false", "seed=7"]).question()
+    assert not question.scenario.scenario.obligations["patrols"].active
+    assert question.settings.seed == 7
 
 
 def test_settings_may_stand_in_a_file_and_be_overridden(home: Path) -> None:
@@ -91,7 +90,7 @@ def test_cfg_prints_what_varies_too(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 REFUSED = {
-    "seed=1,2": "replicates=N gives N runs of other luck",
+    "seed=1,2": "replicates=N gives N runs of other draws",
     "horizon=10,20": "only parameters may vary",
     "scenario=textbook/dyad,textbook/standard": "a sweep has one scenario",
     "behaviour=glob(*)": "a sweep has one behaviour",
@@ -280,10 +279,10 @@ def test_python_returns_data_frames_and_prints_nothing(capsys: pytest.CaptureFix
 
 
 def test_the_bar_shows_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    with _progress() as silent:
+    with bar("Running") as silent:
         assert silent is None
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    with _progress() as progress:
+    with bar("Running") as progress:
         assert progress is not None
         progress(5, 10)
         progress(10, 10)

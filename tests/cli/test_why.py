@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from sim.cli import main
-from sim.cli.compose import composed
-from sim.cli.why import OPTIONS, why_requested
+from sim.cli.compose import asked
+from sim.cli.verbs import Why
 
 DYAD = [
     "scenario=textbook/dyad",
@@ -27,9 +27,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_settings_of_its_own_have_defaults() -> None:
-    asked = composed(["replicate=4", "why.pairs=2"], "why", OPTIONS)
-    wanted = why_requested(asked.tree, asked.name)
-    assert (wanted.replicate, wanted.pairs, wanted.request.replicates) == (4, 2, 200)
+    own = asked(Why, ["replicate=4", "why.pairs=2"]).question().settings
+    assert (own.replicate, own.why.pairs, own.replicates) == (4, 2, 200)
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from sim.scenario.behaviour import Behaviour
 from sim.scenario.load import load_scenario
 from sim.scenario.measurement import Measurement
 from sim.scenario.names import names, scenario_names
+from sim.scenario.quantity import plain
 from sim.scenario.read import read_file
-from sim.scenario.tree import dotted_keys, plain
+from sim.scenario.tree import dotted_keys
 from tests.configs.shipped import IDLIB, TEXTBOOK, own_tree
 
 FILES = sorted(config_root().rglob("*.yaml"))

@@ -12,21 +12,12 @@ import pytest
 
 from sim import load_scenario, run
 from sim.cli import main
-from sim.cli.compare_request import compare_requested
-from sim.cli.compose import composed, requested
-from sim.cli.fit_request import config_of as fit_config
-from sim.cli.fit_request import fit_requested
-from sim.cli.help import VERBS
-from sim.cli.lab import requested as lab_requested
-from sim.cli.patterns import OPTIONS as PATTERNS_OPTIONS
-from sim.cli.patterns import patterns_requested, with_scenario
-from sim.cli.play_request import play_requested
-from sim.cli.sensitivity_request import config_of as sensitivity_config
-from sim.cli.sensitivity_request import sensitivity_requested
-from sim.cli.settings_file import with_file
-from sim.cli.sweep_request import config_of, sweep_requested
-from sim.cli.why import OPTIONS as WHY_OPTIONS
-from sim.cli.why import why_requested
+from sim.cli.compose import asked
+from sim.cli.lab import lab_asked
+from sim.cli.play import play_asked
+from sim.cli.questions import behaviour_of
+from sim.cli.several import sides_of
+from sim.cli.verbs import VERBS, Fit, Patterns, Run, Sensitivity, Sweep, Why
 from sim.model import PHASES
 from sim.questions.fit.question import question_of as question_of_fit
 from sim.questions.fit.settings import settings_from
@@ -36,6 +27,7 @@ from sim.questions.sensitivity.settings import Settings
 from sim.questions.sensitivity.study import question_of
 from sim.questions.sweep.sweep import sweep_of
 from sim.record.events import FORMS
+from sim.runs.designs import Design
 from sim.runs.tables import COLUMNS
 from sim.scenario.behaviour import Behaviour
 
@@ -212,58 +204,40 @@ def run_understood(arguments: list[str]) -> None:
     """Composing shows that every key exists and every value fits."""
     if "--cfg" in arguments:
         arguments = arguments[: arguments.index("--cfg")]
-    asked = composed(arguments, "run")
-    requested(asked.config, asked.name)
-
-
-def compare_understood(arguments: list[str]) -> None:
-    """Every arm is laid out and checked."""
-    sides = compare_requested(arguments)
-    sides.comparison(sides.requests())
-
-
-def why_understood(arguments: list[str]) -> None:
-    asked = composed(arguments, "why", WHY_OPTIONS)
-    why_requested(asked.tree, asked.name)
+    asked(Run, arguments).question()
 
 
 def sweep_understood(arguments: list[str]) -> None:
     """Every point is laid out and checked."""
-    name, config = config_of(with_file(arguments))
-    asked = sweep_requested(config, name)
-    sweep_of(asked.request.scenario, asked.design)
+    question = asked(Sweep, arguments).question()
+    sweep_of(question.scenario, Design(**vars(question.settings.design)))
 
 
 def sensitivity_understood(arguments: list[str]) -> None:
     """There is something to vary."""
-    name, config = sensitivity_config(with_file(arguments))
-    own = sensitivity_requested(config, name)
-    asked = (own.request.scenario, own.space, own.only)
-    assert question_of(*asked, settings=Settings(**own.settings)).chosen.parameters
+    question = asked(Sensitivity, arguments).question()
+    study = dict(vars(question.settings.sensitivity))
+    space, only = study.pop("space"), study.pop("only")
+    settings = Settings(**study, replicates=question.settings.replicates)
+    assert question_of(question.scenario, space, only, settings=settings).chosen.parameters
 
 
 def fit_understood(arguments: list[str]) -> None:
-    stated = with_file(arguments)
-    asked = fit_requested(fit_config(stated), stated)
-    question_of_fit(settings_from(asked.settings), asked.behaviour)
-
-
-def patterns_understood(arguments: list[str]) -> None:
-    asked = composed(with_scenario(arguments), "patterns", PATTERNS_OPTIONS)
-    patterns_requested(asked.tree, asked.name)
+    composed = asked(Fit, arguments)
+    question_of_fit(settings_from(composed.question().settings.fit), behaviour_of(composed))
 
 
 # What would take long is not run: that it is understood is enough.
 UNDERSTOOD: dict[str, Callable[[list[str]], object]] = {
     "run": run_understood,
-    "compare": compare_understood,
-    "why": why_understood,
+    "compare": lambda arguments: sides_of(arguments).comparison(),
+    "why": lambda arguments: asked(Why, arguments).question(),
     "sweep": sweep_understood,
     "sensitivity": sensitivity_understood,
-    "patterns": patterns_understood,
+    "patterns": lambda arguments: asked(Patterns, arguments).question(),
     "fit": fit_understood,
-    "play": play_requested,
-    "lab": lab_requested,
+    "play": play_asked,
+    "lab": lab_asked,
 }
 
 

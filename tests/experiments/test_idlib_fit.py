@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from sim import load_scenario
-from sim.cli.settings_file import with_file
+from sim.cli.compose import with_file
 from sim.paths import config_root
 from sim.scenario.load import scenario_from_tree
 from sim.scenario.read import read_file

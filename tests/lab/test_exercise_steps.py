@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from sim.cli.compare_request import changes_of, compare_requested
+from sim.cli.several import changes_of
 from sim.lab.library import OWN, Library
 from sim.lab.setup import set_up_of
 from sim.scenario.load import scenario_from_tree
@@ -149,13 +149,13 @@ TEXTBOOK_STEPS: dict[str, dict[str, list[Deed]]] = {
 
 def arms_of(sheet: str) -> dict[str, Any]:
     """Scenarios of the arms of a comparison, as trees."""
-    request = compare_requested([f"config={SHEETS / sheet}.yaml"])
-    base = tree_of(request.requests()[0].scenario)
+    question = sides_of([f"config={SHEETS / sheet}.yaml"]).scenarios[0].question()
+    base = tree_of(question.scenario)
     return {
         name.replace("_", " "): tree_of(
-            scenario_from_tree(changed(base, changes_of(overrides, base, request.folder)))
+            scenario_from_tree(changed(base, changes_of(overrides, base, None)))
         )
-        for name, overrides in request.variants.items()
+        for name, overrides in question.settings.compare.variants.items()
     }
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.cli.compose import composed, parsed, requested
+from sim.cli.compose import asked, parsed
+from sim.cli.verbs import Run
 from sim.lab.library import Library
 from sim.lab.setup import MOST_CHANGES, SetUp, hydra_text, json_text, set_up_of, value_of
 from sim.scenario.errors import InputError
@@ -45,9 +46,8 @@ def test_the_command_makes_the_scenario_of_the_lab() -> None:
         "scenario.ties.sponsor_a_party_a.leverage": 0.2,
     }
     set_up = SetUp("textbook/standard", tuple(sorted(changes.items())), 3, 0, 40)
-    asked = composed(set_up.settings(), "run")
-    request = requested(asked.tree, asked.name)
-    assert (request.seed, request.replicates) == (3, 40)
+    request = asked(Run, set_up.settings()).question()
+    assert (request.settings.seed, request.settings.replicates) == (3, 40)
     assert tree_of(request.scenario) == tree_of(Library().scenario(set_up))
 
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from sim.scenario.check import problems
+from sim.scenario.fields import validated
 from sim.scenario.references import POINTERS, SHOCKED, source_codes
 from sim.scenario.scenario import Scenario
-from sim.scenario.validate import validated
 from tests.scenario.textbook import put, small_tree
 
 

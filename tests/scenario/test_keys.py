@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sim.scenario.keys import ENTRY, all_keys, key_at, mend_of_gap
+from sim.scenario.fields import ENTRY, all_keys, key_at, mend_of_gap
 from sim.scenario.tree import complete, dotted_keys
 from tests.scenario.textbook import small_tree
 

@@ -134,7 +134,7 @@ def test_overrides_are_validated_like_files(folder: Path) -> None:
         ("scenario.parties.newcomer", {}, "missing"),
         ("scenario.parties", 3, "a map of keys"),
         ("scenario.horizon", ["beta", 1, 2], "a distribution cannot stand here"),
-        ("scenario.horizon", 0, "greater than or equal to 1"),
+        ("scenario.horizon", 0, "Write a whole number from 1 to 20000"),
         ("scenario.start", 20010101, "not a date"),
         ("scenario.start", "2001-13-01", "not a date"),
         ("scenario.obligations.patrol.begins", 0, "outside [1,"),
@@ -181,7 +181,7 @@ def test_every_shipped_file_is_found_by_its_parts(name: str) -> None:
 
 def test_loading_needs_neither_hydra_nor_mesa_nor_plotting() -> None:
     code = (
-        "import sys, sim.scenario.load, sim.scenario.keys\n"
+        "import sys, sim.scenario.load, sim.scenario.fields\n"
         "heavy = {'hydra', 'omegaconf', 'mesa', 'pandas', 'numba', 'matplotlib'}\n"
         "sys.exit(', '.join(heavy & set(sys.modules)) or 0)"
     )

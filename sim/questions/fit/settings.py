@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sim.scenario.errors import InputError, did_you_mean
-from sim.scenario.quantity import shown
+from sim.scenario.errors import InputError, did_you_mean, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import ConfigDict, SkipValidation, ValidationError, WrapValidator
 from pydantic.dataclasses import dataclass
 
-from sim.scenario.errors import InputError
-from sim.scenario.quantity import shown
+from sim.scenario.errors import InputError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sim.scenario.errors import InputError
-from sim.scenario.quantity import shown
+from sim.scenario.errors import InputError, shown
 
 MOST_PAIRED = 12
 LARGEST_REPLICATE = 2**31 - 1

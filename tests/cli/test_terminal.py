@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli.results import kept_folder, status_of
+from sim.cli.terminal import ended, kept_folder
 
 
 def test_a_study_that_goes_on_has_one_folder_for_one_question() -> None:
@@ -15,8 +15,8 @@ def test_a_study_that_goes_on_has_one_folder_for_one_question() -> None:
 
 
 def test_where_nothing_failed_nothing_is_said(capsys: pytest.CaptureFixture[str]) -> None:
-    assert status_of("ceasefire run", Path("out"), 0) == 0
-    assert capsys.readouterr() == ("", "")
+    assert ended("ceasefire run", Path("out"), 0) == 0
+    assert capsys.readouterr() == ("\nResults: out\n", "")
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_where_nothing_failed_nothing_is_said(capsys: pytest.CaptureFixture[str]
 def test_what_failed_is_counted_and_found(
     of: str, first: str | None, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert status_of("ceasefire run", Path("out"), 3, of, first) == 1
+    assert ended("ceasefire run", Path("out"), 3, of, first) == 1
     shown = capsys.readouterr()
     assert shown.err == f"ceasefire run: {said} {Path('out', 'failures.parquet')} lists them.\n"
-    assert shown.out == ""
+    assert shown.out == "\nResults: out\n"
