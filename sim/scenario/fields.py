@@ -13,6 +13,7 @@ from typing import (
     Literal,
     TypeVar,
     Union,
+    cast,
     get_args,
     get_origin,
     get_type_hints,
@@ -118,7 +119,7 @@ def places(model: type) -> Iterator[tuple[str, Place]]:
     """
     if not issubclass(model, BaseModel):
         hints = get_type_hints(model, include_extras=True)
-        yield from ((one.name, _place(hints[one.name])) for one in fields(model))
+        yield from ((one.name, _place(hints[one.name])) for one in fields(cast("Any", model)))
         return
     for name, field in model.model_fields.items():
         place = _place(field.annotation)
@@ -433,7 +434,7 @@ def validated(model: type[Part], tree: Mapping[str, Any], file: Path | str | Non
         One error that names every fault by its dotted key.
     """
     try:
-        found: Part = _reader(model).validate_python(dict(tree))
+        found: Part = _reader(cast("Any", model)).validate_python(dict(tree))
     except ValidationError as error:
         problems: dict[str, Problem] = {}
         for details in error.errors(include_url=False):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from sim.cli.several import changes_of
+from sim.cli.several import changes_of, sides_of
 from sim.lab.library import OWN, Library
 from sim.lab.setup import set_up_of
 from sim.scenario.load import scenario_from_tree
