@@ -196,7 +196,13 @@ def test_the_sentence_names_what_changed_most_and_by_how_much(home: Path) -> Non
             return batch
 
     TREE = {"scenario": {"title": "", "parties": {}}}  # noqa: N806
-    fixed = SimpleNamespace(threads=True, block=FAKE.block, preparer="x", prepare=lambda: lambda *_: Decided())
+    fixed = SimpleNamespace(
+        threads=True,
+        block=FAKE.block,
+        most=FAKE.most,
+        preparer="x",
+        prepare=lambda: lambda *_: Decided(),
+    )
     ENGINES["fake"] = fixed  # type: ignore[assignment]
     space = {LEVERAGE: [0.25, 0.5], PATROLS: [True, False]}
     result = sweep(
@@ -225,7 +231,13 @@ def test_many_points_on_the_luck_of_few_replicates_are_not_called_certain(home: 
             return batch
 
     tree = {"scenario": {"title": "", "parties": {}}}
-    fixed = SimpleNamespace(threads=True, block=FAKE.block, preparer="x", prepare=lambda: lambda *_: Stubborn())
+    fixed = SimpleNamespace(
+        threads=True,
+        block=FAKE.block,
+        most=FAKE.most,
+        preparer="x",
+        prepare=lambda: lambda *_: Stubborn(),
+    )
     ENGINES["fake"] = fixed  # type: ignore[assignment]
     result = sweep(
         "textbook/standard",
