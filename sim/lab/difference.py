@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.questions.compare.reading import number
 from sim.runs.tables import frame_of
 from sim.shared.lifetimes import lifetimes_of
 from sim.shared.paired import difference, paired_difference
+from sim.shared.wording import days_text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -113,11 +113,12 @@ def _sentence(row: dict[str, Any], horizon: int, moved: int | None) -> str:
     if moved == 0:
         return "The change moved no end: every run ended on the same day and in the same way."
     if low is None or high is None:
-        return f"With the change the agreement held {number(value, signed=True)} days."
+        return f"With the change the agreement held {days_text(value, signed=True)} days."
     how = "longer" if value > 0 else "less long"
-    luck = ", which luck alone may explain" if low <= 0 <= high else ""
+    chance = ", which chance alone may explain" if low <= 0 <= high else ""
+    ends = [days_text(end, signed=True) for end in (low, high)]
     return (
-        f"With the change the agreement held {number(abs(value))} days {how} on average{luck} (95 %"
-        f" interval of the difference {number(low, signed=True)} to {number(high, signed=True)},"
-        f" from {number(row['base'])} days, counted up to day {horizon})."
+        f"With the change the agreement held {days_text(abs(value))} days {how} on average{chance}"
+        f" (95 % interval of the difference {' to '.join(ends)}, from {days_text(row['base'])}"
+        f" days, counted up to day {horizon})."
     )

@@ -35,21 +35,20 @@ def _causes(told: Told) -> str:
 
 def _survival(batch: Batch, title: str, label: str, horizon: int) -> str | None:
     from sim.lab.tally import lives_of, reading
-    from sim.questions.compare.survival import Curve, survival_svg
+    from sim.questions.compare.figures import survival_svg
     from sim.shared.survival import kaplan_meier
 
     lives = lives_of(batch, horizon)
     if lives is None:
         return None
-    found = kaplan_meier(lives)
-    curve = Curve(*(found[name].to_numpy() for name in ("share", "low", "high")))
     above = f"{title}: agreements still in force"
-    return survival_svg({label: curve}, above, f"{reading(lives)} A model, not a forecast")
+    below = f"{reading(lives)} A model, not a forecast"
+    return survival_svg({label: kaplan_meier(lives)}, above, below)
 
 
 def _ends(batch: Batch, title: str, label: str, horizon: int) -> str | None:
     from sim.lab.tally import lives_of
-    from sim.questions.compare.ends import ends_svg
+    from sim.questions.compare.figures import ends_svg
     from sim.shared.lifetimes import KINDS
     from sim.shared.survival import incidence_of
 

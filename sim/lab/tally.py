@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.questions.compare.look import ENDS
+from sim.questions.compare.figures import ENDS
 from sim.questions.run.summary import ENDS as HOW
 from sim.runs.tables import frame_of
 from sim.shared.lifetimes import KINDS, lifetimes_of

@@ -7,8 +7,10 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
+
+    from sim.shared.intervals import Estimate
 
 
 MONTHS = (
@@ -89,6 +91,78 @@ def share_text(share: float) -> str:
     if 0.995 <= share < 1.0:  # noqa: PLR2004 - above this a share would round to all
         return "over 99 percent"
     return f"{round(share * 100)} percent"
+
+
+def mean_text(value: float) -> str:
+    """Write a mean of counts to two figures, thousands to three, as the model knows no more."""
+    if value >= 1000:  # noqa: PLR2004 - thousands
+        return f"{round(value, 3 - len(str(int(value)))):,.0f}"
+    return f"{value:.0f}" if value >= 10 else f"{value:.1f}"  # noqa: PLR2004 - two figures
+
+
+def days_text(value: float | None, *, signed: bool = False) -> str:
+    """Write a number of days: to a tenth below 100.
+
+    Parameters
+    ----------
+    value : float or None
+        The number.
+    signed : bool
+        Whether a plus is written too.
+
+    Returns
+    -------
+    str
+        A dash where there is none.
+    """
+    if value is None:
+        return "-"
+    digits = 0 if abs(value) >= 99.95 else 1  # noqa: PLR2004 - from there a tenth says nothing
+    text = f"{value:{'+' if signed else ''}.{digits}f}"
+    # A zero has no sign.
+    return text.lstrip("+-") if float(text) == 0.0 else text
+
+
+def with_interval(one: Estimate | None, write: Callable[[float], str], joint: str = "-") -> str:
+    """Write a figure with its interval in brackets.
+
+    Parameters
+    ----------
+    one : Estimate or None
+        The figure; a dash stands where it is not known.
+    write : callable
+        Writes a number.
+    joint : str
+        What stands between the ends of the interval.
+
+    Returns
+    -------
+    str
+        Such as ``12 (9-15)``.
+    """
+    if one is None or one.value is None:
+        return "-"
+    if one.low is None or one.high is None:
+        return write(one.value)
+    return f"{write(one.value)} ({write(one.low)}{joint}{write(one.high)})"
+
+
+def signed_text(one: Estimate) -> str:
+    """Write a difference in days and its interval."""
+    return with_interval(one, lambda value: days_text(value, signed=True), " to ")
+
+
+def ratio_text(one: Estimate) -> str:
+    """Write a ratio and its interval, or the bound where only one side ended at all."""
+
+    def write(value: float) -> str:
+        return f"{value:.2f}" if value < 10 else f"{value:.0f}"  # noqa: PLR2004 - three figures
+
+    if one.value is None or one.low is None or one.high is None:
+        return "-"
+    if math.isinf(one.value):
+        return f"over {write(one.low)}"
+    return with_interval(one, write, " to ") if one.value else f"under {write(one.high)}"
 
 
 def listed(items: Sequence[str], most: int = 6) -> str:

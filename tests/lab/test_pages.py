@@ -15,7 +15,7 @@ from sim.lab.difference import difference_of
 from sim.lab.looks import ENDS
 from sim.lab.offers import PICTURES, TABLES
 from sim.lab.tally import tally_of
-from sim.questions.compare.look import ENDS as LOOKS
+from sim.questions.compare.figures import ENDS as LOOKS
 from sim.scenario.names import scenario_names
 from sim.shared.paired import paired_difference
 from tests.lab.serving import Lab

@@ -165,3 +165,11 @@ def test_plural_names_take_plural_verbs() -> None:
     assert renamed.was("russia") == "was"
     vetoed = made("offensive", "vetoed", actor="nlf")
     assert phrase_of([vetoed], renamed).main().startswith("the armed groups were held back")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(None, "-"), (0.0, "0.0"), (-0.01, "0.0"), (99.94, "99.9"), (99.96, "100")]
+)
+def test_days_are_written_to_a_tenth_below_a_hundred(value: float | None, text: str) -> None:
+    assert wording.days_text(value) == text
+    assert wording.days_text(3.0, signed=True) == "+3.0"

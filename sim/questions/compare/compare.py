@@ -8,34 +8,71 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from scipy import stats
 
-from sim.questions.compare.arms import ArmRuns, carried_out
-from sim.questions.compare.comparison import Comparison, comparison_of
-from sim.runs.engines import DEFAULT_ENGINE
+from sim.questions.compare.comparison import comparison_of
+from sim.record.batch import Task
+from sim.runs.engines import DEFAULT_ENGINE, ENGINES, check_settings
+from sim.runs.executors import executor_named
+from sim.runs.jobs import Job, run_tasks
+from sim.runs.tables import frame_of
 from sim.runs.versions import PROGRAM, versions
-from sim.scenario.tree import fingerprint
+from sim.scenario.tree import fingerprint, tree_of
 from sim.shared.outcomes import DAYS_HELD
 from sim.shared.statistics import CollectionStatistics, Statistics, corrected
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from sim.questions.compare.comparison import Arm, Comparison
+    from sim.record.batch import Batch
     from sim.runs.jobs import Progress
     from sim.scenario.scenario import Scenario
     from sim.scenario.tree import Tree
 
 TABLES = ("runs", "agreements", "clauses", "failures")
-VARIANT = "variant"
+_VARIANT = "variant"
 
 
 @dataclass(frozen=True)
-class ArmResult(ArmRuns):
-    """The runs of one arm, and what they say."""
+class ArmResult:
+    """The runs of one arm, and what they say: the tables of a run, without a trace.
+
+    Parameters
+    ----------
+    arm : Arm
+        What was run.
+    batch : Batch
+        Columns of the tables.
+    """
+
+    arm: Arm
+    batch: Batch = field(repr=False)
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """A row per replicate."""
+        return frame_of("runs", self.batch.runs)
+
+    @cached_property
+    def agreements(self) -> pd.DataFrame:
+        """A row per replicate and agreement."""
+        return frame_of("agreements", self.batch.agreements)
+
+    @cached_property
+    def clauses(self) -> pd.DataFrame:
+        """A row per replicate, agreement and obligation."""
+        return frame_of("clauses", self.batch.clauses)
+
+    @cached_property
+    def failures(self) -> pd.DataFrame:
+        """A row per failed replicate."""
+        columns = ["point", "replicate", "error", "traceback"]
+        return pd.DataFrame(self.batch.failures, columns=columns)
 
     @cached_property
     def statistics(self) -> Statistics:
@@ -46,9 +83,8 @@ class ArmResult(ArmRuns):
         ValueError
             If every run failed.
         """
-        return Statistics(
-            self.runs, self.arm.horizon, self.clauses, self.arm.scenario.scenario.main
-        )
+        main = self.arm.scenario.scenario.main
+        return Statistics(self.runs, self.arm.horizon, self.clauses, main)
 
 
 @dataclass(frozen=True)
@@ -110,7 +146,7 @@ class ComparisonResult:
         full = {label: part for label, part in parts.items() if len(part)} or parts
         for label, part in full.items():
             full[label] = part.copy()
-            full[label].insert(0, VARIANT, label)
+            full[label].insert(0, _VARIANT, label)
         whole: pd.DataFrame = pd.concat(full.values(), ignore_index=True)
         return whole
 
@@ -135,9 +171,9 @@ class ComparisonResult:
         """The arm that the others are set against: the first of which there are runs."""
         return self.told[0]
 
-    def shares_luck(self, label: str) -> bool:
-        """Whether an arm has the luck of the base, replicate by replicate."""
-        return self.arms[label].arm.shares_luck(self.arms[self.base].arm)
+    def shares_streams(self, label: str) -> bool:
+        """Whether an arm has the random streams of the base, replicate by replicate."""
+        return self.arms[label].arm.shares_streams(self.arms[self.base].arm)
 
     def moved(self, label: str) -> int | None:
         """Count the replicates of which anything is other than in the base.
@@ -152,13 +188,13 @@ class ComparisonResult:
         int or None
             Replicates whose rows of ``runs`` differ, of those that both arms have. 0 says that
             what the arm changes plays no part in the scenario. None where the two do not share
-            their luck, or have different columns.
+            their random streams, or have different columns.
         """
         one, other = (
             self.arms[name].runs.set_index("replicate").drop(columns="point")
             for name in (self.base, label)
         )
-        if not self.shares_luck(label) or set(one.columns) != set(other.columns):
+        if not self.shares_streams(label) or set(one.columns) != set(other.columns):
             return None
         both = one.index.intersection(other.index)
         one, other = one.loc[both], other.loc[both, one.columns]
@@ -166,7 +202,7 @@ class ComparisonResult:
         return int((~same.all(axis=1)).sum())
 
     def differences(self, measures: Iterable[str] | None = None) -> pd.DataFrame:
-        """Differences of each arm from the base, paired where they share their luck.
+        """Differences of each arm from the base, paired where they share their streams.
 
         Parameters
         ----------
@@ -182,19 +218,19 @@ class ComparisonResult:
         asked = None if measures is None else tuple(measures)
         others = [label for label in self.told if label != self.base]
         tables = {}
-        for paired in dict.fromkeys([self.shares_luck(label) for label in others] or [True]):
+        for paired in dict.fromkeys([self.shares_streams(label) for label in others] or [True]):
             table = self.statistics.differences(asked, self.base, paired=paired)
             tables[paired] = table.assign(paired=paired)
         if len(tables) == 1:
             return next(iter(tables.values()))
         return pd.concat(
-            tables[self.shares_luck(label)].xs(label, level=VARIANT, drop_level=False)
+            tables[self.shares_streams(label)].xs(label, level=_VARIANT, drop_level=False)
             for label in others
         )
 
     @cached_property
     def effects(self) -> pd.DataFrame:
-        """What each arm changes in the days held, and whether that is more than luck.
+        """What each arm changes in the days held, and whether that is more than chance.
 
         Returns
         -------
@@ -215,7 +251,7 @@ class ComparisonResult:
             )
             for one in (self.base, label)
         }
-        if self.shares_luck(label):
+        if self.shares_streams(label):
             moved = (days[label] - days[self.base]).dropna()
             if len(moved) < 2:  # noqa: PLR2004 - one pair says nothing of its spread
                 return float("nan")
@@ -330,15 +366,42 @@ def compared(
     ----------
     asked : Comparison
         What is to be run.
-    workers, progress
-        See `compare`.
+    workers : int, optional
+        Number of threads, or of processes where the engine cannot use threads; by
+        default one for each processor. Results do not depend on it.
+    progress : callable, optional
+        Told how many runs are done, and how many there are.
 
     Returns
     -------
     ComparisonResult
-        What it gave.
+        What it gave. A replicate that fails is a row of the failures of its arm.
     """
+    check_settings(workers=workers)
     begun = datetime.now(UTC)
-    found = carried_out(asked, workers, progress)
-    arms = {label: ArmResult(one.arm, one.batch) for label, one in found.items()}
+    executor = executor_named("auto", asked.engine, workers)
+    total, done = asked.replicates * len(asked.arms), 0
+    batches: dict[int, Batch] = {}
+    for places in _groups(asked.arms):
+        first = asked.arms[places[0]]
+        job = Job(
+            ENGINES[asked.engine], tree_of(first.origin), first.horizon, asked.seed, clauses=True
+        )
+        tasks = [Task(n, asked.arms[n].changes, count=asked.replicates) for n in places]
+        further = None if progress is None else partial(_further, progress, done, total)
+        batches |= run_tasks(job, tasks, executor, further)
+        done += asked.replicates * len(tasks)
+    arms = {arm.label: ArmResult(arm, batches[place]) for place, arm in enumerate(asked.arms)}
     return ComparisonResult(asked, arms, begun, datetime.now(UTC))
+
+
+def _further(progress: Progress, before: int, total: int, done: int, _: int) -> None:
+    progress(before + done, total)
+
+
+def _groups(arms: Sequence[Arm]) -> list[list[int]]:
+    """Put arms together that one prepared engine can run."""
+    groups: dict[tuple[str, int], list[int]] = {}
+    for place, arm in enumerate(arms):
+        groups.setdefault((fingerprint(tree_of(arm.origin)), arm.horizon), []).append(place)
+    return list(groups.values())

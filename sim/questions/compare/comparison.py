@@ -1,7 +1,7 @@
 """A comparison: several scenarios, or one under several changes, run on the same replicates.
 
-Here it is asked. `sim.questions.compare.arms` carries it out; `sim.shared` reckons what the runs
-say.
+Here it is asked. `sim.questions.compare.compare` carries it out; `sim.shared` computes what the
+runs say.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ class Arm:
             return self.origin
         return scenario_from_tree(changed(tree_of(self.origin), self.changes))
 
-    def shares_luck(self, other: Arm) -> bool:
-        """Whether replicates of equal number have the same luck in both.
+    def shares_streams(self, other: Arm) -> bool:
+        """Whether replicates of equal number have the same random streams in both.
 
         Parameters
         ----------
@@ -83,7 +83,7 @@ class Comparison:
         At least two; the others are set against the first.
     seed, replicates : int
         Seed of the runs, and how many of each arm. Replicates have the same numbers in
-        each arm, and so the same luck where arms are changes of one scenario.
+        each arm, and so the same random streams where arms are changes of one scenario.
     engine : str
         What carries the runs out.
     """
@@ -108,26 +108,6 @@ class Comparison:
         """Days that every arm simulates: as far as they can be compared."""
         return min(arm.horizon for arm in self.arms)
 
-    def arm(self, label: str) -> Arm:
-        """Find an arm.
-
-        Parameters
-        ----------
-        label : str
-            What it is called.
-
-        Returns
-        -------
-        Arm
-            The arm.
-
-        Raises
-        ------
-        KeyError
-            If there is none.
-        """
-        return next((arm for arm in self.arms if arm.label == label), None) or _missing(label)
-
     @property
     def config(self) -> Tree:
         """The whole configuration, as far as results depend on it."""
@@ -145,10 +125,6 @@ class Comparison:
                 for arm in self.arms
             },
         }
-
-
-def _missing(label: str) -> Arm:
-    raise KeyError(label)
 
 
 def comparison_of(  # noqa: PLR0913 - the settings of the command, by name

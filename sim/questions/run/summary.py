@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.shared.measures import BY_NAME, MEASURES
 from sim.shared.names import Names
-from sim.shared.wording import listed, plural, share_text, start_case
+from sim.shared.wording import listed, mean_text, plural, share_text, start_case
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -218,18 +218,11 @@ def _kind_rows(figures: dict[str, Any]) -> list[str]:
 
 
 def _mean_rows(means: dict[str, float]) -> list[str]:
-    sorts = [f"{_mean(means[key])} {BY_NAME[key].label}" for key in _SORTS if key in means]
+    sorts = [f"{mean_text(means[key])} {BY_NAME[key].label}" for key in _SORTS if key in means]
     rows = ["On average, up to the end, a run had"]
     for key in _SHOWN:
         if key in means:
-            rows.append(f"  {BY_NAME[key].label:<26}{_mean(means[key]):>8}")
+            rows.append(f"  {BY_NAME[key].label:<26}{mean_text(means[key]):>8}")
             if key == "accusations" and sorts:
                 rows.append(f"    of them {listed(sorts)}")
     return rows
-
-
-def _mean(value: float) -> str:
-    if value >= 1000:  # noqa: PLR2004 - thousands to three figures, as the model knows no more
-        digits = 3 - len(str(int(value)))
-        return f"{round(value, digits):,.0f}"
-    return f"{value:.0f}" if value >= 10 else f"{value:.1f}"  # noqa: PLR2004 - two figures

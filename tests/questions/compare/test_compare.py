@@ -79,7 +79,7 @@ def test_an_arm_that_changes_nothing_differs_by_exactly_nothing() -> None:
     assert result.moved("same") == 0
 
 
-def test_replicates_that_differ_in_anything_are_counted_where_luck_is_shared() -> None:
+def test_replicates_that_differ_in_anything_are_counted_where_streams_are_shared() -> None:
     arms = {"base": SHORT, "later": [SHORT[0] + 1, *SHORT[1:]]}
     result = made_up(arms)
     result["later"].batch.runs["accusations"][:3] += 1

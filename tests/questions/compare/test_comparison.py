@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sim.questions.compare.arms import carried_out
+from sim.questions.compare.compare import compared
 from sim.questions.compare.comparison import BASE, comparison_of, labels_of
 from sim.scenario.errors import InputError
 from sim.scenario.load import load_scenario
@@ -32,11 +32,11 @@ def test_the_scenario_without_changes_is_the_first_arm() -> None:
     assert alone.labels == ("no_patrols", "same")
 
 
-def test_changes_of_one_scenario_share_their_luck_and_scenarios_do_not() -> None:
+def test_changes_of_one_scenario_share_their_streams_and_scenarios_do_not() -> None:
     base, other = comparison_of([STANDARD], variants=NO_PATROLS).arms
-    assert base.shares_luck(other)
+    assert base.shares_streams(other)
     one, two = comparison_of([STANDARD, "textbook/dyad"]).arms
-    assert not one.shares_luck(two)
+    assert not one.shares_streams(two)
 
 
 def test_arms_are_compared_up_to_the_least_horizon() -> None:
@@ -76,10 +76,10 @@ def test_what_cannot_be_compared_is_refused_before_anything_is_run(
 def test_every_arm_runs_the_same_replicates_whatever_the_number_of_workers() -> None:
     asked = comparison_of([STANDARD, "textbook/dyad"], engine="fake", replicates=23, horizon=9)
     seen: list[tuple[int, int]] = []
-    one = carried_out(asked, 1, lambda done, total: seen.append((done, total)))
-    three = carried_out(asked, 3)
+    one = compared(asked, 1, lambda done, total: seen.append((done, total)))
+    three = compared(asked, 3)
     assert list(one) == ["standard", "dyad"]
-    for label, arm in one.items():
+    for label, arm in one.arms.items():
         assert arm.runs["replicate"].tolist() == list(range(23))
         assert arm.runs.equals(three[label].runs)
         assert len(arm.agreements) == 46
@@ -91,7 +91,7 @@ def test_a_replicate_that_fails_is_a_row_and_the_others_go_on() -> None:
     asked = comparison_of(
         [unlucky, STANDARD], labels=["unlucky", "plain"], engine="fake", replicates=14, horizon=9
     )
-    found = carried_out(asked, 2)
+    found = compared(asked, 2)
     assert found["unlucky"].failures["replicate"].tolist() == [3, 10]
     assert len(found["unlucky"].runs) == 12
     assert len(found["plain"].runs) == 14

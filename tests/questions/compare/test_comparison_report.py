@@ -7,12 +7,10 @@ import re
 import pytest
 
 from sim.questions.compare.comparison import MOST_ARMS
-from sim.questions.compare.figures import figures
+from sim.questions.compare.figures import arm_looks, figures
 from sim.questions.compare.findings import Findings
-from sim.questions.compare.look import arm_looks
-from sim.questions.compare.page import report_page, title
-from sim.questions.compare.reading import luck, number, reading, warnings
-from sim.questions.compare.report import comparison_text, summary
+from sim.questions.compare.report import comparison_text, report_page, summary
+from sim.questions.compare.words import reading, streams_sentence, title, warnings
 from tests.questions.compare.comparisons import HORIZON, findings, made_up
 
 # What the tests share is then made once.
@@ -23,7 +21,7 @@ SHORT = [10 + n % 5 for n in range(40)]
 LATER = [day + 20 + n % 3 for n, day in enumerate(SHORT)]
 
 
-def test_a_change_that_luck_does_not_explain_is_named_with_its_size() -> None:
+def test_a_change_that_chance_does_not_explain_is_named_with_its_size() -> None:
     said = reading(findings({"base": SHORT, "no_patrols": LATER}))
     assert said.startswith(
         "With no patrols the agreement held 21.0 days longer than without the change (95 %"
@@ -32,11 +30,11 @@ def test_a_change_that_luck_does_not_explain_is_named_with_its_size() -> None:
     assert said.endswith("it is so under each of the two definitions of an end.")
 
 
-def test_a_change_that_luck_may_explain_is_said_to_be_so() -> None:
+def test_a_change_that_chance_may_explain_is_said_to_be_so() -> None:
     swapped = [SHORT[n ^ 1] for n in range(len(SHORT))]
     swapped[0] += 1
     said = reading(findings({"base": SHORT, "other": swapped}))
-    assert "which luck alone may explain" in said
+    assert "which chance alone may explain" in said
 
 
 def test_a_change_that_changes_nothing_is_said_to_change_nothing() -> None:
@@ -48,12 +46,12 @@ def test_of_several_changes_the_strongest_is_named() -> None:
     arms = {"base": SHORT, "same": SHORT, "later": LATER, "sooner": [d - 1 for d in SHORT]}
     said = reading(findings(arms))
     assert said.startswith(
-        "Two of the three changes moved the days held by more than luck explains, later most: by"
+        "Two of the three changes moved the days held by more than chance explains, later most: by"
         " +21.0 days"
     )
     swapped = [SHORT[n ^ 1] for n in range(len(SHORT))]
     none = reading(findings({"base": SHORT, "same": SHORT, "swapped": swapped}))
-    assert none.startswith("Neither of the two changes moved the days held by more than luck")
+    assert none.startswith("Neither of the two changes moved the days held by more than chance")
 
 
 def test_changes_that_play_no_part_are_named() -> None:
@@ -93,9 +91,9 @@ def test_of_many_scenarios_the_longest_and_the_shortest_are_named() -> None:
     assert "and short least, 12.0 days" in said
 
 
-def test_what_pairs_were_worth_is_said_only_where_luck_is_shared() -> None:
-    assert "times narrower" in luck(findings({"base": SHORT, "later": LATER}))
-    apart = luck(findings({"base": SHORT, "later": LATER}, of_one=False))
+def test_what_pairs_were_worth_is_said_only_where_streams_are_shared() -> None:
+    assert "times narrower" in streams_sentence(findings({"base": SHORT, "later": LATER}))
+    apart = streams_sentence(findings({"base": SHORT, "later": LATER}, of_one=False))
     assert "independent runs" in apart
     assert "times narrower" not in apart
 
@@ -143,7 +141,7 @@ def test_the_summary_holds_the_figures_that_are_printed() -> None:
     figures_of = summary(findings({"base": SHORT, "later": LATER}))
     assert figures_of["arms"]["base"]["days_held"]["value"] == pytest.approx(12.0)
     assert figures_of["against"]["later"]["days_held"]["value"] == pytest.approx(20.975)
-    assert figures_of["same_luck"] is True
+    assert figures_of["same_streams"] is True
 
 
 def test_no_two_arms_look_alike_even_in_grey() -> None:
@@ -162,18 +160,10 @@ def test_as_many_arms_as_there_may_be_can_be_drawn() -> None:
 def test_the_page_stands_alone_and_holds_every_figure_and_the_answer() -> None:
     result = made_up({"base": SHORT, "later": LATER})
     found = findings({"base": SHORT, "later": LATER})
-    page = report_page(result, found, figures(found), "ceasefire compare x")
+    page = report_page(found, figures(found), "ceasefire compare x")
     assert page.count("<svg") == 5
     assert "21.0 days longer than without the change" in page
     assert "scenario.obligations.patrols.active" in page
     assert "<pre>ceasefire compare x</pre>" in page
     assert not re.findall(r'(?:src|href)="(?!#)', page)
     assert title(result) in page
-
-
-@pytest.mark.parametrize(
-    ("value", "text"), [(None, "-"), (0.0, "0.0"), (-0.01, "0.0"), (99.94, "99.9"), (99.96, "100")]
-)
-def test_days_are_written_to_a_tenth_below_a_hundred(value: float | None, text: str) -> None:
-    assert number(value) == text
-    assert number(3.0, signed=True) == "+3.0"
