@@ -118,13 +118,13 @@ def carry_out(question: Question[Run], target: Path) -> int:
 
 def _stored(result: RunResult, target: Path, report: Report | None) -> str:
     """Write the result folder; give the text to print."""
-    from sim.questions.run.run import write_manifest, write_tables
+    from sim.questions.run.run import write_tables
 
     with written_whole(target) as folder:
         write_tables(result, folder)
         if report is None:
             write_json(folder / "summary.json", {"failed": len(result.batch.failures)})
-            text = "The told run failed, so there is no story."
+            text = "Replicate 0 failed, so there is no story."
         else:
             from sim.questions.run.report import summary_text
             from sim.questions.run.summary import summary
@@ -133,7 +133,7 @@ def _stored(result: RunResult, target: Path, report: Report | None) -> str:
             write_json(folder / "summary.json", figures)
             report.write(folder)
             text = summary_text(figures, report)
-        write_manifest(result, folder)
+        write_json(folder / MANIFEST, result.manifest())
     return text
 
 

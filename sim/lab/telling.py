@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from sim.lab.frames import frames_of
-from sim.questions.run.ending import path_to_end
+from sim.questions.run.path import path_to_end
 from sim.questions.run.story import tell
 from sim.shared.names import Names
-from sim.shared.phrases import dated_day, sentence
+from sim.shared.phrases import dated_day
 from sim.shared.wording import date_text
 
 if TYPE_CHECKING:
-    from sim.questions.run.beats import Beat
+    from sim.questions.run.turns import Turn
     from sim.record.told import Told
 
 BOLD = re.compile(r"\*\*(.+?)\*\*:? ?")
@@ -39,7 +39,7 @@ def telling_of(told: Told) -> dict[str, Any]:
     parts = tell(scenario, log, daily, outcome)
     opening, _, went = parts.opening.partition(" In this run ")
     path = path_to_end(log, outcome)
-    texts = [_beat(beat, names) for beat in parts.turns]
+    texts = [_turn(turn, names) for turn in parts.turns]
     # Long names are written in full once, in the order in which the page is read.
     short = names.shortened("\n".join([*(text for text, _ in texts), *parts.why])).split("\n")
     beats = [
@@ -66,9 +66,6 @@ def telling_of(told: Told) -> dict[str, Any]:
     }
 
 
-def _beat(beat: Beat, names: Names) -> tuple[str, str]:
-    when = date_text(names.scenario.date(beat.day))
-    text = beat.body
-    if beat.until is not None:
-        text = f"up to {date_text(names.scenario.date(beat.until))} {text}"
-    return f"{sentence(text)} {beat.tail}".strip(), when
+def _turn(turn: Turn, names: Names) -> tuple[str, str]:
+    text = f"{turn.sentence(names)} {turn.tail}".strip()
+    return text, date_text(names.scenario.date(turn.day))

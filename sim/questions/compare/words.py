@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.questions.compare.figures import arm_text
-from sim.questions.run.ending import rule_text
+from sim.questions.run.path import rule_text
 from sim.shared.lifetimes import MAIN
 from sim.shared.wording import count_text, days_text, listed, plural, share_text, start_case
 

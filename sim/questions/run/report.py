@@ -11,25 +11,24 @@ from sim.questions.run.story import Story, chosen, tell, written
 from sim.questions.run.summary import CAVEAT, summary_table
 from sim.questions.run.timeline import timeline_svg
 from sim.shared.names import Names
-from sim.shared.phrases import sentence
-from sim.shared.wording import MONTHS, date_text, word_count
+from sim.shared.wording import MONTHS, word_count
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.questions.run.beats import Beat
+    from sim.questions.run.turns import Turn
     from sim.record.told import Told
 
 WIDTH = 88
-DATE = 13
-MOST_TURNS = 12
-TURN_WORDS = 340
-SHORT_TAIL = 18
+_DATE = 13
+_MOST_TURNS = 12
+_TURN_WORDS = 340
+_SHORT_TAIL = 18
 
 
 @dataclass(frozen=True)
 class Report:
-    """The told run in words and pictures.
+    """The trace of a run in words and pictures.
 
     Parameters
     ----------
@@ -54,7 +53,7 @@ def report_on(told: Told, width: int = WIDTH) -> Report:
     Parameters
     ----------
     told : Told
-        The told run.
+        Its trace.
     width : int
         Columns of the terminal.
 
@@ -68,7 +67,7 @@ def report_on(told: Told, width: int = WIDTH) -> Report:
     parts = tell(scenario, log, daily, outcome)
     last = max([int(day) for day in daily.get("day", ())], default=outcome.end_day)
     return Report(
-        digest(parts, names, width),
+        _digest(parts, names, width),
         {
             "story.md": written(parts, names),
             "timeline.svg": timeline_svg(scenario, log, daily, outcome),
@@ -85,54 +84,35 @@ def summary_text(figures: dict[str, Any], report: Report | None, width: int = WI
     figures : dict
         As given by `sim.questions.run.summary.summary`.
     report : Report or None
-        The told run; None if it failed.
+        On the trace of replicate 0; None if it failed.
     width : int
         Columns of the terminal.
 
     Returns
     -------
     str
-        The told run in short, then the table over all runs.
+        The trace in short, then the table over all runs.
     """
     blocks: list[str] = []
     if report is not None:
         blocks.append(report.digest)
         blocks.append("story.md tells this run in full; timeline.svg and map.svg show it.")
-    blocks += [
-        _ruled("All runs", width),
-        summary_table(figures),
-        textwrap.fill(f"{figures['reading']} {CAVEAT}", width),
-    ]
-    return "\n\n".join(blocks)
+    reading = textwrap.fill(f"{figures['reading']} {CAVEAT}", width)
+    return "\n\n".join([*blocks, ruled("All runs", width), summary_table(figures), reading])
 
 
-def digest(parts: Story, names: Names, width: int = WIDTH) -> str:
-    """Tell a run in a screenful: who owed what, the turns that weigh most, why it ended.
-
-    Parameters
-    ----------
-    parts : Story
-        The told run.
-    names : Names
-        Names of the scenario.
-    width : int
-        Columns of the terminal.
-
-    Returns
-    -------
-    str
-        Plain text.
-    """
+def _digest(parts: Story, names: Names, width: int) -> str:
+    """Tell a run in a screenful: who owed what, the turns that weigh most, why it ended."""
     # Each line of text with the indent of its first line and of those that follow.
     lines: list[tuple[str, str, str]] = [(parts.opening, "", ""), ("", "", "")]
     if parts.owed:
         lines.append(("Who owed what", "", ""))
         lines += [(line.replace("**", ""), "  ", "     ") for line in parts.owed_in_short]
         lines.append(("", "", ""))
-    turns = chosen(parts.turns, parts.spans, TURN_WORDS, MOST_TURNS)
+    turns = chosen(parts.turns, parts.spans, _TURN_WORDS, _MOST_TURNS)
     if turns:
         lines.append(("What happened", "", ""))
-        lines += [_turn(beat, names) for beat in turns]
+        lines += [_line(turn, names) for turn in turns]
         lines.append(("", "", ""))
     lines.append(("Why it ended" if parts.ended else "How it held", "", ""))
     for place, step in enumerate(parts.why, start=1):
@@ -147,20 +127,17 @@ def digest(parts: Story, names: Names, width: int = WIDTH) -> str:
         )
         for text, (_, first, more) in zip(texts, lines, strict=True)
     ]
-    return "\n".join([_ruled(f"{parts.title}: the told run", width), "", *wrapped])
+    return "\n".join([ruled(f"{parts.title}: one run", width), "", *wrapped])
 
 
-def _turn(beat: Beat, names: Names) -> tuple[str, str, str]:
-    when = names.scenario.date(beat.day)
+def _line(turn: Turn, names: Names) -> tuple[str, str, str]:
+    when = names.scenario.date(turn.day)
     day = f"{when.day} {MONTHS[when.month - 1][:3]} {when.year}"
-    text = beat.body
-    if beat.until is not None:
-        text = f"up to {date_text(names.scenario.date(beat.until))} {text}"
-    text = sentence(text)
-    if word_count(beat.tail) <= SHORT_TAIL:
-        text = f"{text} {beat.tail}".strip()
-    return text, f"  {day:<{DATE}}", " " * (DATE + 2)
+    tail = turn.tail if word_count(turn.tail) <= _SHORT_TAIL else ""
+    text = f"{turn.sentence(names)} {tail}".strip()
+    return text, f"  {day:<{_DATE}}", " " * (_DATE + 2)
 
 
-def _ruled(text: str, width: int) -> str:
+def ruled(text: str, width: int) -> str:
+    """Underline a heading."""
     return f"{text}\n{'-' * min(len(text), width)}"

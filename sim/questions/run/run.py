@@ -1,9 +1,10 @@
-"""One scenario, run many times: the told run, and how often, how long, why it ended."""
+"""One scenario, run many times: the trace of one run, and how often, how long, why it ended."""
 
 from __future__ import annotations
 
 import os
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -14,7 +15,6 @@ from sim.record.events import event_columns
 from sim.runs.engines import DEFAULT_ENGINE, ENGINES, check_party_classes, check_settings
 from sim.runs.executors import Threads, executor_named
 from sim.runs.jobs import Job, Progress, run_tasks
-from sim.runs.store import MANIFEST, write_json
 from sim.runs.tables import frame_of, write_table
 from sim.runs.versions import PROGRAM, versions
 from sim.scenario.load import scenario_of
@@ -27,12 +27,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.model import CeasefireModel
+    from sim.questions.why.result import WhyResult
     from sim.record.told import Column, Told
     from sim.runs.executors import Executor
     from sim.scenario.scenario import Scenario
 
 # Starting processes takes some seconds, because each needs Mesa.
-WORTH_PROCESSES = 15.0
+_WORTH_PROCESSES = 15.0
 TABLES = ("runs", "agreements", "clauses", "events", "daily", "failures")
 
 
@@ -53,7 +54,7 @@ class RunResult:
     batch : Batch
         Columns of the tables over all replicates.
     told : Told or None
-        The told run itself, replicate 0; None if it failed.
+        The trace of replicate 0; None if it failed.
     begun, ended : datetime
         When the work began and ended.
     versions : dict
@@ -119,58 +120,72 @@ class RunResult:
 
     @cached_property
     def events(self) -> pd.DataFrame:
-        """The told run: a row per event; empty if it failed."""
+        """The trace of replicate 0: a row per event; empty if it failed."""
         return frame_of("events", self.columns("events"))
 
     @cached_property
     def daily(self) -> pd.DataFrame:
-        """The told run: a row per day; empty if it failed."""
+        """The trace of replicate 0: a row per day; empty if it failed."""
         return frame_of("daily", self.columns("daily"))
 
     @cached_property
     def model(self) -> CeasefireModel | None:
-        """The told run as a Mesa model; None if it failed.
+        """Replicate 0 as a Mesa model; None if it failed.
 
-        Where another engine told the run, it is run again by Mesa: the log is the same.
+        Where another engine traced the run, it is run again by Mesa: the log is the same.
         """
-        if self.told is None:
-            return None
         told = self.told
-        if told.model is None:
+        if told is not None and told.model is None:
             told = ENGINES["mesa"].tell()(tree_of(self.scenario), self.seed, 0, self.horizon)
-        return cast("CeasefireModel", told.model)
+        return None if told is None else cast("CeasefireModel", told.model)
 
     @property
     def config(self) -> Tree:
         """The whole configuration, as far as results depend on it."""
-        settings = {
-            "seed": self.seed,
-            "replicates": self.replicates,
-            "horizon": self.horizon,
-            "engine": self.engine,
-        }
+        names = ("seed", "replicates", "horizon", "engine")
         own = {
             name: f"{one.__module__}.{one.__qualname__}" for name, one in self.party_classes.items()
         }
+        settings = {name: getattr(self, name) for name in names}
         return tree_of(self.scenario) | settings | ({"party_classes": own} if own else {})
 
     def manifest(self) -> dict[str, Any]:
         """Say what was run, with what, and when."""
-        return {
-            "program": PROGRAM,
-            "verb": "run",
-            "scenario": self.scenario.name,
-            "config": self.config,
-            "config_sha256": fingerprint(self.config),
-            "seed": self.seed,
-            "replicates": self.replicates,
-            "failed": len(self.batch.failures),
-            "engine": self.engine,
-            "versions": self.versions,
-            "begun": self.begun.isoformat(timespec="seconds"),
-            "ended": self.ended.isoformat(timespec="seconds"),
-            "complete": True,
-        }
+        return manifest_of("run", self, failed=len(self.batch.failures))
+
+
+def manifest_of(verb: str, result: RunResult | WhyResult, **more: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Say what a verb ran, with what, and when.
+
+    Parameters
+    ----------
+    verb : str
+        The verb.
+    result : RunResult or WhyResult
+        What it gave.
+    **more
+        What else it has to say.
+
+    Returns
+    -------
+    dict
+        Plain data, for ``manifest.json``.
+    """
+    return {
+        "program": PROGRAM,
+        "verb": verb,
+        "scenario": result.scenario.name,
+        "config": result.config,
+        "config_sha256": fingerprint(result.config),
+        "seed": result.seed,
+        "replicates": result.replicates,
+        **more,
+        "engine": result.engine,
+        "versions": result.versions,
+        "begun": result.begun.isoformat(timespec="seconds"),
+        "ended": result.ended.isoformat(timespec="seconds"),
+        "complete": True,
+    }
 
 
 def run(  # noqa: PLR0913 - the settings of the command, by name
@@ -185,7 +200,7 @@ def run(  # noqa: PLR0913 - the settings of the command, by name
     progress: Progress | None = None,
     when_told: Callable[[Told], None] | None = None,
 ) -> RunResult:
-    """Run a scenario many times, and tell one of the runs.
+    """Run a scenario many times, and keep the trace of one of the runs.
 
     Parameters
     ----------
@@ -212,13 +227,13 @@ def run(  # noqa: PLR0913 - the settings of the command, by name
     progress : callable, optional
         Told how many replicates are done, and how many there are.
     when_told : callable, optional
-        Given the told run as soon as it is there; threads carry the replicates out
+        Given the trace of replicate 0 as soon as it is there; threads carry the replicates out
         meanwhile, where the engine can use them.
 
     Returns
     -------
     RunResult
-        Data frames, and the told run.
+        Data frames, and the trace.
 
     Raises
     ------
@@ -240,7 +255,8 @@ def run(  # noqa: PLR0913 - the settings of the command, by name
     def tell() -> None:
         nonlocal told, seconds
         clock = time.perf_counter()
-        told = _told(job)
+        with suppress(Exception):  # replicate 0 failed alike and is among the failures
+            told = job.engine.tell()(job.tree, job.seed, 0, job.horizon, **job.own)
         seconds = time.perf_counter() - clock
         if told is not None and when_told is not None:
             when_told(told)
@@ -250,7 +266,7 @@ def run(  # noqa: PLR0913 - the settings of the command, by name
         executor = Threads(min(workers or os.cpu_count() or 1, replicates), tell)
     else:
         tell()
-        if workers is None and seconds * replicates < WORTH_PROCESSES:
+        if workers is None and seconds * replicates < _WORTH_PROCESSES:
             workers = 1
         executor = executor_named("auto", engine, workers)
     batch = run_tasks(job, [Task(count=replicates)], executor, progress)[0]
@@ -268,14 +284,6 @@ def run(  # noqa: PLR0913 - the settings of the command, by name
     )
 
 
-def _told(job: Job) -> Told | None:
-    """Run replicate 0 once more, here, keeping all that happened."""
-    try:
-        return job.engine.tell()(job.tree, job.seed, 0, job.horizon, **job.own)
-    except Exception:  # noqa: BLE001 - replicate 0 failed alike and is among the failures
-        return None
-
-
 def write_tables(result: RunResult, folder: Path) -> None:
     """Write the tables of a run.
 
@@ -288,16 +296,3 @@ def write_tables(result: RunResult, folder: Path) -> None:
     """
     for table in TABLES:
         write_table(table, result.columns(table), folder)
-
-
-def write_manifest(result: RunResult, folder: Path) -> None:
-    """Write the manifest, after everything else: it says that the folder is complete.
-
-    Parameters
-    ----------
-    result : RunResult
-        What was run.
-    folder : pathlib.Path
-        A folder given by `written_whole`.
-    """
-    write_json(folder / MANIFEST, result.manifest())

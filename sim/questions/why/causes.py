@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.questions.run.chain import AGAIN, Values, path_from, telling_path, value_of, values_of
+from sim.questions.run.path import AGAIN, MOST_STEPS, Values, path_from, telling_path, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -149,7 +149,7 @@ def _best_branch(
                 one.kind == log[cause].kind and one.actor == log[cause].actor
                 for one in kept.values()
             )
-            gain = value_of(values, cause, room) - ALIKE * alike
+            gain = values[cause][min(room, MOST_STEPS)][0] - ALIKE * alike
             gain -= AGAIN if _same(event, log[cause]) else 0.0
             if gain > LEAST_GAIN and (best is None or (gain, -cause) > (best[0], -best[1])):
                 best = (gain, cause, event.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.questions.run.ending import definition, reckoning
+from sim.questions.run.path import definition, reckoning
 from sim.shared.phrases import ago, dated_day, phrase_of, reasons_of, sentence
 from sim.shared.wording import date_text, listed
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from sim.questions.run.ending import came_through
+from sim.questions.run.path import came_through
 from sim.questions.run.summary import CAVEAT
 from sim.questions.why.asked import asked
 from sim.questions.why.but_for_text import (

@@ -5,11 +5,11 @@ from xml.etree import ElementTree as ET
 import pytest
 from matplotlib.figure import Figure
 
-from sim.questions.run import lanes
 from sim.questions.run.map import map_svg, sector_map
 from sim.questions.run.places import cell, garrisons, holders, main_zone, positions, reach
-from sim.questions.run.timeline import timeline, timeline_svg
+from sim.questions.run.timeline import LANES, timeline, timeline_svg
 from sim.record import EventLog, Outcome
+from sim.record.events import FORMS
 from sim.record.told import Daily
 from sim.scenario.scenario import Scenario
 from sim.shared.labels import overlap
@@ -72,9 +72,15 @@ def test_labels_of_lines_keep_their_distance() -> None:
 
 
 def test_marks_of_a_lane_differ_without_colour() -> None:
-    for marks in lanes.MARKS.values():
-        shapes = [(mark.shape, mark.fill) for mark in marks.values()]
+    for lane in LANES:
+        shapes = [(mark.shape, mark.fill) for mark in lane.marks.values()]
         assert len(set(shapes)) == len(shapes)
+
+
+def test_a_lane_has_a_mark_for_every_form_of_its_kind() -> None:
+    for lane in LANES:
+        if lane.kind not in ("talks", "offensive"):
+            assert set(lane.marks) == set(FORMS[lane.kind]), lane.kind
 
 
 def test_parties_differ_in_colour_and_without_it() -> None:

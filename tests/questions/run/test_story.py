@@ -4,9 +4,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from sim.questions.run import beats, story
-from sim.questions.run import ending as why
-from sim.questions.run.owed import who_owed_what
+from sim.questions.run import path, story, turns
+from sim.questions.run.story import who_owed_what
 from sim.record import Event, EventLog, Outcome
 from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
@@ -76,7 +75,7 @@ def test_every_reason_is_an_edge(told: Told, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_no_other_room_says_because() -> None:
-    sources = [story, beats, why]
+    sources = [story, turns, path]
     for module in sources:
         assert module.__file__ is not None
         with open(module.__file__, encoding="utf-8") as file:  # noqa: PTH123 - a source file
@@ -98,10 +97,10 @@ def test_without_an_edge_its_clause_goes(told: Told) -> None:
 
 def test_without_an_edge_the_path_to_the_end_is_another(told: Told) -> None:
     scenario, log, daily, outcome = told
-    path = story.tell(*told).why
-    assert len(path) == 6
-    assert "the deadline of clause 5" in path[0]
-    assert all("because of this" in step for step in path[1:])
+    steps = story.tell(*told).why
+    assert len(steps) == 6
+    assert "the deadline of clause 5" in steps[0]
+    assert all("because of this" in step for step in steps[1:])
     accused = next(e for e in log.of("accusation") if e.form == "contested")
     slackened = first(log, "restraint", "slackened")
     cut = rewritten(rewritten(log, accused.id), slackened.id)
