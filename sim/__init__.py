@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from sim.questions.compare.compare import ComparisonResult, compare
     from sim.questions.run.run import RunResult, run
     from sim.questions.sensitivity.study import SensitivityResult, sensitivity
-    from sim.questions.sweep.result import SweepResult
-    from sim.questions.sweep.sweep import sweep
+    from sim.questions.sweep.sweep import SweepResult, sweep
     from sim.questions.why.result import WhyResult
     from sim.questions.why.why import why
     from sim.scenario.errors import InputError
@@ -51,7 +50,7 @@ _HOMES = {
     "RunResult": "sim.questions.run.run",
     "load_scenario": "sim.scenario.load",
     "SensitivityResult": "sim.questions.sensitivity.study",
-    "SweepResult": "sim.questions.sweep.result",
+    "SweepResult": "sim.questions.sweep.sweep",
     "run": "sim.questions.run.run",
     "scenario_names": "sim.scenario.names",
     "sensitivity": "sim.questions.sensitivity.study",

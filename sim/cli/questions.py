@@ -166,8 +166,8 @@ def sweep(arguments: list[str]) -> int:
     """
     question = asked(Sweep, arguments).question()
     own = question.settings
-    from sim.questions.sweep.report import sweep_text, write_report
-    from sim.questions.sweep.sweep import carried_out, sweep_of
+    from sim.questions.sweep.sweep import carried_out, sweep_of, write_picture
+    from sim.questions.sweep.words import sweep_text
     from sim.runs.designs import Design
     from sim.runs.executors import executor_named
 
@@ -185,8 +185,8 @@ def sweep(arguments: list[str]) -> int:
     executor = executor_named(own.executor.name, own.engine, own.workers, own.executor.address)
     with kept(folder), bar("Running") as progress:
         result = carried_out(laid_out, folder, executor, own.chunk, progress)
-    write_report(result)
-    say(sweep_text(result))
+    write_picture(result)
+    say(sweep_text(result.findings))
     if result.mended:
         complain("ceasefire sweep", f"{result.mended} damaged blocks of the store were made again.")
     if result.lost:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from sim.game.codes import ROOM_LETTERS, new_code, read_code
 from sim.game.journal import Journal
 from sim.game.room import Room
-from sim.runs.lock import only_writer
+from sim.runs.store import only_writer
 from sim.scenario.errors import InputError
 
 if TYPE_CHECKING:

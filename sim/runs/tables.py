@@ -1,17 +1,18 @@
-"""Tables of results: columns to data frames, and to Parquet with fixed types.
+"""Tables of results: which columns they have, of which type, as data frames and as Parquet.
 
-pandas is imported where a data frame is asked for; writing takes none.
+pandas is imported where a data frame is asked for; writing takes none. Arrow's own converter
+imports it to ask whether it was given a series, which takes longer than all the tables of a run. So
+plain columns are laid out here; Arrow is asked for the others.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import accumulate, chain
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-
-from sim.runs.arrays import array_of, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,102 +27,65 @@ REAL = pa.float64()
 FLAG = pa.bool_()
 TEXT = pa.string()
 
-COLUMNS: dict[str, dict[str, pa.DataType]] = {
-    "runs": {
-        "point": WHOLE,
-        "replicate": WHOLE,
-        "end_kind": TEXT,
-        "end_also": TEXT,
-        "end_day": WHOLE,
-        "ended": FLAG,
-        "breaches": WHOLE,
-        "breaches_seen": WHOLE,
-        "attacks": WHOLE,
-        "accusations": WHOLE,
-        "accusations_true": WHOLE,
-        "accusations_contested": WHOLE,
-        "accusations_pretext": WHOLE,
-        "talks": WHOLE,
-        "patrols_done": WHOLE,
-        "displaced": WHOLE,
-        "sectors_changed": WHOLE,
-        "trust_mean_end": REAL,
-    },
-    "agreements": {
-        "point": WHOLE,
-        "replicate": WHOLE,
-        "ordinal": WHOLE,
-        "form": TEXT,
-        "class": TEXT,
-        "start": WHOLE,
-        "end_day": WHOLE,
-        "end_kind": TEXT,
-    },
-    "clauses": {
-        "point": WHOLE,
-        "replicate": WHOLE,
-        "ordinal": WHOLE,
-        "obligation": TEXT,
-        "start": WHOLE,
-        "end_day": WHOLE,
-        "end_kind": TEXT,
-    },
-    "failures": {"point": WHOLE, "replicate": WHOLE, "error": TEXT, "traceback": TEXT},
-    "events": {
-        "id": WHOLE,
-        "day": WHOLE,
-        "date": TEXT,
-        "kind": TEXT,
-        "actor": TEXT,
-        "target": TEXT,
-        "sector": TEXT,
-        "obligation": TEXT,
-        "severity": REAL,
-        "true_author": TEXT,
-        "seen_by": pa.list_(TEXT),
-        "causes": pa.list_(WHOLE),
-    },
-    "daily": {"day": WHOLE, "date": TEXT},
-    "causes": {
-        "id": WHOLE,
-        "day": WHOLE,
-        "date": TEXT,
-        "kind": TEXT,
-        "actor": TEXT,
-        "target": TEXT,
-        "sector": TEXT,
-        "obligation": TEXT,
-        "severity": REAL,
-        "true_author": TEXT,
-        "seen_by": pa.list_(TEXT),
-        "causes": pa.list_(WHOLE),
-        "drawn": FLAG,
-    },
-    "but_for": {
-        "question": TEXT,
-        "way": TEXT,
-        "group": TEXT,
-        "changes": TEXT,
-        "direction": TEXT,
-        "rank": WHOLE,
-        "pairs": WHOLE,
-        "moved": WHOLE,
-        "prevented": REAL,
-        "brought": REAL,
-        "days": REAL,
-        "days_low": REAL,
-        "days_high": REAL,
-        "p": REAL,
-        "p_adjusted": REAL,
-        "clear": FLAG,
-        "told_end_day": WHOLE,
-        "told_end_kind": TEXT,
-        "told_ended": FLAG,
-    },
+# The type of a column is the same in every table.
+_NAMES = {
+    WHOLE: """
+        accusations accusations_contested accusations_false accusations_pretext accusations_true
+        attacks breaches breaches_seen day days displaced end_day extensions first_breach id moved
+        ordinal pairs patrols_done point rank replicate sectors_changed start talks told_end_day
+        """,
+    REAL: """
+        brought days_high days_low p p_adjusted prevented progress severity trust_mean_end
+        """,
+    FLAG: "clear drawn ended told_ended",
+    TEXT: """
+        actor agreement changes class clause date direction end_also end_kind error form group kind
+        obligation question sector target told_end_kind traceback true_author way
+        """,
+    pa.list_(TEXT): "seen_by",
+    pa.list_(WHOLE): "causes",
 }
+_KINDS = {name: kind for kind, names in _NAMES.items() for name in names.split()}
 
+
+def _columns(names: str, **other: pa.DataType) -> dict[str, pa.DataType]:
+    return {name: other.get(name, _KINDS[name]) for name in names.split()}
+
+
+_EVENTS = """
+    id day date kind actor target sector obligation severity true_author seen_by causes
+    """
+# What each table of results has at least; columns that depend on the scenario come on top.
+COLUMNS: dict[str, dict[str, pa.DataType]] = {
+    "runs": _columns(
+        """
+        point replicate end_kind end_also end_day ended breaches breaches_seen attacks accusations
+        accusations_true accusations_contested accusations_pretext talks patrols_done displaced
+        sectors_changed trust_mean_end
+        """
+    ),
+    "agreements": _columns("point replicate ordinal form class start end_day end_kind"),
+    "clauses": _columns("point replicate ordinal obligation start end_day end_kind"),
+    "failures": _columns("point replicate error traceback"),
+    "events": _columns(_EVENTS),
+    "daily": _columns("day date"),
+    "causes": _columns(f"{_EVENTS} drawn"),
+    "but_for": _columns(
+        """
+        question way group changes direction rank pairs moved prevented brought days days_low
+        days_high p p_adjusted clear told_end_day told_end_kind told_ended
+        """,
+        days=REAL,
+    ),
+}
+# Columns beyond those, which every block of a sweep has.
+FURTHER = {
+    "runs": _columns("accusations_false"),
+    "agreements": _columns("agreement days"),
+    "clauses": _columns("agreement clause kind progress breaches first_breach extensions"),
+}
 # Columns whose names depend on the scenario, by how they begin.
-BEGINNINGS = {"published_": WHOLE, "end_kind_": TEXT, "end_day_": WHOLE, "ended_": FLAG}
+_BEGINNINGS = {"published_": WHOLE, "end_kind_": TEXT, "end_day_": WHOLE, "ended_": FLAG}
 
 
 def frame_of(table: str, columns: Mapping[str, Column]) -> pd.DataFrame:
@@ -143,14 +107,17 @@ def frame_of(table: str, columns: Mapping[str, Column]) -> pd.DataFrame:
     import pandas as pd  # noqa: PLC0415
 
     if not columns:
-        frame: pd.DataFrame = _arrow(table, {}).to_pandas()
+        frame: pd.DataFrame = arrow_table({}, COLUMNS[table]).to_pandas()
         return frame
-    return pd.DataFrame({name: _plain(column) for name, column in columns.items()})
-
-
-def _plain(column: Column) -> Column:
-    """Give texts as a list, of which pandas makes a column of texts, and numbers as they are."""
-    return list(column) if isinstance(column, np.ndarray) and column.dtype.kind == "O" else column
+    # Of a list of texts, pandas makes a column of texts; numbers stay as they are.
+    return pd.DataFrame(
+        {
+            name: list(column)
+            if isinstance(column, np.ndarray) and column.dtype.kind == "O"
+            else column
+            for name, column in columns.items()
+        }
+    )
 
 
 def write_table(table: str, columns: Mapping[str, Column], folder: Path) -> None:
@@ -165,29 +132,7 @@ def write_table(table: str, columns: Mapping[str, Column], folder: Path) -> None
     folder : pathlib.Path
         Where to.
     """
-    pq.write_table(_arrow(table, columns), folder / f"{table}.parquet")
-
-
-def _arrow(table: str, columns: Mapping[str, Column]) -> pa.Table:
-    """Give every column its type; what the table promises and is not there is empty."""
-    promised = COLUMNS[table]
-    rows = max((len(columns[name]) for name in columns), default=0)
-    arrays = {name: pa.nulls(rows, kind) for name, kind in promised.items() if name not in columns}
-    for name, column in columns.items():
-        kind = promised.get(name) or _kind_by_beginning(name) or _kind_of(column)
-        arrays[name] = array_of(column, kind)
-    return pa.table(arrays)
-
-
-def _kind_by_beginning(name: str) -> pa.DataType | None:
-    return next((kind for begins, kind in BEGINNINGS.items() if name.startswith(begins)), None)
-
-
-def _kind_of(column: Column) -> pa.DataType:
-    kind = kind_of(column)
-    if pa.types.is_null(kind) or pa.types.is_large_string(kind):
-        return TEXT
-    return kind
+    pq.write_table(arrow_table(columns, COLUMNS[table]), folder / f"{table}.parquet")
 
 
 def read_table(table: str, folder: Path) -> pd.DataFrame:
@@ -207,3 +152,107 @@ def read_table(table: str, folder: Path) -> pd.DataFrame:
     """
     frame: pd.DataFrame = pq.read_table(folder / f"{table}.parquet").to_pandas()
     return frame
+
+
+def arrow_table(columns: Mapping[str, Column], promised: Mapping[str, pa.DataType]) -> pa.Table:
+    """Give every column its type; what is promised and is not there is empty.
+
+    Parameters
+    ----------
+    columns : mapping
+        Columns of equal length by name.
+    promised : mapping of pyarrow.DataType
+        Types by name; other columns have the type of their entries.
+
+    Returns
+    -------
+    pyarrow.Table
+        The columns that are missing, then the others.
+    """
+    rows = max((len(columns[name]) for name in columns), default=0)
+    arrays = {name: pa.nulls(rows, kind) for name, kind in promised.items() if name not in columns}
+    for name, column in columns.items():
+        kind = promised.get(name) or kind_by_beginning(name) or _kind_of(column)
+        arrays[name] = _array_of(column, kind)
+    return pa.table(arrays)
+
+
+def kind_by_beginning(name: str) -> pa.DataType | None:
+    """Give the type of a column whose name depends on the scenario.
+
+    Parameters
+    ----------
+    name : str
+        Name of the column.
+
+    Returns
+    -------
+    pyarrow.DataType or None
+        None where the name begins like none of them.
+    """
+    return next((kind for begins, kind in _BEGINNINGS.items() if name.startswith(begins)), None)
+
+
+# What an entry of a column may be, by the type of the column.
+_PLAIN: dict[pa.DataType, tuple[type, ...]] = {
+    WHOLE: (int, np.int64),
+    REAL: (float, int, np.float64),
+    FLAG: (bool, np.bool_),
+    TEXT: (str,),
+}
+
+
+def _kind_of(column: Column) -> pa.DataType:
+    if isinstance(column, np.ndarray) and column.dtype.kind in "biuf":
+        return pa.from_numpy_dtype(column.dtype)
+    if isinstance(column, list | np.ndarray):
+        kinds = set(map(type, column)) - {type(None)}
+        for kind, plain in _PLAIN.items():
+            # Where every number is missing, Arrow decides.
+            if kinds == {plain[0]} and any(one is not None and one == one for one in column):  # noqa: PLR0124
+                return kind
+    kind = pa.array(column, from_pandas=True).type
+    return TEXT if pa.types.is_null(kind) or pa.types.is_large_string(kind) else kind
+
+
+def _array_of(column: Column, kind: pa.DataType) -> pa.Array:
+    """Lay out a column: None and, among numbers, NaN where there is no entry."""
+    found = None
+    if isinstance(column, np.ndarray) and column.dtype.kind != "O":
+        if kind in _PLAIN and pa.from_numpy_dtype(column.dtype) == kind:
+            holes = np.isnan(column) if column.dtype.kind == "f" else np.zeros(len(column), bool)
+            found = _numbers(np.ascontiguousarray(column), holes, kind)
+    elif isinstance(column, list | np.ndarray):
+        entries: list[Any] = list(column)
+        types = set(map(type, entries))
+        if pa.types.is_list(kind) and types <= {list}:
+            inner = _array_of(list(chain.from_iterable(entries)), kind.value_type)
+            buffers = [None, _ends(entries)]
+            found = pa.Array.from_buffers(kind, len(entries), buffers, children=[inner])
+        elif kind in _PLAIN and types <= {*_PLAIN[kind], type(None)}:
+            holes = np.array([one is None or one != one for one in entries], bool)  # noqa: PLR0124
+            if kind == TEXT:
+                words = [b"" if entry is None else entry.encode() for entry in entries]
+                buffers = [_present(holes), _ends(words), pa.py_buffer(b"".join(words))]
+                found = pa.Array.from_buffers(kind, len(words), buffers)
+            else:
+                filled = [0 if hole else one for one, hole in zip(entries, holes, strict=True)]
+                found = _numbers(np.array(filled, kind.to_pandas_dtype()), holes, kind)
+    return pa.array(column, type=kind, from_pandas=True) if found is None else found
+
+
+def _numbers(values: Any, holes: Any, kind: pa.DataType) -> pa.Array:  # noqa: ANN401 - two arrays
+    count = len(values)
+    if kind == FLAG:
+        values = np.packbits(values, bitorder="little")
+    buffers = [_present(holes), pa.py_buffer(values.tobytes())]
+    return pa.Array.from_buffers(kind, count, buffers)
+
+
+def _ends(entries: list[Any]) -> pa.Buffer:
+    ends = accumulate(map(len, entries), initial=0)
+    return pa.py_buffer(np.fromiter(ends, np.int32, len(entries) + 1).tobytes())
+
+
+def _present(holes: Any) -> pa.Buffer | None:  # noqa: ANN401 - an array of flags
+    return pa.py_buffer(np.packbits(~holes, bitorder="little").tobytes()) if holes.any() else None

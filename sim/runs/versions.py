@@ -32,15 +32,20 @@ def installed_version(name: str = PROGRAM) -> str:
         return "not installed"
 
 
-def versions() -> dict[str, str]:
+def versions(*further: str) -> dict[str, str]:
     """List the versions on which results may depend.
+
+    Parameters
+    ----------
+    *further : str
+        Names of further distributions.
 
     Returns
     -------
     dict
         Version by name.
     """
-    names = (PROGRAM, "mesa", "numpy")
+    names = (PROGRAM, "mesa", "numpy", *further)
     return {"python": platform.python_version()} | {name: installed_version(name) for name in names}
 
 

@@ -3,7 +3,6 @@
 import json
 import math
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -15,10 +14,9 @@ from sim.cli import main
 from sim.cli.compose import asked
 from sim.cli.terminal import bar
 from sim.cli.verbs import Sweep
-from sim.questions.sweep.levels import levels
-from sim.questions.sweep.report import reading
+from sim.questions.sweep.words import reading
 from sim.runs.designs import Design
-from sim.runs.engines import ENGINES
+from sim.runs.engines import ENGINES, Engine
 from tests.runs.fake_engine import FAKE
 
 LEVERAGE = "scenario.ties.sponsor_a_party_a.leverage"
@@ -33,7 +31,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder to work in, and a quick engine."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(ENGINES, "fake", FAKE)
-    monkeypatch.setattr("sim.questions.sweep.result.source_hash", lambda: "source")
+    monkeypatch.setattr("sim.questions.sweep.sweep.source_hash", lambda: "source")
     return tmp_path
 
 
@@ -184,6 +182,17 @@ def test_a_sweep_that_is_done_says_and_draws_the_same_again(
     assert capsys.readouterr().out == text
 
 
+class Fixed(Engine):
+    """An engine that is made here."""
+
+    def __init__(self, made: type) -> None:
+        super().__init__("tests.runs.fake_engine", made.__name__, threads=True)
+        object.__setattr__(self, "made", made)
+
+    def prepare(self) -> Any:  # noqa: ANN401
+        return lambda *_: self.made()  # type: ignore[attr-defined]
+
+
 def test_the_sentence_names_what_changed_most_and_by_how_much(home: Path) -> None:
     """Of two parameters one decides everything, so that the answer is known."""
 
@@ -196,19 +205,12 @@ def test_the_sentence_names_what_changed_most_and_by_how_much(home: Path) -> Non
             return batch
 
     TREE = {"scenario": {"title": "", "parties": {}}}  # noqa: N806
-    fixed = SimpleNamespace(
-        threads=True,
-        block=FAKE.block,
-        most=FAKE.most,
-        preparer="x",
-        prepare=lambda: lambda *_: Decided(),
-    )
-    ENGINES["fake"] = fixed  # type: ignore[assignment]
+    ENGINES["fake"] = Fixed(Decided)
     space = {LEVERAGE: [0.25, 0.5], PATROLS: [True, False]}
     result = sweep(
         "textbook/standard", space, engine="fake", replicates=40, horizon=100, out=home / "out"
     )
-    assert reading(result) == (
+    assert reading(result.findings) == (
         "What changed most was the share still in force after 30 days: 100 percent"
         " (95 % interval 91 to 100) of the runs with"
         f" {LEVERAGE} at 0.5, against 0 percent (95 % interval 0 to 9) with {LEVERAGE} at 0.25."
@@ -220,7 +222,7 @@ def test_the_sentence_names_what_changed_most_and_by_how_much(home: Path) -> Non
     assert math.isnan(summary["days_median"][2])
 
 
-def test_many_points_on_the_luck_of_few_replicates_are_not_called_certain(home: Path) -> None:
+def test_many_points_on_the_draws_of_few_replicates_are_not_called_certain(home: Path) -> None:
     """One replicate holds everywhere, one nowhere: no number of points makes two runs many."""
 
     class Stubborn:
@@ -231,14 +233,7 @@ def test_many_points_on_the_luck_of_few_replicates_are_not_called_certain(home: 
             return batch
 
     tree = {"scenario": {"title": "", "parties": {}}}
-    fixed = SimpleNamespace(
-        threads=True,
-        block=FAKE.block,
-        most=FAKE.most,
-        preparer="x",
-        prepare=lambda: lambda *_: Stubborn(),
-    )
-    ENGINES["fake"] = fixed  # type: ignore[assignment]
+    ENGINES["fake"] = Fixed(Stubborn)
     result = sweep(
         "textbook/standard",
         {LEVERAGE: [0, 1]},
@@ -249,7 +244,7 @@ def test_many_points_on_the_luck_of_few_replicates_are_not_called_certain(home: 
         horizon=100,
         out=home / "out",
     )
-    for level in levels(result, LEVERAGE, 100):
+    for level in result.findings.levels(LEVERAGE, 100):
         assert level.share == 0.5
         assert level.low < 0.1
         assert level.high > 0.9

@@ -10,4 +10,4 @@ from tests.runs.fake_engine import FAKE
 def fake(monkeypatch: pytest.MonkeyPatch) -> None:
     """The engine that makes results up, and source that nobody edits meanwhile."""
     monkeypatch.setitem(ENGINES, "fake", FAKE)
-    monkeypatch.setattr("sim.questions.sweep.result.source_hash", lambda: "source")
+    monkeypatch.setattr("sim.questions.sweep.sweep.source_hash", lambda: "source")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from sim.questions.sweep.result import SweepResult
+    from sim.questions.sweep.sweep import SweepResult
 
 LEVERAGE = "scenario.ties.sponsor_a_party_a.leverage"
 PATROLS = "scenario.obligations.patrols.active"

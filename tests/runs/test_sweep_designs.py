@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.runs.designs import OF_SAMPLES, Design
-from sim.runs.points import Points, extended, points_of
+from sim.runs.designs import OF_SAMPLES, Design, Points, extended, points_of
 from sim.scenario.errors import InputError
 from sim.scenario.load import load_scenario
 from sim.scenario.tree import tree_of

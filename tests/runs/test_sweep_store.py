@@ -16,9 +16,9 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from sim.runs import sweep_store
+from sim.runs import store as results
 from sim.runs.engines import ENGINES
-from sim.runs.lock import only_writer
+from sim.runs.store import only_writer
 from sim.scenario.errors import InputError
 from tests.runs.fake_engine import FAKE
 from tests.runs.sweeps import LEVERAGE, PATROLS, SPACE, data_of, small_sweep
@@ -34,7 +34,7 @@ def undisturbed_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("sweep") / "undisturbed"
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(ENGINES, "fake", FAKE)
-        patch.setattr("sim.questions.sweep.result.source_hash", lambda: "source")
+        patch.setattr("sim.questions.sweep.sweep.source_hash", lambda: "source")
         small_sweep(out)
     return out
 
@@ -109,7 +109,7 @@ def begun(out: Path, held: Path) -> Iterator[subprocess.Popen[str]]:
         # Whoever runs the tests in the background has Ctrl-C ignored, and so would this process.
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "import sys; from tests.runs.fake_engine import register; register()\n"
-        "import sim.questions.sweep.result as r; r.source_hash = lambda: 'source'\n"
+        "import sim.questions.sweep.sweep as r; r.source_hash = lambda: 'source'\n"
         "from sim.cli import main; sys.exit(main(sys.argv[1:]))"
     )
     command = [sys.executable, "-c", code, "sweep", "scenario=textbook/standard", "engine=fake"]
@@ -185,7 +185,7 @@ def test_a_stop_at_any_moment_of_writing_loses_nothing(
             raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(sweep_store, "synced", stop)
+        patch.setattr(results, "synced", stop)
         with pytest.raises(KeyboardInterrupt):
             small_sweep(tmp_path / "out")
     result = small_sweep(tmp_path / "out")
@@ -256,7 +256,7 @@ def test_a_store_of_another_question_is_refused_and_left_alone(
 
 
 def test_a_store_of_another_source_is_refused(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.questions.sweep.result.source_hash", lambda: "edited")
+    monkeypatch.setattr("sim.questions.sweep.sweep.source_hash", lambda: "edited")
     with pytest.raises(InputError, match="source is 'source' there and 'edited' here"):
         small_sweep(store)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.runs.points import check_parameter
+from sim.runs.designs import check_parameter
 from sim.scenario.errors import InputError
 from sim.scenario.load import load_scenario
 from sim.scenario.quantity import Quantity

@@ -10,7 +10,7 @@ import pandas as pd
 from sim.questions.fit.page import number, page_of
 from sim.questions.fit.pictures import pictures
 from sim.questions.fit.summary import summary_of
-from sim.runs.study_folder import finished
+from sim.runs.stages import finish_study
 from sim.shared.page import page_text
 from sim.shared.wording import plural
 
@@ -45,7 +45,7 @@ def write_report(result: FitResult, folder: Path, command: str = "") -> str:
     texts = {f"{name}.svg": text for name, text in drawn.items()}
     texts[PAGE] = page_text(page_of(result, drawn, command))
     summary = summary_of(result)
-    finished(folder, summary, tables_of(result), texts, VERB)
+    finish_study(folder, summary, tables_of(result), texts)
     return fit_text(result, summary["reading"])
 
 

@@ -10,9 +10,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.questions.fit.logs import COLUMNS, Ask, told_runs
-from sim.runs.stages import FOLDER, Stages
-from sim.runs.store import writing
+from sim.runs.stages import Stages
+from sim.runs.store import STAGES, written
 from sim.scenario.tree import fingerprint, tree_of
+from sim.shared.lifetimes import KIND_NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -41,12 +42,10 @@ def _held(file: Path, digest: str) -> pd.DataFrame | None:
     return frame
 
 
-def _write(file: Path, frame: pd.DataFrame, digest: str) -> None:
-    aside = file.with_suffix(".partial")
+def _write(folder: Path, name: str, frame: pd.DataFrame, digest: str) -> None:
     table = pa.Table.from_pandas(frame, preserve_index=False)
-    with writing(file):
+    with written(folder, name) as aside:
         pq.write_table(table.replace_schema_metadata({DIGEST: digest.encode()}), aside)
-        aside.replace(file)
 
 
 @dataclass
@@ -124,6 +123,7 @@ class FitRuns:
                 self.executor,
                 self.folder,
                 (*ENDS, *self._published),
+                KIND_NUMBERS,
                 None if self.progress is None else self._told(stage, name),
             )
             columns = stages(f"{stage}-{name}", keys, rows, replicates, firsts)
@@ -164,12 +164,12 @@ class FitRuns:
                 for draw, values in enumerate(changes)
                 for number in range(runs)
             ]
-            file = self.folder / FOLDER / f"{stage}-{name}.parquet"
+            file = f"{STAGES}/{stage}-{name}.parquet"
             digest = fingerprint(
                 {"asks": [[one.replicate, dict(one.changes)] for one in asks]}
                 | {"tree": tree_of(scenario), "columns": list(COLUMNS)}
             )
-            table = _held(file, digest)
+            table = _held(self.folder / file, digest)
             if table is None:
                 tell = None if self.progress is None else self._counted(stage, name)
                 table = told_runs(
@@ -181,7 +181,7 @@ class FitRuns:
                     self.executor.workers,
                     tell,
                 )
-                _write(file, table, digest)
+                _write(self.folder, file, table, digest)
             self.runs += len(asks)
             found.append(table)
         known = [table for table in found if len(table)]

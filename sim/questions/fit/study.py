@@ -39,7 +39,7 @@ from sim.questions.fit.waves import (
 from sim.questions.sensitivity.effects import trajectories
 from sim.runs.engines import DEFAULT_ENGINE
 from sim.runs.executors import executor_named
-from sim.runs.study_folder import opened
+from sim.runs.stages import opened_study
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,7 +111,7 @@ def fitted(
         If the folder cannot be used.
     """
     title = f"{question.settings.record} ({', '.join(question.settings.episodes)})"
-    with opened(folder, question.identity, title, "fit"):
+    with opened_study(folder, "fit", question.identity, title):
         runs = FitRuns(question, folder, executor, progress)
         found = _found(question, runs, progress)
     failures = pd.DataFrame(runs.failures, columns=["stage", "row", "replicate", "error"])

@@ -24,7 +24,7 @@ from sim.questions.sensitivity.words import (
     sensitivity_text,
     together_sentence,
 )
-from sim.runs.study_folder import finished
+from sim.runs.stages import finish_study
 from sim.shared.page import Page, Section, Table, page_text
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def write_report(result: SensitivityResult, folder: Path, command: str = "") -> 
     drawn = pictures(result)
     texts = {f"{name}.svg": text for name, text in drawn.items()}
     texts[PAGE] = page_text(page_of(result, drawn, command))
-    finished(folder, summary_of(result), tables_of(result), texts)
+    finish_study(folder, summary_of(result), tables_of(result), texts)
     return sensitivity_text(result)
 
 

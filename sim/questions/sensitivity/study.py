@@ -13,12 +13,12 @@ from sim.questions.sensitivity.findings import Findings, findings
 from sim.questions.sensitivity.settings import Settings
 from sim.runs.engines import DEFAULT_ENGINE, check_settings
 from sim.runs.executors import executor_named
-from sim.runs.stages import Stages
-from sim.runs.study_folder import opened
+from sim.runs.stages import Stages, opened_study
 from sim.runs.versions import installed_version, source_hash
 from sim.scenario.load import load_scenario, scenario_from_tree
 from sim.scenario.scenario import Scenario
 from sim.scenario.tree import fingerprint, tree_of
+from sim.shared.lifetimes import KIND_NUMBERS
 from sim.shared.outcomes import Outcome
 from sim.shared.parameters import Chosen, chosen_parameters
 
@@ -252,7 +252,7 @@ def studied(
     InputError
         If the folder cannot be used, or points cannot be run.
     """
-    with opened(folder, question.identity, question.scenario.name):
+    with opened_study(folder, "sensitivity", question.identity, question.scenario.name):
         stages = Stages(
             question.scenario,
             question.seed,
@@ -261,6 +261,7 @@ def studied(
             executor,
             folder,
             Outcome(question.settings.outcome, question.horizon).columns,
+            KIND_NUMBERS,
             progress,
         )
         found = findings(question.chosen, stages, question.settings, question.horizon)
