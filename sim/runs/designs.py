@@ -36,14 +36,14 @@ FLAG = "flag"
 TEXT = "text"
 # What is none of these, such as a distribution or a path in time, is kept as JSON.
 JSON = "json"
-ARROW = {
+_ARROW = {
     REAL: pa.float64(),
     WHOLE: pa.int64(),
     FLAG: pa.bool_(),
     TEXT: pa.string(),
     JSON: pa.string(),
 }
-PARTS = ("scenario", "behaviour", "measurement")
+_PARTS = ("scenario", "behaviour", "measurement")
 
 
 @dataclass(frozen=True)
@@ -65,11 +65,6 @@ class Points:
 
     def __len__(self) -> int:
         return len(self.rows)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Dotted keys of the parameters."""
-        return tuple(self.kinds)
 
     def changes(self, point: int) -> dict[str, Any]:
         """Give the values of one point by dotted key.
@@ -123,7 +118,10 @@ class Points:
         last = len(self.rows) if count is None else first + count
         rows = self.rows[first:last]
         return {
-            name: pa.array([_cell(row[place], kind) for row in rows], type=ARROW[kind])
+            name: pa.array(
+                [_key(row[place]) if kind == JSON else row[place] for row in rows],
+                type=_ARROW[kind],
+            )
             for place, (name, kind) in enumerate(self.kinds.items())
         }
 
@@ -209,9 +207,9 @@ def check_parameter(name: str) -> None:
         If it is no parameter of a scenario, its behaviour or its measurement.
     """
     part, dot, rest = name.partition(".")
-    if part in PARTS and dot and rest:
+    if part in _PARTS and dot and rest:
         return
-    if part in PARTS:
+    if part in _PARTS:
         raise InputError(
             f"a sweep varies parameters of one {part}, and not the {part} as a whole",
             key=name,
@@ -220,7 +218,7 @@ def check_parameter(name: str) -> None:
     raise InputError(
         "a sweep varies parameters, and this is none",
         key=name,
-        mend=f"Parameters stand under {', '.join(PARTS[:2])} or {PARTS[2]}",
+        mend=f"Parameters stand under {', '.join(_PARTS[:2])} or {_PARTS[2]}",
     )
 
 
@@ -249,7 +247,7 @@ def extended(held: Points, asked: Points) -> Points:
     left_out = [row for row in held.rows if _key(row) not in wanted]
     if left_out:
         example = ", ".join(
-            f"{name}={shown(value)}" for name, value in zip(held.names, left_out[0], strict=True)
+            f"{name}={shown(value)}" for name, value in zip(held.kinds, left_out[0], strict=True)
         )
         raise InputError(
             f"the store has {len(left_out)} points that the design leaves out, such as {example}",
@@ -259,12 +257,8 @@ def extended(held: Points, asked: Points) -> Points:
     return Points(held.kinds, held.rows + tuple(r for r in asked.rows if _key(r) not in known))
 
 
-def _key(row: Sequence[Any]) -> str:
-    return json.dumps(row, sort_keys=True)
-
-
-def _cell(value: Any, kind: str) -> Any:  # noqa: ANN401 - a value of any kind
-    return json.dumps(value, sort_keys=True) if kind == JSON else value
+def _key(value: object) -> str:
+    return json.dumps(value, sort_keys=True)
 
 
 def _kind(name: str, values: Sequence[Any]) -> str:
@@ -281,11 +275,11 @@ def _kind(name: str, values: Sequence[Any]) -> str:
 
 OF_VALUES = ("grid", "list", "one_at_a_time")
 OF_SAMPLES = ("latin_hypercube", "sobol", "saltelli")
-OF_FILES = ("csv",)
-DESIGNS = (*OF_VALUES, *OF_SAMPLES, *OF_FILES)
+_OF_FILES = ("csv",)
+DESIGNS = (*OF_VALUES, *OF_SAMPLES, *_OF_FILES)
 MOST_POINTS = 1_000_000
 # Two ends of an interval.
-ENDS = 2
+_ENDS = 2
 
 
 @dataclass(frozen=True)
@@ -333,7 +327,7 @@ class Design:
         if self.name not in DESIGNS:
             mend = did_you_mean(self.name, DESIGNS)
             raise InputError(f"there is no design {self.name!r}", key="design", mend=mend)
-        if self.name in OF_FILES:
+        if self.name in _OF_FILES:
             return _of_file(self.file)
         self._check_space()
         if self.name in OF_SAMPLES:
@@ -376,8 +370,8 @@ class Design:
         return list(zip(*self.space.values(), strict=True))
 
     def _sampled(self) -> Points:
-        _check_whole("design.points", self.points, MOST_POINTS)
-        _check_whole("design.seed", self.seed, 2**32 - 1, low=0)
+        _check_whole("design.points", self.points, 1, MOST_POINTS)
+        _check_whole("design.seed", self.seed, 0, 2**32 - 1)
         names = list(self.space)
         places = unit_points(self.name, len(names), self.points, self.seed)
         _check_count(len(places))
@@ -473,7 +467,7 @@ def stretched(name: str, values: Sequence[Any], places: NDArray[np.float64]) -> 
     if all(isinstance(value, bool | str) for value in values):
         return [values[min(int(place * len(values)), len(values) - 1)] for place in places]
     ends = [v for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
-    if len(values) != ENDS or len(ends) != ENDS or not ends[0] < ends[1]:
+    if len(values) != _ENDS or len(ends) != _ENDS or not ends[0] < ends[1]:
         raise InputError(
             f"{shown(list(values))} is no interval",
             key=f"design.space.{name}",
@@ -570,7 +564,7 @@ def _check_count(count: int) -> None:
         )
 
 
-def _check_whole(key: str, value: object, high: int, low: int = 1) -> None:
+def _check_whole(key: str, value: object, low: int, high: int) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
         mend = f"Write a whole number from {low} to {high}"
         raise InputError(f"{shown(value)} does not fit", key=key, mend=mend)

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 # What is written of work of hours before its manifest, which says what the folder holds.
-LOCK, ASIDE, POINTS, STAGES = "lock", "partial", "points.parquet", "stages"
-_BEFORE_MANIFEST = {LOCK, ASIDE, POINTS, "points.csv", STAGES}
+_LOCK, _ASIDE, POINTS, STAGES = "lock", "partial", "points.parquet", "stages"
+_BEFORE_MANIFEST = {_LOCK, _ASIDE, POINTS, "points.csv", STAGES}
 _MOST_NAMESAKES = 1000
 _MOST_DIFFERENCES = 8
 _GO_ON = "Mend that and give the same command again; it goes on where it stopped"
@@ -290,7 +290,7 @@ def written(folder: Path, name: str) -> Iterator[Path]:
         Where to write. It is brought to the disk, then to its name, then the name.
     """
     target = folder / name
-    aside = folder / ASIDE / f"{target.parent.name}-{target.name}"
+    aside = folder / _ASIDE / f"{target.parent.name}-{target.name}"
     with writing(folder):
         aside.parent.mkdir(exist_ok=True)
         yield aside
@@ -334,14 +334,14 @@ def opened(folder: Path, verb: str, identity: Mapping[str, Any]) -> Iterator[dic
         )
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / LOCK).touch()
+        (folder / _LOCK).touch()
     with only_writer(folder):
         manifest = manifest_of(folder)
         if manifest:
             _check_identity(manifest.get("identity", {}), json.loads(json.dumps(dict(identity))))
         with writing(folder):
-            shutil.rmtree(folder / ASIDE, ignore_errors=True)
-            (folder / ASIDE).mkdir()
+            shutil.rmtree(folder / _ASIDE, ignore_errors=True)
+            (folder / _ASIDE).mkdir()
         yield manifest
 
 
@@ -452,7 +452,7 @@ def only_writer(folder: Path) -> Iterator[None]:
     InputError
         If another process has it.
     """
-    file = folder / LOCK
+    file = folder / _LOCK
     with file.open("a+", encoding="utf-8") as stream:
         try:
             _lock(stream)

@@ -22,28 +22,28 @@ if TYPE_CHECKING:
 
     from sim.record.told import Column
 
-WHOLE = pa.int64()
-REAL = pa.float64()
-FLAG = pa.bool_()
+_WHOLE = pa.int64()
+_REAL = pa.float64()
+_FLAG = pa.bool_()
 TEXT = pa.string()
 
 # The type of a column is the same in every table.
 _NAMES = {
-    WHOLE: """
+    _WHOLE: """
         accusations accusations_contested accusations_false accusations_pretext accusations_true
         attacks breaches breaches_seen day days displaced end_day extensions first_breach id moved
         ordinal pairs patrols_done point rank replicate sectors_changed start talks told_end_day
         """,
-    REAL: """
+    _REAL: """
         brought days_high days_low p p_adjusted prevented progress severity trust_mean_end
         """,
-    FLAG: "clear drawn ended told_ended",
+    _FLAG: "clear drawn ended told_ended",
     TEXT: """
         actor agreement changes class clause date direction end_also end_kind error form group kind
         obligation question sector target told_end_kind traceback true_author way
         """,
     pa.list_(TEXT): "seen_by",
-    pa.list_(WHOLE): "causes",
+    pa.list_(_WHOLE): "causes",
 }
 _KINDS = {name: kind for kind, names in _NAMES.items() for name in names.split()}
 
@@ -75,7 +75,7 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
         question way group changes direction rank pairs moved prevented brought days days_low
         days_high p p_adjusted clear told_end_day told_end_kind told_ended
         """,
-        days=REAL,
+        days=_REAL,
     ),
 }
 # Columns beyond those, which every block of a sweep has.
@@ -85,7 +85,7 @@ FURTHER = {
     "clauses": _columns("agreement clause kind progress breaches first_breach extensions"),
 }
 # Columns whose names depend on the scenario, by how they begin.
-_BEGINNINGS = {"published_": WHOLE, "end_kind_": TEXT, "end_day_": WHOLE, "ended_": FLAG}
+_BEGINNINGS = {"published_": _WHOLE, "end_kind_": TEXT, "end_day_": _WHOLE, "ended_": _FLAG}
 
 
 def frame_of(table: str, columns: Mapping[str, Column]) -> pd.DataFrame:
@@ -135,25 +135,6 @@ def write_table(table: str, columns: Mapping[str, Column], folder: Path) -> None
     pq.write_table(arrow_table(columns, COLUMNS[table]), folder / f"{table}.parquet")
 
 
-def read_table(table: str, folder: Path) -> pd.DataFrame:
-    """Read a table of a result folder.
-
-    Parameters
-    ----------
-    table : str
-        One of `COLUMNS`.
-    folder : pathlib.Path
-        The result folder.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Its rows.
-    """
-    frame: pd.DataFrame = pq.read_table(folder / f"{table}.parquet").to_pandas()
-    return frame
-
-
 def arrow_table(columns: Mapping[str, Column], promised: Mapping[str, pa.DataType]) -> pa.Table:
     """Give every column its type; what is promised and is not there is empty.
 
@@ -195,9 +176,9 @@ def kind_by_beginning(name: str) -> pa.DataType | None:
 
 # What an entry of a column may be, by the type of the column.
 _PLAIN: dict[pa.DataType, tuple[type, ...]] = {
-    WHOLE: (int, np.int64),
-    REAL: (float, int, np.float64),
-    FLAG: (bool, np.bool_),
+    _WHOLE: (int, np.int64),
+    _REAL: (float, int, np.float64),
+    _FLAG: (bool, np.bool_),
     TEXT: (str,),
 }
 
@@ -243,7 +224,7 @@ def _array_of(column: Column, kind: pa.DataType) -> pa.Array:
 
 def _numbers(values: Any, holes: Any, kind: pa.DataType) -> pa.Array:  # noqa: ANN401 - two arrays
     count = len(values)
-    if kind == FLAG:
+    if kind == _FLAG:
         values = np.packbits(values, bitorder="little")
     buffers = [_present(holes), pa.py_buffer(values.tobytes())]
     return pa.Array.from_buffers(kind, count, buffers)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 PROGRAM = "ceasefire-sim"
 # Rooms of the package on which the result of a run depends.
-ROOMS = ("law", "scenario", "record", "model", "engine")
+_ROOMS = ("law", "scenario", "record", "model", "engine")
 
 
 def installed_version(name: str = PROGRAM) -> str:
@@ -56,11 +56,11 @@ def source_hash() -> str:
     Returns
     -------
     str
-        SHA-256 of the names and the text of the modules in `ROOMS`, line ends apart.
+        SHA-256 of the names and the text of the modules in `_ROOMS`, line ends apart.
     """
     package = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256()
-    for room in ROOMS:
+    for room in _ROOMS:
         for file in sorted((package / room).rglob("*.py")):
             text = file.read_text(encoding="utf-8")
             digest.update(f"{file.relative_to(package).as_posix()}\0{text}\0".encode())

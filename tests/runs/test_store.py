@@ -7,12 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from sim.runs import store
 from sim.runs.store import (
     MANIFEST,
     check_target,
     default_folder,
+    finish,
     is_whole,
+    note,
+    opened,
     write_json,
+    written,
     written_whole,
 )
 from sim.scenario.errors import InputError
@@ -124,3 +129,65 @@ def test_each_run_has_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.Mo
     assert first == Path("results/run/idlib-sochi_2018/20261105-123015-seed7")
     fill(first, "first")
     assert default_folder("run", "idlib/sochi_2018", 7, NOW).name.endswith("seed7-2")
+
+
+KEPT = pytest.mark.parametrize("verb", ["sweep", "sensitivity", "fit"])
+ASKED = {"seed": 1, "config": {"name": "a/b", "days": [1, 2]}}
+
+
+def work(folder: Path, verb: str) -> None:
+    """Do work of hours in a moment."""
+    with opened(folder, verb, ASKED):
+        note(folder, verb, ASKED, {"scenario": "a/b"})
+        with written(folder, "summary.json") as aside:
+            write_json(aside, {"runs": 1})
+        finish(folder)
+
+
+@KEPT
+def test_a_kept_folder_is_opened_again_by_the_same_question_alone(
+    tmp_path: Path, verb: str
+) -> None:
+    out = tmp_path / "out"
+    work(out, verb)
+    before = (out / MANIFEST).read_bytes()
+    work(out, verb)
+    assert is_whole(out)
+    assert (out / MANIFEST).read_bytes() == before
+    assert not list((out / "partial").iterdir())
+    other = {"seed": 2, "config": {"name": "a/b", "days": [1]}}
+    said = r"config.days is \[1, 2\] there and \[1\] here; seed is 1 there and 2 here"
+    with pytest.raises(InputError, match=said), opened(out, verb, other):
+        pass
+    with pytest.raises(InputError, match="never replaced"):
+        check_target(out)
+
+
+@KEPT
+@pytest.mark.parametrize("moment", range(4))
+def test_a_kept_folder_stopped_at_any_moment_is_gone_on_with(
+    tmp_path: Path, verb: str, moment: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = 0
+
+    def stop(_: Path) -> None:
+        nonlocal calls
+        calls += 1
+        if calls > moment:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "synced", stop)
+        with pytest.raises(KeyboardInterrupt):
+            work(tmp_path / "out", verb)
+    assert not is_whole(tmp_path / "out")
+    work(tmp_path / "out", verb)
+    assert is_whole(tmp_path / "out")
+
+
+@KEPT
+def test_a_folder_of_something_else_is_left_alone(tmp_path: Path, verb: str) -> None:
+    (tmp_path / "letter.txt").write_text("dear")
+    with pytest.raises(InputError, match="does not hold a "), opened(tmp_path, verb, ASKED):
+        pass
+    assert [file.name for file in tmp_path.iterdir()] == ["letter.txt"]

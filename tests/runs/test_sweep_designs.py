@@ -112,7 +112,7 @@ def test_a_file_of_points_is_read_as_it_stands(tmp_path: Path) -> None:
     file = tmp_path / "points.csv"
     file.write_text(f"point,{A},{PATROLS}\n0,0.5,true\n1,1,false\n")
     points = Design("csv", file=file).laid_out(TREE)
-    assert points.names == (A, PATROLS)
+    assert tuple(points.kinds) == (A, PATROLS)
     assert points.rows == ((0.5, True), (1.0, False))
 
 
