@@ -5,8 +5,8 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
+from sim.scenario.check import pointers
 from sim.scenario.load import scenario_from_tree
-from sim.scenario.references import POINTERS
 from sim.scenario.tree import tree_of
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def doubled_sectors(tree: Mapping[str, Any]) -> Tree:
         twin["neighbours"] = [other + COPY for other in sector["neighbours"]]
         twin["lat"] = sector["lat"] - APART
         twins[name + COPY] = twin
-    for collection, field, pool in POINTERS:
+    for collection, field, pool in pointers():
         if pool == "sectors" and (collection, field) not in WAYS and collection != "sectors":
             for entity in what[collection].values():
                 entity[field] = [*entity[field], *(other + COPY for other in entity[field])]
@@ -86,7 +86,7 @@ def doubled_parties(tree: Mapping[str, Any]) -> Tree:
     """
     found = copy.deepcopy(dict(tree))
     what = found["scenario"]
-    for collection, field, pool in POINTERS:
+    for collection, field, pool in pointers():
         if pool != "parties" or (collection, field) in FRONTS:
             continue
         for entity in what[collection].values():

@@ -61,10 +61,7 @@ def verb_help(name: str) -> str:
     """
     verb = VERBS[name]
     options = [*(["--cfg job"] if verb.groups else []), "--help"]
-    said = {
-        "--cfg job": "print the composed configuration and stop",
-        "--help": "this text",
-    }
+    said = {"--cfg job": "print the composed configuration and stop", "--help": "this text"}
     parts = [
         "\n".join(f"ceasefire {name} {usage}" for usage in verb.usage),
         inspect.cleandoc(verb.__doc__ or "").partition("\n\n")[2],

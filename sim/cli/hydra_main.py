@@ -18,14 +18,7 @@ from typing import TYPE_CHECKING
 import hydra
 from hydra.core.hydra_config import HydraConfig
 
-from sim.cli.compose import (
-    ROOT,
-    plain_tree,
-    question_of,
-    store_part,
-    store_root,
-    store_scenario,
-)
+from sim.cli.compose import ROOT, plain_tree, question_of, store_part, store_root, store_scenario
 from sim.cli.questions import carry_out
 from sim.cli.terminal import complain
 from sim.cli.verbs import GROUPS, Run

@@ -9,12 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sim.cli.screen import HELP, Screen, front_levers, listed_levers
 from sim.cli.terminal import INTERRUPTED, complain
-from sim.game.courses import (
-    AS_RULE,
-    by_other_luck,
-    course_under,
-    policies_for,
-)
+from sim.game.courses import AS_RULE, by_other_luck, course_under, policies_for
 from sim.game.curtain import curtain_of
 from sim.game.game import Game
 from sim.game.raised import blocks, courses_block, deeds_block

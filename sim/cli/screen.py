@@ -11,15 +11,7 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
 
-from sim.game.words import (
-    agreement_texts,
-    happened,
-    headline,
-    nobody_owes,
-    owed,
-    stance,
-    standing,
-)
+from sim.game.words import agreement_texts, happened, headline, nobody_owes, owed, stance, standing
 from sim.shared.wording import plural, start_case
 
 if TYPE_CHECKING:

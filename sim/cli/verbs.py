@@ -163,8 +163,7 @@ class Settings(Verb):
         Help("processes; by default one for each processor", "2"),
     ] = None
     out: Annotated[
-        Folder | None,
-        Help("where results go; by default a new folder under results/", "FOLDER"),
+        Folder | None, Help("where results go; by default a new folder under results/", "FOLDER")
     ] = None
     scenario_dir: Annotated[
         Folder | None, Help("scenario files of your own are looked for there first", "FOLDER")
@@ -191,8 +190,7 @@ class DesignKeys(Keys):
 
     name: str = "grid"
     space: Annotated[
-        dict[str, Any],
-        Help("values by key, or ends for designs of samples", "{KEY:[0,1]}"),
+        dict[str, Any], Help("values by key, or ends for designs of samples", "{KEY:[0,1]}")
     ] = field(default_factory=dict)
     points: Annotated[int, Whole(1, MOST_POINTS), Help("points of a design of samples", "1024")] = (
         64
@@ -245,12 +243,10 @@ class CompareKeys(Keys):
     """Keys of a comparison."""
 
     variants: Annotated[
-        dict[str, Any],
-        Help("lists of changes by the name of the variant", '{ID:["KEY=VALUE"]}'),
+        dict[str, Any], Help("lists of changes by the name of the variant", '{ID:["KEY=VALUE"]}')
     ] = field(default_factory=dict)
     base: Annotated[
-        bool | None,
-        Help("leave out the scenario without changes (the first otherwise)", "false"),
+        bool | None, Help("leave out the scenario without changes (the first otherwise)", "false")
     ] = None
 
 
@@ -329,8 +325,7 @@ class SensitivityKeys(Keys):
         Help("beginnings of keys, or patterns", "[behaviour.offensive,behaviour.*.base]"),
     ] = ()
     space: Annotated[
-        dict[str, Any],
-        Help("low and high, or flags or texts to choose from", "{KEY:[0.1,0.6]}"),
+        dict[str, Any], Help("low and high, or flags or texts to choose from", "{KEY:[0.1,0.6]}")
     ] = field(default_factory=dict)
     most: Annotated[int, Whole(), Help("parameters that go on to Sobol indices")] = 8
     values: Annotated[int, Whole(), Help("values of each of the strongest, one at a time")] = 7

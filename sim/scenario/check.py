@@ -2,22 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
+from itertools import pairwise
+from typing import Any
 
 from pydantic import BaseModel
 
-from sim.scenario.agreements import Agreement, Obligation
-from sim.scenario.errors import Problem
-from sim.scenario.geography import map_problems
-from sim.scenario.quantity import FIRST_DAY, Distribution, TimePath
-from sim.scenario.references import reference_problems
+from sim.scenario.agreements import Agreement, Obligation, Shock
+from sim.scenario.entities import Party, Sector, Tie
+from sim.scenario.errors import Problem, did_you_mean
+from sim.scenario.fields import places
+from sim.scenario.quantity import FIRST_DAY, Distribution, Quantity, TimePath, day_number
 from sim.scenario.scenario import Description, Scenario, key_of
 
+ASSUMED = "assumed"
 MOST_SPONSORS = 2
 LUCKY = ("parties", "ties", "sectors", "monitors", "spoilers", "obligations", "rivalries")
 # Sums such as 0.7 + 0.3 may miss 1 by rounding.
 ROUNDING = 1e-9
+
+# What a shock changes: collection of its subject, collection of its other, class and field.
+SHOCKED: dict[str, tuple[str, str | None, type[BaseModel], str]] = {
+    "strength": ("parties", None, Party, "strength"),
+    "weariness": ("parties", None, Party, "weariness"),
+    "worth_of_land": ("parties", None, Party, "worth_of_land"),
+    "control": ("parties", None, Party, "control"),
+    "relations": ("parties", "parties", Party, "relations"),
+    "leverage": ("ties", None, Tie, "leverage"),
+    "air_power": ("ties", None, Tie, "air_power"),
+    "tension": ("sectors", None, Sector, "tension"),
+    "people": ("sectors", None, Sector, "people"),
+    "posts": ("sectors", "parties", Sector, "posts"),
+    "forces": ("sectors", "parties", Sector, "forces"),
+}
+
+SINGULAR = {
+    "parties": "party",
+    "camps": "camp",
+    "ties": "tie",
+    "sectors": "sector",
+    "zones": "zone",
+    "agreements": "agreement",
+    "obligations": "obligation",
+}
+
+Links = dict[str, set[str]]
 
 
 def problems(scenario: Scenario) -> list[Problem]:
@@ -34,11 +65,11 @@ def problems(scenario: Scenario) -> list[Problem]:
         The faults; empty if the scenario is sound. Unknown ids come alone, because
         the other checks need ids that exist.
     """
-    found = list(reference_problems(scenario))
+    found = list(_reference_problems(scenario))
     if found:
         return found
     what = scenario.scenario
-    found += map_problems(what)
+    found += _map_problems(what)
     found += _parties(what)
     found += _sponsors(what)
     found += _leverages(scenario)
@@ -246,3 +277,218 @@ def _columns(part: object, key: str) -> Iterator[tuple[str, Distribution]]:
                 yield from _columns(entry, f"{key}.{name}")
         case _:
             pass
+
+
+# Ids and sources
+
+
+def _reference_problems(scenario: Scenario) -> Iterator[Problem]:
+    """Find ids and source codes that nothing in the scenario bears, with the nearest that exist."""
+    what = scenario.scenario
+    for key, part in _parts(what, "scenario"):
+        for field, pool, below in _pointers(type(part)):
+            value = getattr(part, field)
+            yield from _unknown(what, f"{key}.{field}", _ids(value), pool)
+            for name, ids in value.items() if below else ():
+                yield from _unknown(what, f"{key}.{field}.{name}", _ids(ids), below)
+        yield from _sources(key, part, what.sources)
+    for name, shock in what.shocks.items():
+        yield from _shock(what, f"scenario.shocks.{name}", shock)
+
+
+def pointers() -> list[tuple[str, str, str]]:
+    """List what points at an entry of the scenario.
+
+    Returns
+    -------
+    list of tuple
+        Collection, field of its entries, and the collection that the field points into. A map
+        points with its keys.
+    """
+    return [
+        (collection, field, pool)
+        for collection, place in places(Description)
+        if place.entry is not None and place.entry.model is not None
+        for field, pool, _ in _pointers(place.entry.model)
+    ]
+
+
+@cache
+def _pointers(model: type) -> list[tuple[str, str, str]]:
+    """List the fields that hold ids: name, collection of the ids, and of those below them."""
+    found = [
+        (name, place.pool, place.entry.pool if place.entry is not None else "")
+        for name, place in places(model)
+    ]
+    return [one for one in found if one[1]]
+
+
+def _ids(value: Any) -> Iterable[str]:  # noqa: ANN401 - an id, several, a map, or none
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else value
+
+
+def _unknown(what: Description, key: str, ids: Iterable[str], pool: str) -> Iterator[Problem]:
+    known: Mapping[str, object] = getattr(what, pool)
+    for name in ids:
+        if name not in known:
+            kind = SINGULAR[pool]
+            yield Problem(key, f"there is no {kind} {name}", did_you_mean(name, known))
+
+
+def _shock(what: Description, key: str, shock: Shock) -> Iterator[Problem]:
+    pool, other_pool, model, field = SHOCKED[shock.variable]
+    if day_number(shock.on, what.start) < 1:
+        mend = "Date it to the first day or later, or state its result as the starting value"
+        yield Problem(f"{key}.on", "it lies before the first day", mend)
+    yield from _unknown(what, f"{key}.subject", [shock.subject], pool)
+    if other_pool is None and shock.other is not None:
+        yield Problem(f"{key}.other", f"{shock.variable} concerns one only", "Leave it out")
+    elif other_pool is not None and shock.other is None:
+        kind = SINGULAR[other_pool]
+        yield Problem(f"{key}.other", "this key is missing", f"Name the {kind} it concerns")
+    elif other_pool is not None:
+        yield from _unknown(what, f"{key}.other", _ids(shock.other), other_pool)
+    quantity = _quantity(model, field)
+    fixed = isinstance(shock.value, int | float)
+    if shock.change == "set" and fixed and not quantity.low <= shock.value <= quantity.high:
+        yield Problem(
+            f"{key}.value",
+            f"{shock.value:g} is outside the range of {shock.variable},"
+            f" [{quantity.low:g}, {quantity.high:g}]",
+        )
+    if shock.change == "multiply" and fixed and shock.value < 0:
+        yield Problem(f"{key}.value", "a factor is not negative")
+
+
+def _quantity(model: type[BaseModel], field: str) -> Quantity:
+    place = dict(places(model))[field]
+    quantity = place.quantity or (place.entry.quantity if place.entry else None)
+    if quantity is None:
+        message = f"{field} of {model.__name__} is not a number"
+        raise TypeError(message)
+    return quantity
+
+
+def _parts(value: object, key: str) -> Iterator[tuple[str, BaseModel]]:
+    """Go through a part and all parts within it, with dotted keys."""
+    if isinstance(value, BaseModel):
+        yield key, value
+        for field in type(value).model_fields:
+            yield from _parts(getattr(value, field), f"{key}.{field}")
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from _parts(item, f"{key}.{name}")
+
+
+def _sources(key: str, part: BaseModel, known: Mapping[str, str]) -> Iterator[Problem]:
+    source = getattr(part, "source", None)
+    if source is None:
+        return
+    by_field = source if isinstance(source, dict) else {"": source}
+    for field, text in by_field.items():
+        where = f"{key}.source.{field}" if field else f"{key}.source"
+        fields = type(part).model_fields
+        if field and field.partition(".")[0] not in fields:
+            yield Problem(
+                where, f"there is no key {field} to document", did_you_mean(field, fields)
+            )
+        codes = source_codes(text)
+        if not codes:
+            yield Problem(where, "no source is named", f"Write {ASSUMED}, or codes from sources")
+        for code in codes:
+            if code != ASSUMED and code not in known:
+                mend = did_you_mean(code, known) or f"Write {ASSUMED}, or add it to sources"
+                yield Problem(where, f"there is no source {code}", mend)
+
+
+def source_codes(text: str) -> list[str]:
+    """Read the codes of a source; free text may follow after a colon.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``un_2018 sana: the second gives the date``.
+
+    Returns
+    -------
+    list of str
+        Codes of the scenario's `sources`, or ``assumed``.
+    """
+    return text.partition(":")[0].split()
+
+
+# The map
+
+
+def _links(what: Description) -> Links:
+    """Neighbours of each sector; a pair stated on one side counts for both."""
+    found: Links = {name: set() for name in what.sectors}
+    for name, sector in what.sectors.items():
+        for other in sector.neighbours:
+            if other in found:
+                found[name].add(other)
+                found[other].add(name)
+    return found
+
+
+def _map_problems(what: Description) -> Iterator[Problem]:
+    """Find faults of the map: pieces apart, broken courses, places on top of each other."""
+    neighbours = _links(what)
+    for name, sector in what.sectors.items():
+        if name in sector.neighbours:
+            key = f"scenario.sectors.{name}.neighbours"
+            yield Problem(key, "a sector is not its own neighbour", "Leave it out")
+    yield from _apart(neighbours)
+    yield from _same_position(what)
+    for name, road in what.roads.items():
+        yield from _course(f"scenario.roads.{name}.course", road.course, neighbours)
+    for name, obligation in what.obligations.items():
+        key = f"scenario.obligations.{name}.route"
+        if len(obligation.route) == 1:
+            yield Problem(key, "a route needs two sectors or more", "Add where it goes")
+        yield from _course(key, obligation.route, neighbours)
+
+
+def _apart(neighbours: Links) -> Iterator[Problem]:
+    if not neighbours:
+        yield Problem("scenario.sectors", "there is no sector", "State one")
+        return
+    first = min(neighbours)
+    reached = {first}
+    open_ends = [first]
+    while open_ends:
+        new = neighbours[open_ends.pop()] - reached
+        reached |= new
+        open_ends.extend(new)
+    beyond = sorted(set(neighbours) - reached)
+    if beyond:
+        yield Problem(
+            "scenario.sectors",
+            f"no chain of neighbours leads from {first} to {', '.join(beyond)}",
+            "Add neighbours until the map is in one piece",
+        )
+
+
+def _same_position(what: Description) -> Iterator[Problem]:
+    seen: dict[object, str] = {}
+    for name, sector in what.sectors.items():
+        position = (sector.lat, sector.lon)
+        if position in seen:
+            yield Problem(
+                f"scenario.sectors.{name}.lat",
+                f"{name} lies exactly where {seen[position]} lies",
+                "State lat and lon of both",
+            )
+        seen.setdefault(position, name)
+
+
+def _course(key: str, course: Sequence[str], neighbours: Links) -> Iterator[Problem]:
+    for here, there in pairwise(course):
+        if here in neighbours and there in neighbours and there not in neighbours[here]:
+            yield Problem(
+                key,
+                f"{here} and {there} follow each other but are not neighbours",
+                "Name the sectors between them, or make them neighbours",
+            )

@@ -24,7 +24,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticUndefined
 
 from sim.scenario.errors import InputError, Problem, did_you_mean, shown
-from sim.scenario.quantity import FAMILIES, Moment, Quantity, plain
+from sim.scenario.quantity import FAMILIES, Moment, Names, Quantity, plain
 from sim.scenario.scenario import Scenario
 
 ENTRY = "<id>"
@@ -95,6 +95,14 @@ class Place:
         if get_origin(self.annotation) is not dict:
             return None
         return _place(get_args(self.annotation)[1])
+
+    @property
+    def pool(self) -> str:
+        """Collection in which the ids that stand here must stand; empty where none do."""
+        found = next((m.pool for m in self.metadata if isinstance(m, Names)), "")
+        if not found and get_origin(self.annotation) in (tuple, dict):
+            return _place(get_args(self.annotation)[0]).pool
+        return found
 
     @property
     def default(self) -> Any:  # noqa: ANN401 - a default may be anything

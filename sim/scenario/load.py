@@ -72,9 +72,7 @@ class Parts:
         file = locate(kind, name, scenario_dir)
         own = _read(kind, file)
         return Parts(
-            self.tree | {kind: own},
-            self.chosen | {kind: name},
-            self.files | {kind: (file, own)},
+            self.tree | {kind: own}, self.chosen | {kind: name}, self.files | {kind: (file, own)}
         )
 
     def scenario(self) -> Scenario:
@@ -327,9 +325,7 @@ def _with_file(problem: Problem, parts: Parts, file: Path) -> Problem:
 
 
 def load_scenario(
-    name: str,
-    overrides: Mapping[str, Any] | None = None,
-    scenario_dir: Path | str | None = None,
+    name: str, overrides: Mapping[str, Any] | None = None, scenario_dir: Path | str | None = None
 ) -> Scenario:
     """Load a scenario by name, with changes.
 

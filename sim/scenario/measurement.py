@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
-from pydantic import Field
+from typing import Literal
 
 from sim.scenario.entities import Id, Source
-from sim.scenario.quantity import Entity, Quantity
+from sim.scenario.quantity import Entity, number, said, whole
 
 
 class OffensiveRule(Entity):
     """An offensive counts as an end: so many days, so many sectors, in a window."""
 
-    counts: Annotated[Literal["assaults", "captures"], Field(description="Events that count")] = (
-        "assaults"
-    )
-    days: Annotated[int, Field(ge=1, le=365, description="Days on which it must be seen")] = 3
-    sectors: Annotated[int, Field(ge=1, le=100, description="Sectors it must touch")] = 2
-    window_days: Annotated[int, Field(ge=1, le=365, description="Window for both")] = 10
+    counts: Literal["assaults", "captures"] = said("Events that count", "assaults")
+    days: int = whole(3, "Days on which it must be seen", 1, 365)
+    sectors: int = whole(2, "Sectors it must touch", 1, 100)
+    window_days: int = whole(10, "Window for both", 1, 365)
     source: Source = "assumed"
 
 
@@ -30,27 +26,19 @@ class Measurement(Entity):
         "first_assault": OffensiveRule(days=1, sectors=1, window_days=1),
         "first_capture": OffensiveRule(counts="captures", days=1, sectors=1, window_days=1),
     }
-    erosion: Annotated[
-        bool, Field(description="Whether a drift back of violence counts as an end")
-    ] = True
-    erosion_share: Annotated[
-        float, Quantity("Share of the baseline that counts as eroded", "share", 0.01, 100)
-    ] = 1.0
-    erosion_window_days: Annotated[
-        int, Field(ge=1, le=365, description="Days over which violence is averaged")
-    ] = 14
-    baseline: Annotated[
-        float, Quantity("Attacks a day before day 1; 0 measures the run-in", "attacks/day", 0, 1e5)
-    ] = 0.0
-    run_in_days: Annotated[
-        int, Field(ge=0, le=365, description="War-phase days simulated before day 1")
-    ] = 14
-    aftermath_days: Annotated[
-        int, Field(ge=0, le=3650, description="Days simulated after the end")
-    ] = 30
-    precedence: Annotated[
-        tuple[
-            Literal["cancelled", "disowned", "offensive", "erosion", "expired", "superseded"], ...
-        ],
-        Field(description="Which end is named first where two fall on one day"),
-    ] = ("cancelled", "disowned", "offensive", "erosion", "expired", "superseded")
+    erosion: bool = said("Whether a drift back of violence counts as an end", default=True)
+    erosion_share: float = number(
+        1.0, "Share of the baseline that counts as eroded", "share", 0.01, 100
+    )
+    erosion_window_days: int = whole(14, "Days over which violence is averaged", 1, 365)
+    baseline: float = number(
+        0.0, "Attacks a day before day 1; 0 measures the run-in", "attacks/day", 0, 1e5
+    )
+    run_in_days: int = whole(14, "War-phase days simulated before day 1", 0, 365)
+    aftermath_days: int = whole(30, "Days simulated after the end", 0, 3650)
+    precedence: tuple[
+        Literal["cancelled", "disowned", "offensive", "erosion", "expired", "superseded"], ...
+    ] = said(
+        "Which end is named first where two fall on one day",
+        ("cancelled", "disowned", "offensive", "erosion", "expired", "superseded"),
+    )

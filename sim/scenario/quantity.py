@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema
 
 from sim.scenario.errors import shown
@@ -309,6 +310,59 @@ class Quantity:
             first = seen.setdefault(step.begins, step.name)
             _refuse(first != step.name, f"steps {first} and {step.name} begin on the same day")
         return TimePath(tuple(sorted(steps, key=lambda step: step.begins)))
+
+
+def number(  # noqa: PLR0913 - what a number is declared by, in the order of a sentence
+    default: object, meaning: str, unit: str, low: float, high: float, *, path: bool = False
+) -> Any:  # noqa: ANN401 - pydantic takes it for a value of the type of the field
+    """Declare a field that holds a number; see `Quantity`.
+
+    Parameters
+    ----------
+    default : object
+        Its default; ``...`` where it must be stated.
+    meaning, unit : str
+        What it says, and its unit.
+    low, high : float
+        The closed interval it must lie in.
+    path : bool
+        Whether it may change at named days.
+
+    Returns
+    -------
+    Any
+        The field.
+    """
+    field: FieldInfo = Field(default, description=meaning)
+    field.metadata.append(Quantity(meaning, unit, low, high, path=path))
+    return field
+
+
+def share(default: object, meaning: str) -> Any:  # noqa: ANN401
+    """Declare a field that holds a share, from 0 to 1; see `number`."""
+    return number(default, meaning, "share", 0, 1)
+
+
+def probability(default: object, meaning: str) -> Any:  # noqa: ANN401
+    """Declare a field that holds a probability; see `number`."""
+    return number(default, meaning, "probability", 0, 1)
+
+
+def whole(default: object, meaning: str, low: int, high: int) -> Any:  # noqa: ANN401
+    """Declare a field that holds a whole number between two limits."""
+    return Field(default, description=meaning, ge=low, le=high)
+
+
+def said(meaning: str, default: object = ...) -> Any:  # noqa: ANN401
+    """Declare a field that holds anything else: an id, a text, a flag."""
+    return Field(default, description=meaning)
+
+
+@dataclass(frozen=True)
+class Names:
+    """Declaration of an id: the collection of the scenario in which it must stand."""
+
+    pool: str
 
 
 @dataclass(frozen=True)

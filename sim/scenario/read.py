@@ -5,18 +5,22 @@ rules of YAML 1.2, so that ``on`` and ``no`` stay words. Dates stay texts, becau
 tree must look the same whether it came from a file or from a command line. Nothing
 is imported, executed or looked up.
 
-There are two readers of one language. The quick one stands on a parser in C and gives up at
-whatever is out of the ordinary; then the careful one reads again, and says what is wrong.
+The events of a file come from a parser in C where the two parsers of PyYAML agree, and from the
+one in Python where they do not, where a gap stands within brackets, or where a fault is to be told.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.error import MarkedYAMLError
+from yaml.parser import Parser
+from yaml.reader import Reader
+from yaml.scanner import Scanner
 
 from sim.scenario.errors import InputError, Problem
 
@@ -38,20 +42,32 @@ PACKAGE_HEADER = re.compile(r"^\s*#\s*@package", re.MULTILINE)
 Tree = dict[str, Any]
 
 
-class _Refused(Exception):  # noqa: N818 - never leaves this module
-    """A fault found while reading, with the line it stands in."""
+TRUE_OR_FALSE = re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$")
+INTEGER = re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$")
+DECIMAL = re.compile(
+    r"^[-+]?(?:[0-9]+\.[0-9]*(?:[eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+|\.[0-9]+(?:[eE][-+]?[0-9]+)?)$"
+)
+NOTHING = re.compile(r"^(?:~|null|Null|NULL|)$")
+# Characters on which the two parsers do not agree, and lines that one of them folds otherwise.
+DISPUTED = re.compile(r"[\t?\r\x7f-\xa0\u2028\u2029\ufeff]|[|>][^\n]*#")
+
+
+class _RefusedError(Exception):
+    """A fault found while reading, with the mark where it stands."""
 
     def __init__(self, problem: str, mend: str, mark: yaml.Mark | None) -> None:
         super().__init__(problem)
-        self.problem = problem
-        self.mend = mend
+        self.problem, self.mend = problem, mend
         self.line = mark.line + 1 if mark else None
 
 
-class _Loader(yaml.SafeLoader):
-    """A safe loader that knows plain data only."""
+class _Parser(Reader, Scanner, Parser):
+    """PyYAML's parser in Python, to which a gap is a text."""
 
-    yaml_implicit_resolvers: dict[str, list[Any]] = {}
+    def __init__(self, text: str) -> None:
+        Reader.__init__(self, text)
+        Scanner.__init__(self)
+        Parser.__init__(self)
 
     def _at_gap(self) -> bool:
         """Whether a gap begins here within brackets, where ? is a mark of keys otherwise."""
@@ -75,124 +91,59 @@ class _Loader(yaml.SafeLoader):
         self.forward(len(GAP))
         return yaml.ScalarToken(GAP, True, start, self.get_mark())  # noqa: FBT003 - plain
 
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """Refuse references, and nesting that no scenario needs."""
-        event = self.peek_event()  # type: ignore[no-untyped-call]
-        mark = event.start_mark
-        if isinstance(event, yaml.AliasEvent):
-            raise _Refused(f"the reference *{event.anchor} is refused", "Write the value out", mark)
-        if getattr(event, "anchor", None):
-            raise _Refused(f"the anchor &{event.anchor} is refused", "Leave it out", mark)
-        if getattr(event, "tag", None):
-            raise _Refused(
-                f"the tag {event.tag} is refused", "A scenario holds plain data without tags", mark
-            )
-        self.depth = getattr(self, "depth", 0) + 1
-        if self.depth > DEEPEST:
-            raise _Refused(f"nested more than {DEEPEST} deep", "Flatten it", mark)
-        node = super().compose_node(parent, index)
-        self.depth -= 1
-        return node
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002
-        """Refuse keys that are no text, that come twice, or that Hydra would obey."""
-        tree: dict[Hashable, Any] = {}
-        for key_node, value_node in node.value:
-            key = self.construct_object(key_node, deep=True)
-            mark = key_node.start_mark
-            if not isinstance(key, str):
-                raise _Refused(f"the key {key!r} is not a text", "Put it in quotation marks", mark)
-            if key in tree:
-                raise _Refused(f"the key {key} stands twice", "Leave one of the two", mark)
-            problem = refused_key(key)
-            if problem:
-                raise _Refused(problem, "A scenario only describes; leave the key out", mark)
-            value = self.construct_object(value_node, deep=deep)
-            tree[key] = value
-        return tree
-
-
-TRUE_OR_FALSE = re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$")
-INTEGER = re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$")
-DECIMAL = re.compile(
-    r"^[-+]?(?:[0-9]+\.[0-9]*(?:[eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+|\.[0-9]+(?:[eE][-+]?[0-9]+)?)$"
-)
-NOTHING = re.compile(r"^(?:~|null|Null|NULL|)$")
-# Characters on which the two parsers do not agree, and lines that one of them folds otherwise.
-DISPUTED = re.compile(r"[\t?\r\x7f-\xa0\u2028\u2029\ufeff]|[|>][^\n]*#")
-
-
-def _resolver(tag: str, pattern: re.Pattern[str], first: str) -> None:
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", pattern, list(first))
-
-
-_resolver("bool", TRUE_OR_FALSE, "tTfF")
-_resolver("int", INTEGER, "-+0123456789")
-_resolver("float", DECIMAL, "-+0123456789.")
-_resolver("null", NOTHING, "~nN\0")
-_Loader.yaml_implicit_resolvers.setdefault("", []).append(
-    ("tag:yaml.org,2002:null", re.compile(r"^$"))
-)
-
-
-def _map(loader: _Loader, node: yaml.MappingNode) -> Iterator[dict[Hashable, Any]]:
-    tree: dict[Hashable, Any] = {}
-    yield tree
-    tree.update(loader.construct_mapping(node))
-
-
-_Loader.add_constructor("tag:yaml.org,2002:map", _map)
-_Loader.add_constructor("tag:yaml.org,2002:float", lambda _, node: float(node.value))
-_Loader.add_constructor("tag:yaml.org,2002:int", lambda _, node: int(node.value))
-
-
-class _OutOfOrdinaryError(Exception):
-    """The quick reader leaves a text to the careful one."""
-
-
-def _quickly(text: str) -> Any:  # noqa: ANN401 - plain data of any kind
-    """Read a text that holds nothing out of the ordinary."""
-    if CParser is None or DISPUTED.search(text):
-        raise _OutOfOrdinaryError
-    parser = CParser(text)
-    try:
-        _step_over(parser, yaml.StreamStartEvent)
-        _step_over(parser, yaml.DocumentStartEvent)
-        tree = _value_of(parser, parser.get_event(), 1)
-        _step_over(parser, yaml.DocumentEndEvent)
-        _step_over(parser, yaml.StreamEndEvent)
-    finally:
-        parser.dispose()
+def _document(parser: Any) -> Any:  # noqa: ANN401 - the parsers have no type in common
+    """Read the one document of a text; None where there is none."""
+    parser.get_event()
+    if isinstance(parser.get_event(), yaml.StreamEndEvent):
+        return None
+    tree = _value(parser, parser.get_event(), 1)
+    parser.get_event()
+    event = parser.get_event()
+    if not isinstance(event, yaml.StreamEndEvent):
+        problem = "but found another document"
+        raise MarkedYAMLError(None, None, problem, event.start_mark)
     return tree
 
 
-def _step_over(parser: Any, wanted: type[yaml.Event]) -> None:  # noqa: ANN401 - it has no type
-    if not isinstance(parser.get_event(), wanted):
-        raise _OutOfOrdinaryError
-
-
-def _value_of(parser: Any, event: yaml.Event | None, depth: int) -> Any:  # noqa: ANN401
-    if (
-        depth > DEEPEST
-        or getattr(event, "anchor", None) is not None
-        or getattr(event, "tag", None) is not None
-    ):
-        raise _OutOfOrdinaryError
+def _value(parser: Any, event: Any, depth: int) -> Any:  # noqa: ANN401 - plain data of any kind
+    """Read a value, and refuse references, tags, and nesting that no scenario needs."""
+    mark = event.start_mark
+    if isinstance(event, yaml.AliasEvent):
+        raise _RefusedError(
+            f"the reference *{event.anchor} is refused", "Write the value out", mark
+        )
+    if event.anchor is not None:
+        raise _RefusedError(f"the anchor &{event.anchor} is refused", "Leave it out", mark)
+    if event.tag is not None:
+        mend = "A scenario holds plain data without tags"
+        raise _RefusedError(f"the tag {event.tag} is refused", mend, mark)
+    if depth > DEEPEST:
+        raise _RefusedError(f"nested more than {DEEPEST} deep", "Flatten it", mark)
     if isinstance(event, yaml.ScalarEvent):
         return _scalar(event)
     if isinstance(event, yaml.SequenceStartEvent):
         items: list[Any] = []
         while not isinstance(event := parser.get_event(), yaml.SequenceEndEvent):
-            items.append(_value_of(parser, event, depth + 1))
+            items.append(_value(parser, event, depth + 1))
         return items
-    if not isinstance(event, yaml.MappingStartEvent):
-        raise _OutOfOrdinaryError
+    return _map(parser, depth)
+
+
+def _map(parser: Any, depth: int) -> Tree:  # noqa: ANN401 - the parsers have no type in common
+    """Read a map; refuse keys that are no text, that come twice, or that Hydra would obey."""
     tree: Tree = {}
     while not isinstance(event := parser.get_event(), yaml.MappingEndEvent):
-        key = _value_of(parser, event, depth + 1)
-        if not isinstance(key, str) or key in tree or refused_key(key):
-            raise _OutOfOrdinaryError
-        tree[key] = _value_of(parser, parser.get_event(), depth + 1)
+        key = _value(parser, event, depth + 1)
+        mark = event.start_mark
+        if not isinstance(key, str):
+            raise _RefusedError(f"the key {key!r} is not a text", "Put it in quotation marks", mark)
+        if key in tree:
+            raise _RefusedError(f"the key {key} stands twice", "Leave one of the two", mark)
+        if problem := refused_key(key):
+            mend = "A scenario only describes; leave the key out"
+            raise _RefusedError(problem, mend, mark)
+        tree[key] = _value(parser, parser.get_event(), depth + 1)
     return tree
 
 
@@ -275,8 +226,9 @@ def read_text(text: str, file: Path | str | None = None) -> Tree:
             mend="A scenario only describes; leave it out",
         )
     try:
-        tree = _quickly(text)
-    except (_OutOfOrdinaryError, yaml.YAMLError, ValueError):
+        quick = CParser is not None and not DISPUTED.search(text)
+        tree = _document(CParser(text)) if quick else _carefully(text, file)
+    except (_RefusedError, yaml.YAMLError, ValueError):
         tree = _carefully(text, file)
     if not isinstance(tree, dict):
         raise InputError(
@@ -299,11 +251,9 @@ def read_text(text: str, file: Path | str | None = None) -> Tree:
 
 def _carefully(text: str, file: Path | str | None) -> Any:  # noqa: ANN401 - plain data of any kind
     """Read a text, and name the line of whatever is wrong with it."""
-    loader = None
     try:
-        loader = _Loader(text)
-        return loader.get_single_data()
-    except _Refused as refused:
+        return _document(_Parser(text))
+    except _RefusedError as refused:
         where = f"line {refused.line}" if refused.line else ""
         raise InputError(refused.problem, file=file, key=where, mend=refused.mend) from None
     except yaml.YAMLError as error:
@@ -313,9 +263,6 @@ def _carefully(text: str, file: Path | str | None) -> Any:  # noqa: ANN401 - pla
         raise InputError(
             "a number has thousands of digits", file=file, mend="Write it as 1e30, or correct it"
         ) from None
-    finally:
-        if loader is not None:
-            loader.dispose()
 
 
 def read_file(file: Path) -> Tree:

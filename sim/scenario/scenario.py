@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Annotated, Any
 
-from pydantic import Field
-
 from sim.scenario.agreements import Agreement, Obligation, Provision, Shock
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.entities import (
+    AgreementId,
     Id,
     Monitor,
     Operation,
@@ -24,24 +23,21 @@ from sim.scenario.entities import (
 )
 from sim.scenario.luck import luck_key
 from sim.scenario.measurement import Measurement
-from sim.scenario.quantity import Entity, Moment, day_number
+from sim.scenario.quantity import Entity, Moment, day_number, said, whole
 
 
 class Description(Entity):
     """What a scenario file holds: the conflict and one agreement of it."""
 
-    title: Annotated[str, Field(description="Name of the scenario")]
-    summary: Annotated[str, Field(description="What it is about, in a few sentences")]
+    title: str = said("Name of the scenario")
+    summary: str = said("What it is about, in a few sentences")
     start: Annotated[date, Moment("Day 1: first day in force of the main agreement")]
-    main: Annotated[Id, Field(description="Agreement whose end is measured")]
-    horizon: Annotated[int, Field(ge=1, le=20000, description="Days simulated")] = 365
-    series: Annotated[
-        bool,
-        Field(
-            description="Whether the run goes on after the first end, through further agreements"
-        ),
-    ] = False
-    camps: Annotated[dict[Id, str], Field(description="Name of the side")] = {}
+    main: AgreementId = said("Agreement whose end is measured")
+    horizon: int = whole(365, "Days simulated", 1, 20000)
+    series: bool = said(
+        "Whether the run goes on after the first end, through further agreements", default=False
+    )
+    camps: dict[Id, str] = said("Name of the side", {})
     parties: dict[Id, Party]
     ties: dict[Id, Tie] = {}
     sectors: dict[Id, Sector]
@@ -55,9 +51,7 @@ class Description(Entity):
     rivalries: dict[Id, Rivalry] = {}
     operations: dict[Id, Operation] = {}
     shocks: dict[Id, Shock] = {}
-    sources: Annotated[
-        dict[str, str], Field(description="What the code of a source stands for")
-    ] = {}
+    sources: dict[str, str] = said("What the code of a source stands for", {})
 
 
 class Scenario(Entity):

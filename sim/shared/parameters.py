@@ -13,10 +13,10 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from sim.runs.designs import stretched, value_at
+from sim.scenario.check import ASSUMED, source_codes
 from sim.scenario.errors import InputError, shown
 from sim.scenario.fields import numbers, place_at
 from sim.scenario.quantity import Distribution, Quantity, plain
-from sim.scenario.references import ASSUMED, source_codes
 from sim.scenario.scenario import Scenario
 from sim.scenario.tree import Tree, unknown_key
 

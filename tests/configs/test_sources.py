@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.scenario.check import source_codes
 from sim.scenario.load import read_tree
-from sim.scenario.references import source_codes
 from tests.configs.shipped import IDLIB, RECORD, TEXTBOOK, conflict_tree, own_tree, record
 
 COLLECTIONS = (

@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 
-from sim.scenario.check import problems
+from sim.scenario.check import SHOCKED, pointers, problems, source_codes
 from sim.scenario.fields import validated
-from sim.scenario.references import POINTERS, SHOCKED, source_codes
 from sim.scenario.scenario import Scenario
 from tests.scenario.textbook import put, small_tree
 
@@ -77,7 +76,7 @@ def test_every_field_that_holds_ids_is_looked_at() -> None:
         ("shocks", "subject"),
         ("shocks", "other"),
     }
-    known = {(collection, field) for collection, field, _ in POINTERS} | by_hand
+    known = {(collection, field) for collection, field, _ in pointers()} | by_hand
     what = Scenario.model_fields["scenario"].annotation
     assert what is not None
     found = set()
