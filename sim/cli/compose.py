@@ -39,13 +39,13 @@ if TYPE_CHECKING:
 
 ROOT = "ceasefire"
 # What stands in place of a name where a scenario names no behaviour or measurement.
-UNNAMED = "unnamed"
+_UNNAMED = "unnamed"
 
-Kind = TypeVar("Kind", bound=Verb)
+_Kind = TypeVar("_Kind", bound=Verb)
 
 
 @dataclass(frozen=True)
-class Question(Generic[Kind]):
+class Question(Generic[_Kind]):
     """What arguments ask for, validated.
 
     Parameters
@@ -56,12 +56,12 @@ class Question(Generic[Kind]):
         What it is about.
     """
 
-    settings: Kind
+    settings: _Kind
     scenario: Scenario
 
 
 @dataclass(frozen=True)
-class Composed(Generic[Kind]):
+class Composed(Generic[_Kind]):
     """What arguments ask for, every default written out, not yet validated.
 
     Parameters
@@ -76,7 +76,7 @@ class Composed(Generic[Kind]):
         The overrides.
     """
 
-    kind: type[Kind]
+    kind: type[_Kind]
     parts: Parts
     tree: Tree
     arguments: list[str]
@@ -87,7 +87,7 @@ class Composed(Generic[Kind]):
         name: str = self.parts.tree["name"]
         return name
 
-    def question(self) -> Question[Kind]:
+    def question(self) -> Question[_Kind]:
         """Validate it.
 
         Returns
@@ -100,7 +100,7 @@ class Composed(Generic[Kind]):
         InputError
             One error that names every fault of the settings, or every one of the scenario.
         """
-        with files_first(self.parts):
+        with _files_first(self.parts):
             return question_of(self.kind, self.tree, self.name)
 
     def printed(self) -> Tree:
@@ -121,7 +121,7 @@ class Composed(Generic[Kind]):
         return {key: value for key, value in self.tree.items() if key not in unseen}
 
 
-def question_of(kind: type[Kind], tree: Tree, name: str) -> Question[Kind]:
+def question_of(kind: type[_Kind], tree: Tree, name: str) -> Question[_Kind]:
     """Validate what was composed.
 
     Parameters
@@ -149,7 +149,7 @@ def question_of(kind: type[Kind], tree: Tree, name: str) -> Question[Kind]:
     return Question(settings, scenario_from_tree(stated))
 
 
-def asked(kind: type[Kind], arguments: list[str]) -> Composed[Kind]:
+def asked(kind: type[_Kind], arguments: list[str]) -> Composed[_Kind]:
     """Compose what the arguments of a verb ask for.
 
     Parameters
@@ -179,7 +179,7 @@ def asked(kind: type[Kind], arguments: list[str]) -> Composed[Kind]:
 
 
 @contextmanager
-def files_first(parts: Parts) -> Iterator[None]:
+def _files_first(parts: Parts) -> Iterator[None]:
     """Where something is at fault, tell the faults of the files by themselves first.
 
     Parameters
@@ -194,7 +194,7 @@ def files_first(parts: Parts) -> Iterator[None]:
         raise
 
 
-def composed(kind: type[Kind], arguments: list[str]) -> Composed[Kind]:
+def composed(kind: type[_Kind], arguments: list[str]) -> Composed[_Kind]:
     """Compose what arguments ask for.
 
     Parameters
@@ -236,7 +236,7 @@ def composed(kind: type[Kind], arguments: list[str]) -> Composed[Kind]:
         asked = last_text(overrides, part)
         if asked is not None:
             parts = parts.with_part(part, asked, folder)
-    with files_first(parts):
+    with _files_first(parts):
         tree = _composed(kind, parts, arguments, overrides)
     return Composed(kind, parts, tree, arguments)
 
@@ -244,7 +244,7 @@ def composed(kind: type[Kind], arguments: list[str]) -> Composed[Kind]:
 def _composed(
     kind: type[Verb], parts: Parts, arguments: list[str], overrides: list[Override]
 ) -> Tree:
-    tree = complete(make_way(overrides, parts.tree))
+    tree = complete(_make_way(overrides, parts.tree))
     addressed = {".".join(one.key_or_group.split(".")[:2]) for one in overrides}
     base = defaults(kind) | {group: tree[group] for group in GROUPS}
     store_root(kind, parts.tree["name"])
@@ -404,7 +404,7 @@ def last_text(overrides: list[Override], key: str) -> str | None:
 # What overrides address
 
 
-def make_way(overrides: list[Override], tree: Tree) -> Tree:
+def _make_way(overrides: list[Override], tree: Tree) -> Tree:
     """Take a path in time away where a distribution replaces it.
 
     Hydra merges a value into what stands there, and a list does not fit into a map.
@@ -535,7 +535,7 @@ def store_scenario(parts: Parts, tree: Tree, addressed: AbstractSet[str] | None 
     }
     chosen: list[Any] = []
     for kind in ("behaviour", "measurement"):
-        name = parts.chosen.get(kind, UNNAMED)
+        name = parts.chosen.get(kind, _UNNAMED)
         store_part(kind, name, needed[kind])
         chosen.append({f"/{kind}@_global_.{kind}": name})
     node = {"defaults": [*chosen, "_self_"], **needed["scenario"]}

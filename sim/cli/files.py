@@ -21,19 +21,19 @@ from sim.scenario.tree import tree_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-FOLDERS_UP = 3
-LONGEST_NUMBER = 9
-WIDEST_RANGE = 32
-LONGEST_VALUE = 40
-MARKS = (
+_FOLDERS_UP = 3
+_LONGEST_NUMBER = 9
+_WIDEST_RANGE = 32
+_LONGEST_VALUE = 40
+_MARKS = (
     "~ marks a number that may be a distribution such as [beta, 2, 5]; @ one that may",
     "change at named days, such as {early: {from: 2018-09-17, value: 0.5}}.",
 )
 
-Kind = TypeVar("Kind", bound=Verb)
+_Kind = TypeVar("_Kind", bound=Verb)
 
 
-def plain_settings(kind: type[Kind], arguments: list[str]) -> tuple[list[str], Kind]:
+def plain_settings(kind: type[_Kind], arguments: list[str]) -> tuple[list[str], _Kind]:
     """Part arguments into words and settings, for a verb that takes no scenario to change.
 
     Parameters
@@ -64,7 +64,7 @@ def plain_settings(kind: type[Kind], arguments: list[str]) -> tuple[list[str], K
             mend = did_you_mean(key, kind.__dataclass_fields__)
             raise InputError("this key is not known here", key=key, mend=mend)
         else:
-            digits = text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+            digits = text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER
             settings[key] = int(text) if digits and place.annotation is int else text
     return words, validated(kind, settings)
 
@@ -135,7 +135,7 @@ def check(arguments: list[str]) -> int:
             raise InputError(f"there is no option {word}", mend="The one option is --keys")
     if "--keys" in words:
         one = None if asked.scenario is None else _parts(asked.scenario, folder).scenario()
-        say(keys_text(files) if one is None else stated_text(files, one, str(asked.scenario)))
+        say(_keys_text(files) if one is None else _stated_text(files, one, str(asked.scenario)))
         return 0
     if asked.scenario is not None:
         files.append(asked.scenario)
@@ -153,7 +153,7 @@ def _check(file: str, scenario_dir: str | None) -> bool:
     except InputError as error:
         complain("ceasefire check", error)
         return False
-    say(f"{file}: sound\n{inventory(scenario)}")
+    say(f"{file}: sound\n{_inventory(scenario)}")
     return True
 
 
@@ -169,14 +169,14 @@ def _parts(file: str, scenario_dir: str | None) -> Parts:
 
 def _home(file: Path) -> Path:
     """Find the folder that holds the folders of the other parts."""
-    folders = file.absolute().parents[:FOLDERS_UP]
+    folders = file.absolute().parents[:_FOLDERS_UP]
     for folder in folders:
         if any((folder / part).is_dir() for part in PARTS):
             return folder
     return folders[0]
 
 
-def inventory(scenario: Scenario) -> str:
+def _inventory(scenario: Scenario) -> str:
     """Say in a few lines what a scenario holds.
 
     Parameters
@@ -215,7 +215,7 @@ def inventory(scenario: Scenario) -> str:
 # check --keys
 
 
-def keys_text(patterns: list[str]) -> str:
+def _keys_text(patterns: list[str]) -> str:
     """Lay the keys of any scenario out as a table in groups.
 
     Parameters
@@ -234,13 +234,13 @@ def keys_text(patterns: list[str]) -> str:
         If no key fits.
     """
     chosen = _chosen(all_keys(), patterns, "no key")
-    lines = ["Each line: key, range, unit, default, source of the default, meaning.", *MARKS]
+    lines = ["Each line: key, range, unit, default, source of the default, meaning.", *_MARKS]
     if any(ENTRY in key.pattern for key in chosen):
         lines.append(f"Add scenario=NAME to see which ids stand for {ENTRY} there, and its values.")
     return "\n".join([*lines, *_groups(chosen)])
 
 
-def stated_text(patterns: list[str], scenario: Scenario, name: str) -> str:
+def _stated_text(patterns: list[str], scenario: Scenario, name: str) -> str:
     """Lay the keys that one scenario has out as a table in groups, with its values.
 
     Parameters
@@ -263,7 +263,7 @@ def stated_text(patterns: list[str], scenario: Scenario, name: str) -> str:
         If no key fits.
     """
     chosen = _chosen(_stated("", tree_of(scenario)), patterns, f"no key of {name}")
-    lines = [f"Each line: key, range, unit, value in {name}, meaning.", *MARKS]
+    lines = [f"Each line: key, range, unit, value in {name}, meaning.", *_MARKS]
     return "\n".join([*lines, *_groups(chosen)])
 
 
@@ -296,7 +296,7 @@ def _written(value: Any) -> str:  # noqa: ANN401 - plain data of any kind
         return f"{value:g}"
     # As in a scenario file, where ids need no quotation marks.
     text = value if isinstance(value, str) else json.dumps(value, default=str).replace('"', "")
-    return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 3]}..."
+    return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 3]}..."
 
 
 def _fits(key: str, patterns: list[str]) -> bool:
@@ -331,7 +331,7 @@ def _cells(key: Key) -> tuple[str, str, str, str, str]:
     name = f"{key.name} {marks}".rstrip()
     stated = key.source and key.default not in ("none", "required")
     default = f"{key.default} ({key.source})" if stated else key.default
-    if len(key.range) > WIDEST_RANGE:
-        default = default if len(default) <= WIDEST_RANGE else "all"
+    if len(key.range) > _WIDEST_RANGE:
+        default = default if len(default) <= _WIDEST_RANGE else "all"
         return name, "see right", key.unit, default, f"{key.meaning}: {key.range}"
     return name, key.range, key.unit, default, key.meaning

@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
     from sim.cli.verbs import Keys, Verb
 
-WIDTH = 95
-COLUMN = 31
+_WIDTH = 95
+_COLUMN = 31
 # The parts of a scenario are chosen by name; their keys are those that `check --keys` lists.
-PARTS = {
+_PARTS = {
     "scenario": ("idlib/moscow_2020", "the scenario"),
     "behaviour": ("standard", "how parties behave; by default as the scenario says"),
     "measurement": ("standard", "how an end is measured"),
 }
-CONFIG = ("config=FILE", "a YAML file of such settings, as the lab hands it out")
-NUMBERS = """\
+_CONFIG = ("config=FILE", "a YAML file of such settings, as the lab hands it out")
+_NUMBERS = """\
 Every number of a scenario has a key too, such as
   scenario.agreements.ID.worth=3    behaviour.retaliation.ratio=0.2
 `ceasefire check --keys` lists them. +key=value adds an entry, ~key takes one away."""
@@ -86,11 +86,11 @@ def _line(verb: type[Verb]) -> str:
 def _keys(verb: type[Verb]) -> str:
     lines = ["Keys, written key=value after the verb:"]
     for part in verb.groups:
-        example, meaning = PARTS[part]
+        example, meaning = _PARTS[part]
         lines.append(_row(f"{part}={example}", meaning))
     lines += _rows(verb)
     if verb.groups:
-        lines += [_row(*CONFIG), NUMBERS]
+        lines += [_row(*_CONFIG), _NUMBERS]
     return "\n".join(lines)
 
 
@@ -109,9 +109,9 @@ def _written(example: str | None, default: object) -> str:
 
 def _row(key: str, meaning: str) -> str:
     """Lay out a key and what it means; a long key has its meaning on the line below."""
-    first, rest = f"  {key:<{COLUMN - 2}}", " " * COLUMN
-    lines = textwrap.wrap(meaning, WIDTH - COLUMN)
-    if len(key) > COLUMN - 3:
+    first, rest = f"  {key:<{_COLUMN - 2}}", " " * _COLUMN
+    lines = textwrap.wrap(meaning, _WIDTH - _COLUMN)
+    if len(key) > _COLUMN - 3:
         return "\n".join([first.rstrip(), *(rest + line for line in lines)])
     return first + f"\n{rest}".join(lines)
 
@@ -119,7 +119,7 @@ def _row(key: str, meaning: str) -> str:
 def _groups() -> str:
     """List what the groups offer: a line for each scenario, behaviour and measurement."""
     lines = ["Groups, and what they offer:"]
-    for kind in PARTS:
+    for kind in _PARTS:
         lines.append(f"  {kind}")
         lines += [f"    {name}" for name in names(kind)]
     return "\n".join(lines)

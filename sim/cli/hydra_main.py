@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from omegaconf import DictConfig
 
 
-def store_named(arguments: list[str]) -> None:
+def _store_named(arguments: list[str]) -> None:
     """Hand Hydra every scenario, behaviour and measurement that arguments name.
 
     Parameters
@@ -95,7 +95,7 @@ def main() -> int:
         Exit status, as that of `ceasefire`.
     """
     try:
-        store_named(sys.argv[1:])
+        _store_named(sys.argv[1:])
         job()
     except InputError as error:
         complain("ceasefire", error)

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 # A saved game holds its scenario and its random stream; beside it only these may be said.
-BESIDE_A_SAVED_GAME = frozenset({"save", "resume", "replay", "alternatives", "seat"})
-MOST_REPLICATES = 1_000_000
-DAYS = 7
+_BESIDE_A_SAVED_GAME = frozenset({"save", "resume", "replay", "alternatives", "seat"})
+_MOST_REPLICATES = 1_000_000
+_DAYS = 7
 
 
 def play(arguments: list[str]) -> int:
@@ -72,7 +72,7 @@ def play_asked(arguments: list[str]) -> tuple[Play, Scenario | None]:
     scenario = None
     if resume is not None or replay is not None:
         for override in overrides:
-            if override.key_or_group not in BESIDE_A_SAVED_GAME:
+            if override.key_or_group not in _BESIDE_A_SAVED_GAME:
                 raise InputError(
                     "a saved game holds its scenario, its random stream and its seats",
                     key=override.key_or_group,
@@ -88,11 +88,11 @@ def play_asked(arguments: list[str]) -> tuple[Play, Scenario | None]:
         if horizon is not None:
             said = "weeks and horizon say the same in two ways"
             raise InputError(said, key="weeks", mend="Leave one out")
-        horizon = settings.weeks * DAYS
+        horizon = settings.weeks * _DAYS
     replicate = settings.replicate
     if replicate is None:
         # Whoever plays should not know the draws beforehand; the debrief tells the number.
-        replicate = secrets.randbelow(MOST_REPLICATES)
+        replicate = secrets.randbelow(_MOST_REPLICATES)
     return replace(settings, horizon=horizon, replicate=replicate), scenario
 
 

@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from sim.game.decision import Decision, Lever, Menu
     from sim.scenario.scenario import Scenario
 
-COMMAND = "ceasefire play"
-DONE = 0
-MOST_WEEKS = 2_000
+_COMMAND = "ceasefire play"
+_DONE = 0
+_MOST_WEEKS = 2_000
 
-Thing = TypeVar("Thing")
+_Thing = TypeVar("_Thing")
 
 
 class LeaveError(Exception):
@@ -84,11 +84,11 @@ def carry_out(asked: Play, scenario: Scenario | None) -> int:
         session.play()
         session.curtain(alternatives=asked.alternatives)
     except LeaveError:
-        return DONE
+        return _DONE
     except KeyboardInterrupt:
-        complain(COMMAND, f"interrupted; {session.save()} keeps the game up to the last week.")
+        complain(_COMMAND, f"interrupted; {session.save()} keeps the game up to the last week.")
         return INTERRUPTED
-    return DONE
+    return _DONE
 
 
 def _same(one: Path, other: Path | None) -> bool:
@@ -199,7 +199,7 @@ class Session:
         command = {"?": "h", "help": "h", "rule": "r", "text": "t", "fronts": "f"}.get(first, first)
         command = {"go": "g", "save": "s", "quit": "q"}.get(command, command)
         if command == "g":
-            self.to_go = _number_in(rest, 1, MOST_WEEKS, "g 4 goes on for 4 weeks")
+            self.to_go = _number_in(rest, 1, _MOST_WEEKS, "g 4 goes on for 4 weeks")
             return True
         carry_out = {
             "f": self._fronts,
@@ -324,7 +324,7 @@ class Session:
                         )
                     )
         except KeyboardInterrupt:
-            complain(COMMAND, "interrupted; the courses played so far follow.")
+            complain(_COMMAND, "interrupted; the courses played so far follow.")
         return found
 
 
@@ -337,7 +337,7 @@ def _part(
     return lambda done, total: show(number * total + done, many * total)
 
 
-def _named(word: str, things: list[Thing], keys: list[str]) -> Thing:
+def _named(word: str, things: list[_Thing], keys: list[str]) -> _Thing:
     """Find something by its number in a list, or by its key."""
     if word in keys:
         return things[keys.index(word)]
@@ -367,7 +367,7 @@ def _replay(asked: Play, file: Path) -> int:
             if sys.stdin.isatty():
                 screen.console.print("Enter goes on, q leaves > ", end="")
                 if input().strip().lower().startswith("q"):
-                    return DONE
+                    return _DONE
             screen.week(game.view(session.seat), session.names)
         if game.over:
             session.curtain(alternatives=asked.alternatives)
@@ -377,7 +377,7 @@ def _replay(asked: Play, file: Path) -> int:
         raise _of_file(error, file) from None
     except (EOFError, KeyboardInterrupt):
         return INTERRUPTED
-    return DONE
+    return _DONE
 
 
 @contextmanager

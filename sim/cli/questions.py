@@ -38,10 +38,10 @@ if TYPE_CHECKING:
 
 # New objects between two searches for rings among them. Python's own choice of 700 costs an
 # eighth of a short run, for rings that the end of the process removes anyway.
-OBJECTS_BETWEEN_SEARCHES = 100_000
+_OBJECTS_BETWEEN_SEARCHES = 100_000
 # A folder names so many scenarios; of more, the first and how many others.
-MOST_NAMED = 2
-STAGES = {
+_MOST_NAMED = 2
+_STAGES = {
     "ends": "Ends of ranges",
     "one_at_a_time": "One at a time",
     "morris": "Elementary effects",
@@ -141,7 +141,7 @@ def _stored(result: RunResult, target: Path, report: Report | None) -> str:
 def _seldom_searched() -> Iterator[None]:
     """Have Python look less often for rings of objects that nothing else refers to."""
     before = gc.get_threshold()
-    gc.set_threshold(OBJECTS_BETWEEN_SEARCHES, *before[1:])
+    gc.set_threshold(_OBJECTS_BETWEEN_SEARCHES, *before[1:])
     try:
         yield
     finally:
@@ -221,7 +221,7 @@ def compare(arguments: list[str]) -> int:
     comparison, own = sides.comparison()
     names = [one.name.replace("/", "-") for one in sides.scenarios]
     name = "-".join([names[0], *(one.name.rpartition("/")[2] for one in sides.scenarios[1:])])
-    if len(names) > MOST_NAMED:
+    if len(names) > _MOST_NAMED:
         name = f"{names[0]}-and-{len(names) - 1}-others"
     target = new_folder("compare", own.out, name, own.seed)
     from sim.questions.compare.compare import compared
@@ -326,7 +326,7 @@ def sensitivity(arguments: list[str]) -> int:
     warn_of_waiting("ceasefire sensitivity", own.engine)
     executor = executor_named(own.executor.name, own.engine, own.workers, own.executor.address)
     with kept(folder), bars() as show:
-        progress = None if show is None else lambda stage, *runs: show(STAGES[stage], *runs)
+        progress = None if show is None else lambda stage, *runs: show(_STAGES[stage], *runs)
         result = studied(laid_out, folder, executor, progress)
     from sim.questions.sensitivity.page import write_report
 

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from sim.game.view import View
     from sim.game.words import YourNames
 
-WIDTH = 96
-NARROWEST = 60
-LABEL = 36
-FRONT = "front"
-MOST_SHOWN = 4
+_WIDTH = 96
+_NARROWEST = 60
+_LABEL = 36
+_FRONT = "front"
+_MOST_SHOWN = 4
 
 HELP = """\
   Enter        go on for a week with the choices as they stand
@@ -48,7 +48,7 @@ class Screen:
 
     def __init__(self) -> None:
         # Some terminals say that they have no width at all.
-        width = max(NARROWEST, min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns))
+        width = max(_NARROWEST, min(_WIDTH, shutil.get_terminal_size((_WIDTH, 24)).columns))
         self.console = Console(width=width, highlight=False, soft_wrap=False)
 
     def say(self, text: str = "", style: str = "") -> None:
@@ -81,14 +81,14 @@ class Screen:
         self.say("Your choices", "bold")
         table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
         table.add_column(justify="right")
-        table.add_column(max_width=LABEL)
+        table.add_column(max_width=_LABEL)
         table.add_column()
         for number, lever in enumerate(listed_levers(menu), start=1):
-            room = self.console.width - LABEL - 8
-            options = options_lines(lever, chosen, room)
+            room = self.console.width - _LABEL - 8
+            options = _options_lines(lever, chosen, room)
             table.add_row(str(number), escape(lever.label), escape(options))
         self.console.print(Padding(table, (0, 0, 0, 1), expand=False))
-        fronts = [lever for lever in menu.levers if lever.head == FRONT]
+        fronts = [lever for lever in menu.levers if lever.head == _FRONT]
         if fronts:
             apart = sum(lever.key in chosen for lever in fronts)
             told = plural(apart, "order") if apart else "none"
@@ -125,7 +125,7 @@ class Screen:
         """Print what a lever is about, and its options."""
         self.say(lever.label, "bold")
         self.console.print(Padding(escape(lever.sentence), (0, 0, 0, 2), expand=False))
-        taken = taken_of(lever, chosen)
+        taken = _taken_of(lever, chosen)
         for number, option in enumerate(lever.options, start=1):
             mark = ">" if option.key in taken else " "
             once = " This week only." if option.once else ""
@@ -162,35 +162,35 @@ class Screen:
 
 def listed_levers(menu: Menu) -> list[Lever]:
     """Levers that the list of choices shows: all but single fronts."""
-    return [lever for lever in menu.levers if lever.head != FRONT]
+    return [lever for lever in menu.levers if lever.head != _FRONT]
 
 
 def front_levers(menu: Menu) -> list[Lever]:
     """Levers of single fronts."""
-    return [lever for lever in menu.levers if lever.head == FRONT]
+    return [lever for lever in menu.levers if lever.head == _FRONT]
 
 
-def taken_of(lever: Lever, chosen: Mapping[str, Choice]) -> tuple[str, ...]:
+def _taken_of(lever: Lever, chosen: Mapping[str, Choice]) -> tuple[str, ...]:
     """Options of a lever that are chosen; the rule where nothing is."""
     found = chosen.get(lever.key, lever.options[0].key)
     return (found,) if isinstance(found, str) else tuple(found)
 
 
 def _taken_label(lever: Lever, chosen: Mapping[str, Choice]) -> str:
-    taken = taken_of(lever, chosen)
+    taken = _taken_of(lever, chosen)
     return ", ".join(option.label for option in lever.options if option.key in taken)
 
 
-def options_lines(lever: Lever, chosen: Mapping[str, Choice], room: int) -> str:
+def _options_lines(lever: Lever, chosen: Mapping[str, Choice], room: int) -> str:
     """Name the options of a lever, with a mark at what is chosen; no option is broken."""
-    taken = taken_of(lever, chosen)
+    taken = _taken_of(lever, chosen)
     parts = []
-    for number, option in enumerate(lever.options[:MOST_SHOWN], start=1):
+    for number, option in enumerate(lever.options[:_MOST_SHOWN], start=1):
         mark = ">" if option.key in taken else " "
         parts.append(f"{mark}{number} {option.label}")
-    hidden = len(lever.options) - MOST_SHOWN
+    hidden = len(lever.options) - _MOST_SHOWN
     if hidden > 0:
-        also = sum(option.key in taken for option in lever.options[MOST_SHOWN:])
+        also = sum(option.key in taken for option in lever.options[_MOST_SHOWN:])
         parts.append(f" and {hidden} more" + (f" ({also} chosen)" if also else ""))
     lines = [""]
     for part in parts:

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
     from sim.cli.compose import Composed, Question
 
-VARIANTS = "compare.variants"
-LIST = "'+compare.variants.no_patrols=[\"scenario.obligations.patrols.active=false\"]'"
+_VARIANTS = "compare.variants"
+_LIST = "'+compare.variants.no_patrols=[\"scenario.obligations.patrols.active=false\"]'"
 
-Kind = TypeVar("Kind", bound=Verb)
+_Kind = TypeVar("_Kind", bound=Verb)
 
 
 # Values of a parameter
@@ -46,7 +46,7 @@ class _Parted:
     intervals: list[str] = field(default_factory=list)
 
 
-def varied(kind: type[Kind], arguments: list[str]) -> Composed[Kind]:
+def varied(kind: type[_Kind], arguments: list[str]) -> Composed[_Kind]:
     """Compose arguments of which some give a parameter several values.
 
     Parameters
@@ -223,7 +223,7 @@ class Sides:
                 "it says whether the scenario without changes is compared too, and there are no"
                 " variants",
                 key="compare.base",
-                mend=f"Give variants, as in {LIST}",
+                mend=f"Give variants, as in {_LIST}",
             )
         tree = tree_of(questions[0].scenario) if variants else {}
         folder = None if settings.scenario_dir is None else str(settings.scenario_dir)
@@ -270,13 +270,13 @@ def sides_of(arguments: list[str]) -> Sides:
     names: list[str] = []
     for argument, override in zip(arguments, overrides, strict=True):
         key = override.key_or_group
-        if key == VARIANTS and not override.is_delete() and not isinstance(override.value(), dict):
+        if key == _VARIANTS and not override.is_delete() and not isinstance(override.value(), dict):
             said = f"{shown(override.value())} is no map of variants"
-            raise InputError(said, key=key, mend=f"Write {LIST}")
+            raise InputError(said, key=key, mend=f"Write {_LIST}")
         if key == "scenario" and not override.is_delete():
             names = _names(override, folder)
         else:
-            others.append(_added(argument, override, VARIANTS))
+            others.append(_added(argument, override, _VARIANTS))
     names = names or [Compare.default_scenario]
     return Sides(tuple(_side(name, others, alone=len(names) == 1) for name in names))
 
@@ -325,7 +325,7 @@ def _names(override: Override, folder: str | None) -> list[str]:
         raise InputError(
             f"{override.input_line} names one twice",
             key="scenario",
-            mend="To compare a scenario with itself under changes, give variants, as in " + LIST,
+            mend="To compare a scenario with itself under changes, give variants, as in " + _LIST,
         )
     return found
 
@@ -336,8 +336,8 @@ def _checked(variants: dict[str, Any]) -> dict[str, list[str]]:
         if not sound or not changes:
             raise InputError(
                 f"{shown(changes)} is no list of changes",
-                key=f"{VARIANTS}.{label}",
-                mend=f"Write each change in quotation marks, as in {LIST}",
+                key=f"{_VARIANTS}.{label}",
+                mend=f"Write each change in quotation marks, as in {_LIST}",
             )
     return variants
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # Exit status of what was interrupted.
 INTERRUPTED = 130
 # Of a digest, so much names a folder.
-SIGNS = 12
+_SIGNS = 12
 
 
 def say(text: str) -> None:
@@ -209,7 +209,7 @@ def kept_folder(verb: str, name: str, digest: str) -> Path:
         A folder under `results/`; the same for the same question, so that the command given
         again goes on.
     """
-    return Path("results") / verb / name.replace("/", "-") / digest[:SIGNS]
+    return Path("results") / verb / name.replace("/", "-") / digest[:_SIGNS]
 
 
 @contextmanager

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
 GROUPS = ("scenario", "behaviour", "measurement")
-LARGEST_REPLICATE = 2**31 - 1
-MOST_WEEKS = 2000
-MOST_LOGS = 100_000
+_LARGEST_REPLICATE = 2**31 - 1
+_MOST_WEEKS = 2000
+_MOST_LOGS = 100_000
 MOST_POINTS = 1_000_000
 
 
@@ -105,10 +105,10 @@ def _patterns(value: object) -> tuple[str, ...]:
     return tuple(found)
 
 
-EngineName = Annotated[str, ReadBy(_engine)]
-File = Annotated[Path, ReadBy(_path)]
-Folder = Annotated[Path, ReadBy(partial(_path, what="folder"))]
-KeyPatterns = Annotated[tuple[str, ...], ReadBy(_patterns)]
+_EngineName = Annotated[str, ReadBy(_engine)]
+_File = Annotated[Path, ReadBy(_path)]
+_Folder = Annotated[Path, ReadBy(partial(_path, what="folder"))]
+_KeyPatterns = Annotated[tuple[str, ...], ReadBy(_patterns)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,16 +157,16 @@ class Settings(Verb):
         Annotated[int, Whole(1, LONGEST_HORIZON)] | None,
         Help("days simulated; by default as the scenario says", "365"),
     ] = None
-    engine: Annotated[EngineName, Help("what carries the runs out")] = DEFAULT_ENGINE
+    engine: Annotated[_EngineName, Help("what carries the runs out")] = DEFAULT_ENGINE
     workers: Annotated[
         Annotated[int, Whole(1, 1024)] | None,
         Help("processes; by default one for each processor", "2"),
     ] = None
     out: Annotated[
-        Folder | None, Help("where results go; by default a new folder under results/", "FOLDER")
+        _Folder | None, Help("where results go; by default a new folder under results/", "FOLDER")
     ] = None
     scenario_dir: Annotated[
-        Folder | None, Help("scenario files of your own are looked for there first", "FOLDER")
+        _Folder | None, Help("scenario files of your own are looked for there first", "FOLDER")
     ] = None
 
 
@@ -196,7 +196,7 @@ class DesignKeys(Keys):
         64
     )
     seed: Annotated[int, Whole(0, LARGEST_SEED), Help("other points of such a design")] = 1
-    file: Annotated[File | None, Help("file of points, for design=csv", "FILE")] = None
+    file: Annotated[_File | None, Help("file of points, for design=csv", "FILE")] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -309,7 +309,7 @@ why scenario=textbook/standard why.pairs=4 out=why_standard"""
         Whole(1, MOST_REPLICATES),
         Help("how many runs each question is put to, from replicate 0"),
     ] = 200
-    replicate: Annotated[int, Whole(0, LARGEST_REPLICATE), Help("the run whose end is told")] = 0
+    replicate: Annotated[int, Whole(0, _LARGEST_REPLICATE), Help("the run whose end is told")] = 0
     why: WhyKeys = WhyKeys()
 
 
@@ -321,7 +321,7 @@ class SensitivityKeys(Keys):
         "days_held"
     )
     only: Annotated[
-        KeyPatterns,
+        _KeyPatterns,
         Help("beginnings of keys, or patterns", "[behaviour.offensive,behaviour.*.base]"),
     ] = ()
     space: Annotated[
@@ -421,7 +421,7 @@ class PatternsKeys(Keys):
     """Keys of the patterns."""
 
     vary: Annotated[bool, Help("circumstances alike in all runs", "false")] = True
-    logs: Annotated[int, Whole(1, MOST_LOGS), Help("runs whose log is read")] = 200
+    logs: Annotated[int, Whole(1, _MOST_LOGS), Help("runs whose log is read")] = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -466,7 +466,7 @@ play scenario=textbook/standard seat=sponsor_a weeks=12
 play scenario=idlib/sochi_2018 seat=turkey save=turkey.game.json"""
     seat: Annotated[str | None, Help("the party that you play", "sponsor_a")] = None
     weeks: Annotated[
-        Annotated[int, Whole(1, MOST_WEEKS)] | None,
+        Annotated[int, Whole(1, _MOST_WEEKS)] | None,
         Help("weeks to play; by default as long as the scenario says", "12"),
     ] = None
     horizon: Annotated[
@@ -477,14 +477,14 @@ play scenario=idlib/sochi_2018 seat=turkey save=turkey.game.json"""
         Annotated[int, Whole(0, LARGEST_SEED)] | None,
         Help("by default one that nobody knows, told at the end", "7"),
     ] = None
-    save: Annotated[File | None, Help("where the game is saved, after every week", "FILE")] = None
-    resume: Annotated[File | None, Help("go on with a saved game", "FILE")] = None
-    replay: Annotated[File | None, Help("see a saved game again, week by week", "FILE")] = None
+    save: Annotated[_File | None, Help("where the game is saved, after every week", "FILE")] = None
+    resume: Annotated[_File | None, Help("go on with a saved game", "FILE")] = None
+    replay: Annotated[_File | None, Help("see a saved game again, week by week", "FILE")] = None
     alternatives: Annotated[
         bool, Help("leave out the same random stream under other choices", "false")
     ] = True
     scenario_dir: Annotated[
-        Folder | None, Help("scenario files of your own are looked for there first", "FOLDER")
+        _Folder | None, Help("scenario files of your own are looked for there first", "FOLDER")
     ] = None
 
 

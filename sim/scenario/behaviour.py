@@ -12,7 +12,7 @@ from pydantic import Field
 
 from sim.scenario.quantity import Entity, number, probability, share, whole
 
-Switch = Annotated[bool, Field(description="Whether the mechanism works at all")]
+_Switch = Annotated[bool, Field(description="Whether the mechanism works at all")]
 
 
 class Order(Entity):
@@ -31,7 +31,7 @@ class Order(Entity):
 class Momentum(Entity):
     """Pull of an unfinished operation."""
 
-    active: Switch = True
+    active: _Switch = True
     fire: float = number(0.3, "Full momentum in daily orders", "utils", 0, 20)
     offensive: float = number(4.0, "Full momentum in proposals", "utils", 0, 20)
     saturation_days: float = number(
@@ -43,7 +43,7 @@ class Momentum(Entity):
 class Weariness(Entity):
     """War weariness."""
 
-    active: Switch = True
+    active: _Switch = True
     fire: float = number(2.5, "Full weariness in daily orders", "utils", 0, 20)
     offensive: float = number(3.0, "Full weariness in proposals", "utils", 0, 20)
     rise: float = number(0.03, "Share of freshness that a day of battle uses up", "share/day", 0, 1)
@@ -56,7 +56,7 @@ class Weariness(Entity):
 class Deterrence(Entity):
     """A guarantor's troops in the way."""
 
-    active: Switch = True
+    active: _Switch = True
     fire: float = number(0.5, "Weight in daily orders", "utils/strength", 0, 20)
     offensive: float = number(5.0, "Weight in proposals", "utils/strength", 0, 20)
     post: float = number(0.3, "Deterrent weight of a post", "strength", 0, 5)
@@ -66,7 +66,7 @@ class Deterrence(Entity):
 class Retaliation(Entity):
     """Answers to recent harm."""
 
-    active: Switch = True
+    active: _Switch = True
     ratio: float = number(0.6, "Answers per hit", "ratio", 0, 0.99)
     persistence: float = number(0.7, "Share of grievance that survives a day", "share", 0, 0.99)
     settled: float = share(0.95, "Share of grievance that a new text settles")
@@ -76,7 +76,7 @@ class Retaliation(Entity):
 class Friction(Entity):
     """Accidents and local clashes."""
 
-    active: Switch = True
+    active: _Switch = True
     rate: float = number(0.01, "Chance of an accident at a front at rest", "probability/day", 0, 1)
     tension_gain: float = number(1.0, "How much tension multiplies it", "ratio", 0, 20)
     tension_rise: float = number(0.1, "Tension per attack at the sector", "tension", 0, 5)
@@ -114,7 +114,7 @@ class Belief(Entity):
 class Overdue(Entity):
     """The ledger of undelivered duties."""
 
-    active: Switch = True
+    active: _Switch = True
     weight: float = number(0.0025, "Loss of belief per overdue day of full weight", "1/day", 0, 1)
 
 
@@ -133,7 +133,7 @@ class Will(Entity):
 class Consent(Entity):
     """A sponsor's say over its client."""
 
-    active: Switch = True
+    active: _Switch = True
     fire_share: float = share(0.35, "Share of leverage that carries to daily fire")
     restraint: float = number(4.0, "Weight of full effort against a client's fire", "utils", 0, 20)
     relations: float = number(
@@ -148,7 +148,7 @@ class Consent(Entity):
 class Supply(Entity):
     """Arms for clients."""
 
-    active: Switch = True
+    active: _Switch = True
     base: float = probability(0.05, "Chance a week under full confidence")
     weight: float = number(0.4, "How lost confidence and pressure raise it", "ratio", 0, 10)
     every_days: int = whole(7, "Days between occasions", 1, 365)
@@ -157,7 +157,7 @@ class Supply(Entity):
 class Deployment(Entity):
     """Troops of guarantors."""
 
-    active: Switch = True
+    active: _Switch = True
     threshold: float = number(
         6.0, "Pressure at which troops are sent on even odds", "pressure", 0.1, 1000
     )
@@ -180,7 +180,7 @@ class Sighting(Entity):
 class Accusation(Entity):
     """Public charges."""
 
-    active: Switch = True
+    active: _Switch = True
     breach_rate: float = number(
         0.02, "Charges per day and unit of severity per front", "1/severity", 0, 10
     )
@@ -206,7 +206,7 @@ class Response(Entity):
 class Offensive(Entity):
     """Offensives."""
 
-    active: Switch = True
+    active: _Switch = True
     threshold: float = number(9.5, "Own cost of an offensive", "utils", -50, 50)
     risk: float = share(0.25, "How much that cost rises for the weaker side")
     breadth: int = whole(2, "Sectors that one offensive assaults in a day", 1, 20)
@@ -225,7 +225,7 @@ class Offensive(Entity):
 class Talks(Entity):
     """Talks between guarantors, and what they change."""
 
-    active: Switch = True
+    active: _Switch = True
     rate: float = number(0.02, "Calls per day and unit of matter", "1/day", 0, 5)
     overdue: float = number(0.7, "Weight of overdue duties against lost confidence", "ratio", 0, 10)
     pressure: float = number(0.3, "Weight of pressure as a matter", "ratio", 0, 10)

@@ -18,10 +18,10 @@ from sim.scenario.quantity import FIRST_DAY, Distribution, Quantity, TimePath, d
 from sim.scenario.scenario import Description, Scenario, key_of
 
 ASSUMED = "assumed"
-MOST_SPONSORS = 2
-LUCKY = ("parties", "ties", "sectors", "monitors", "spoilers", "obligations", "rivalries")
+_MOST_SPONSORS = 2
+_LUCKY = ("parties", "ties", "sectors", "monitors", "spoilers", "obligations", "rivalries")
 # Sums such as 0.7 + 0.3 may miss 1 by rounding.
-ROUNDING = 1e-9
+_ROUNDING = 1e-9
 
 # What a shock changes: collection of its subject, collection of its other, class and field.
 SHOCKED: dict[str, tuple[str, str | None, type[BaseModel], str]] = {
@@ -38,7 +38,7 @@ SHOCKED: dict[str, tuple[str, str | None, type[BaseModel], str]] = {
     "forces": ("sectors", "parties", Sector, "forces"),
 }
 
-SINGULAR = {
+_SINGULAR = {
     "parties": "party",
     "camps": "camp",
     "ties": "tie",
@@ -48,7 +48,7 @@ SINGULAR = {
     "obligations": "obligation",
 }
 
-Links = dict[str, set[str]]
+_Links = dict[str, set[str]]
 
 
 def problems(scenario: Scenario) -> list[Problem]:
@@ -121,9 +121,9 @@ def _sponsors(what: Description) -> Iterator[Problem]:
             clients.setdefault(tie.sponsor, []).append(tie.client)
     for client in what.parties:
         sponsors = [tie for tie in what.ties.values() if tie.active and tie.client == client]
-        if len(sponsors) > MOST_SPONSORS:
+        if len(sponsors) > _MOST_SPONSORS:
             names = ", ".join(tie.sponsor for tie in sponsors)
-            mend = f"Leave {MOST_SPONSORS} of these ties active"
+            mend = f"Leave {_MOST_SPONSORS} of these ties active"
             yield Problem("scenario.ties", f"{client} has too many sponsors: {names}", mend)
     for party in what.parties:
         if _leads_back(party, clients):
@@ -154,7 +154,7 @@ def _leverages(scenario: Scenario) -> Iterator[Problem]:
         days = {scenario.day(step.begins) for path in paths for step in path.steps}
         for day in sorted(days | {FIRST_DAY}):
             total = sum(path.on(day, what.start) for path in paths)
-            if total > 1 + ROUNDING:
+            if total > 1 + _ROUNDING:
                 since = "" if day == FIRST_DAY else f" from {scenario.date(day)}"
                 yield Problem(
                     f"scenario.ties.{max(ties)}.leverage",
@@ -231,7 +231,7 @@ def _date_of(moment: date | int | None, agreement: Agreement) -> date | None:
 
 def _luck(what: Description) -> Iterator[Problem]:
     seen: dict[int, str] = {}
-    for collection in LUCKY:
+    for collection in _LUCKY:
         for name, entity in getattr(what, collection).items():
             dotted = f"scenario.{collection}.{name}"
             first = seen.setdefault(key_of(name, entity), dotted)
@@ -333,7 +333,7 @@ def _unknown(what: Description, key: str, ids: Iterable[str], pool: str) -> Iter
     known: Mapping[str, object] = getattr(what, pool)
     for name in ids:
         if name not in known:
-            kind = SINGULAR[pool]
+            kind = _SINGULAR[pool]
             yield Problem(key, f"there is no {kind} {name}", did_you_mean(name, known))
 
 
@@ -346,7 +346,7 @@ def _shock(what: Description, key: str, shock: Shock) -> Iterator[Problem]:
     if other_pool is None and shock.other is not None:
         yield Problem(f"{key}.other", f"{shock.variable} concerns one only", "Leave it out")
     elif other_pool is not None and shock.other is None:
-        kind = SINGULAR[other_pool]
+        kind = _SINGULAR[other_pool]
         yield Problem(f"{key}.other", "this key is missing", f"Name the {kind} it concerns")
     elif other_pool is not None:
         yield from _unknown(what, f"{key}.other", _ids(shock.other), other_pool)
@@ -422,9 +422,9 @@ def source_codes(text: str) -> list[str]:
 # The map
 
 
-def _links(what: Description) -> Links:
+def _links(what: Description) -> _Links:
     """Neighbours of each sector; a pair stated on one side counts for both."""
-    found: Links = {name: set() for name in what.sectors}
+    found: _Links = {name: set() for name in what.sectors}
     for name, sector in what.sectors.items():
         for other in sector.neighbours:
             if other in found:
@@ -451,7 +451,7 @@ def _map_problems(what: Description) -> Iterator[Problem]:
         yield from _course(key, obligation.route, neighbours)
 
 
-def _apart(neighbours: Links) -> Iterator[Problem]:
+def _apart(neighbours: _Links) -> Iterator[Problem]:
     if not neighbours:
         yield Problem("scenario.sectors", "there is no sector", "State one")
         return
@@ -484,7 +484,7 @@ def _same_position(what: Description) -> Iterator[Problem]:
         seen.setdefault(position, name)
 
 
-def _course(key: str, course: Sequence[str], neighbours: Links) -> Iterator[Problem]:
+def _course(key: str, course: Sequence[str], neighbours: _Links) -> Iterator[Problem]:
     for here, there in pairwise(course):
         if here in neighbours and there in neighbours and there not in neighbours[here]:
             yield Problem(

@@ -22,11 +22,11 @@ from sim.scenario.quantity import (
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 PartyId = Annotated[Id, Names("parties")]
-CampId = Annotated[Id, Names("camps")]
+_CampId = Annotated[Id, Names("camps")]
 SectorId = Annotated[Id, Names("sectors")]
 ZoneId = Annotated[Id, Names("zones")]
 AgreementId = Annotated[Id, Names("agreements")]
-ObligationId = Annotated[Id, Names("obligations")]
+_ObligationId = Annotated[Id, Names("obligations")]
 Source = Annotated[
     str | dict[str, str],
     Field(description="Codes from sources, or assumed; of all numbers, or by number"),
@@ -38,7 +38,7 @@ LuckKey = Annotated[
     str | None, Field(description="Word that its luck hangs on; its id where none is stated")
 ]
 
-DoctrineKind = Literal[
+_DoctrineKind = Literal[
     "logit",
     "always_hold",
     "tit_for_tat",
@@ -52,7 +52,7 @@ DoctrineKind = Literal[
 ]
 
 
-def constant(value: float) -> TimePath:
+def _constant(value: float) -> TimePath:
     """Make a path that never changes."""
     return TimePath((Step(FIRST_DAY, value),))
 
@@ -60,7 +60,7 @@ def constant(value: float) -> TimePath:
 class Doctrine(Entity):
     """A rule of answer, in general or towards one opponent or sector."""
 
-    kind: DoctrineKind = said("Rule by which it answers; logit weighs gain against cost", "logit")
+    kind: _DoctrineKind = said("Rule by which it answers; logit weighs gain against cost", "logit")
     against: PartyId | None = said(
         "Opponent to whom the rule applies; all where none is named", None
     )
@@ -86,7 +86,7 @@ class Party(Entity):
 
     name: str = said("Name in texts")
     kind: Literal["state", "armed_group", "observer"] = said("What it is")
-    camp: CampId | None = said("Side it is on; parties of different camps are hostile", None)
+    camp: _CampId | None = said("Side it is on; parties of different camps are hostile", None)
     luck_key: LuckKey = None
     fights: bool = said("Whether it takes orders at fronts", default=True)
     publishes_counts: bool = said("Whether it publishes daily counts of breaches", default=False)
@@ -95,7 +95,7 @@ class Party(Entity):
         1.0, "Fighting strength relative to the other parties", "strength", 0.001, 1000
     )
     strength_drift: TimePath = number(
-        constant(0.0), "Change of strength per day", "share/day", -0.05, 0.05, path=True
+        _constant(0.0), "Change of strength per day", "share/day", -0.05, 0.05, path=True
     )
     weariness: float = share(0.0, "War weariness at the start")
     worth_of_land: float = number(
@@ -212,7 +212,7 @@ class Monitor(Entity):
     luck_key: LuckKey = None
     operated_by: tuple[PartyId, ...] = said("Parties that run it; they share what it finds", ())
     zone: ZoneId | None = said("Where it watches; everywhere where none is named", None)
-    rides_on: ObligationId | None = said("Duty whose doing it depends on, such as patrols", None)
+    rides_on: _ObligationId | None = said("Duty whose doing it depends on, such as patrols", None)
     detection: float = probability(0.5, "Chance to detect an attack")
     attribution: float = probability(0.8, "Chance to name the author rightly")
     false_alarm: float = number(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MOST_REPORTED = 20
-MOST_SHOWN = 60
+_MOST_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -141,4 +141,4 @@ def shown(value: object) -> str:
     except ValueError:
         # Python declines to write whole numbers of thousands of digits.
         return "a number of thousands of digits"
-    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}..."
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}..."

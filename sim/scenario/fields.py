@@ -28,23 +28,23 @@ from sim.scenario.quantity import FAMILIES, Moment, Names, Quantity, plain
 from sim.scenario.scenario import Scenario
 
 ENTRY = "<id>"
-ID_RULE = "An id has small letters, digits and _, and begins with a letter"
-NO_MAP = ("{} stands where a map of keys is needed", "")
-NO_LIST = ("{} stands where a list is needed", "Write [{}]")
+_ID_RULE = "An id has small letters, digits and _, and begins with a letter"
+_NO_MAP = ("{} stands where a map of keys is needed", "")
+_NO_LIST = ("{} stands where a list is needed", "Write [{}]")
 # What is wrong, and how to mend it, by the kind of fault that pydantic finds.
-FAULTS = {
+_FAULTS = {
     "missing": ("this key is missing", "State it"),
-    "string_pattern_mismatch": ("{} is not an id", ID_RULE),
-    "model_type": NO_MAP,
-    "dataclass_type": NO_MAP,
-    "dict_type": NO_MAP,
-    "tuple_type": NO_LIST,
-    "list_type": NO_LIST,
+    "string_pattern_mismatch": ("{} is not an id", _ID_RULE),
+    "model_type": _NO_MAP,
+    "dataclass_type": _NO_MAP,
+    "dict_type": _NO_MAP,
+    "tuple_type": _NO_LIST,
+    "list_type": _NO_LIST,
 }
 # By this a data class that pydantic reads is told from any other.
-CLOSED = "__pydantic_config__"
+_CLOSED = "__pydantic_config__"
 
-Part = TypeVar("Part")
+_Part = TypeVar("_Part")
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Place:
     def model(self) -> type | None:
         """Class of the part that stands here, if it is a part with fields of its own."""
         one = self.annotation
-        part = isinstance(one, type) and (issubclass(one, BaseModel) or hasattr(one, CLOSED))
+        part = isinstance(one, type) and (issubclass(one, BaseModel) or hasattr(one, _CLOSED))
         return one if part else None
 
     @property
@@ -419,7 +419,7 @@ def _reader(model: type) -> TypeAdapter[Any]:
     return TypeAdapter(model)
 
 
-def validated(model: type[Part], tree: Mapping[str, Any], file: Path | str | None = None) -> Part:
+def validated(model: type[_Part], tree: Mapping[str, Any], file: Path | str | None = None) -> _Part:
     """Validate a tree against a class, and say what is wrong in words that a user can act on.
 
     Parameters
@@ -442,7 +442,7 @@ def validated(model: type[Part], tree: Mapping[str, Any], file: Path | str | Non
         One error that names every fault by its dotted key.
     """
     try:
-        found: Part = _reader(cast("Any", model)).validate_python(dict(tree))
+        found: _Part = _reader(cast("Any", model)).validate_python(dict(tree))
     except ValidationError as error:
         problems: dict[str, Problem] = {}
         for details in error.errors(include_url=False):
@@ -473,8 +473,8 @@ def _problem(model: type, details: ErrorDetails) -> Problem:
             words = [word.strip("' ") for word in expected.replace(" or ", ",").split(",")]
             said = f"{shown(value)} is not a choice here"
             mend = did_you_mean(str(value), words) or f"Write one of {expected}"
-        case kind if kind in FAULTS:
-            said, mend = FAULTS[kind]
+        case kind if kind in _FAULTS:
+            said, mend = _FAULTS[kind]
             said = said.format(shown(value))
             mend = mend.format(value) if isinstance(value, str) or "{}" not in mend else ""
         case _ if _is_distribution(value):

@@ -16,7 +16,7 @@ from sim.scenario.read import GAP_LEFT, read_file, read_text
 from sim.scenario.scenario import Scenario
 from sim.scenario.tree import SoundTree, Tree, changed, complete, merge
 
-STANDARD_MEASUREMENT = "standard"
+_STANDARD_MEASUREMENT = "standard"
 
 
 @dataclass(frozen=True)
@@ -150,10 +150,10 @@ def parts_of_file(file: Path, name: str, scenario_dir: Path | str | None = None)
     InputError
         If a file is missing or holds what is refused.
     """
-    return parts_of_tree(_read("scenario", file), file, name, scenario_dir)
+    return _parts_of_tree(_read("scenario", file), file, name, scenario_dir)
 
 
-def parts_of_tree(
+def _parts_of_tree(
     own: Tree, file: Path | str, name: str, scenario_dir: Path | str | None = None
 ) -> Parts:
     """Put what a scenario file states together with the files that it asks for.
@@ -231,7 +231,7 @@ def parts_of_text(
     """
     with _gaps_told("scenario", called):
         own = read_text(text, called)
-    return parts_of_tree(own, called, name, scenario_dir)
+    return _parts_of_tree(own, called, name, scenario_dir)
 
 
 def _read(kind: str, file: Path) -> Tree:
@@ -259,10 +259,10 @@ def _with_what_belongs(problem: Problem, room: str) -> Problem:
 
 def _standard(scenario_dir: Path | str | None) -> str | None:
     try:
-        locate("measurement", STANDARD_MEASUREMENT, scenario_dir)
+        locate("measurement", _STANDARD_MEASUREMENT, scenario_dir)
     except InputError:
         return None
-    return STANDARD_MEASUREMENT
+    return _STANDARD_MEASUREMENT
 
 
 def read_tree(name: str, scenario_dir: Path | str | None = None) -> Tree:

@@ -22,21 +22,21 @@ from pydantic_core import CoreSchema, core_schema
 from sim.scenario.errors import shown
 
 FIRST_DAY = -8192
-LARGEST = 1e100
-LAST_COUNT = 57343
+_LARGEST = 1e100
+_LAST_COUNT = 57343
 # Days before and after a date, up to the ends of a run, stay dates that Python can count with.
 FIRST_YEAR, LAST_YEAR = 1000, 3000
 # Rows of a table of joint draws.
-MOST_ROWS = 10_000
+_MOST_ROWS = 10_000
 
-JOINT = "joint"
-TABLE = re.compile(r"[a-z][a-z0-9_]*")
+_JOINT = "joint"
+_TABLE = re.compile(r"[a-z][a-z0-9_]*")
 
 FAMILIES: dict[str, tuple[str, ...]] = {
     "uniform": ("low", "high"),
     "triangular": ("low", "mode", "high"),
     "beta": ("a", "b"),
-    JOINT: ("name", "values"),
+    _JOINT: ("name", "values"),
 }
 
 
@@ -79,7 +79,7 @@ class Distribution:
             The same for all columns of a table, so that they draw the same row; it holds a
             blank, which no dotted name does.
         """
-        return f"{JOINT} {self.table}" if self.family == JOINT else own
+        return f"{_JOINT} {self.table}" if self.family == _JOINT else own
 
     def at(self, luck: float) -> float:
         """Invert the distribution function.
@@ -110,7 +110,7 @@ class Distribution:
 
     def written(self) -> list[Any]:
         """Give the form in which a scenario file states it."""
-        table = [self.table] if self.family == JOINT else []
+        table = [self.table] if self.family == _JOINT else []
         return [self.family, *table, *self.parameters]
 
 
@@ -132,7 +132,7 @@ def _distribution(parts: list[Any] | tuple[Any, ...]) -> Distribution:
         not isinstance(family, str) or family not in FAMILIES,
         f"a distribution begins with one of {', '.join(FAMILIES)}, not {family!r}",
     )
-    if family == JOINT:
+    if family == _JOINT:
         return _joint(parts[1:])
     names = FAMILIES[str(family)]
     values = parts[1:]
@@ -141,8 +141,8 @@ def _distribution(parts: list[Any] | tuple[Any, ...]) -> Distribution:
         f"{family} takes {len(names)} numbers ({', '.join(names)})",
     )
     _refuse(
-        not all(isinstance(v, int | float) and abs(v) <= LARGEST for v in values),
-        f"a parameter is not a number of size up to {LARGEST:g}",
+        not all(isinstance(v, int | float) and abs(v) <= _LARGEST for v in values),
+        f"a parameter is not a number of size up to {_LARGEST:g}",
     )
     a = tuple(float(v) for v in values)
     if family == "uniform":
@@ -157,20 +157,20 @@ def _distribution(parts: list[Any] | tuple[Any, ...]) -> Distribution:
 def _joint(parts: list[Any] | tuple[Any, ...]) -> Distribution:
     table = parts[0] if parts else None
     _refuse(
-        not isinstance(table, str) or not TABLE.fullmatch(table),
+        not isinstance(table, str) or not _TABLE.fullmatch(table),
         "joint takes the name of a table (lower case, digits, underscores), and then its values",
     )
     values = parts[1:]
     _refuse(
-        not 1 < len(values) <= MOST_ROWS,
-        f"joint takes 2 to {MOST_ROWS:,} values, a value for each row of the table",
+        not 1 < len(values) <= _MOST_ROWS,
+        f"joint takes 2 to {_MOST_ROWS:,} values, a value for each row of the table",
     )
     sound = all(isinstance(v, int | float) and not isinstance(v, bool) for v in values)
     _refuse(
-        not sound or not all(abs(v) <= LARGEST for v in values),
-        f"a value is not a number of size up to {LARGEST:g}",
+        not sound or not all(abs(v) <= _LARGEST for v in values),
+        f"a value is not a number of size up to {_LARGEST:g}",
     )
-    return Distribution(JOINT, tuple(float(v) for v in values), str(table))
+    return Distribution(_JOINT, tuple(float(v) for v in values), str(table))
 
 
 def _support(distribution: Distribution) -> tuple[float, float]:
@@ -297,8 +297,8 @@ class Quantity:
             )
             begins = _moment(f"step {name!r}: from", step["from"])
             _refuse(
-                isinstance(begins, int) and not FIRST_DAY <= begins <= LAST_COUNT,
-                f"step {name!r}: {shown(begins)} is outside [{FIRST_DAY}, {LAST_COUNT}] (days)",
+                isinstance(begins, int) and not FIRST_DAY <= begins <= _LAST_COUNT,
+                f"step {name!r}: {shown(begins)} is outside [{FIRST_DAY}, {_LAST_COUNT}] (days)",
             )
             steps.append(Step(begins, self.number(step["value"]), str(name)))
         _refuse(
@@ -401,8 +401,8 @@ class Moment:
         day = _moment("it", value)
         if isinstance(day, int):
             _refuse(
-                not self.earliest <= day <= LAST_COUNT,
-                f"{shown(day)} is outside [{self.earliest}, {LAST_COUNT}] (days)",
+                not self.earliest <= day <= _LAST_COUNT,
+                f"{shown(day)} is outside [{self.earliest}, {_LAST_COUNT}] (days)",
             )
         return day
 

@@ -30,26 +30,26 @@ except ImportError:  # PyYAML can be built without it
     CParser = None  # type: ignore[assignment,misc]
 
 MOST_BYTES = 2 * 1024 * 1024
-DEEPEST = 30
-REFUSED_KEYS = frozenset({"defaults", "hydra", "<<"})
+_DEEPEST = 30
+_REFUSED_KEYS = frozenset({"defaults", "hydra", "<<"})
 # Hydra's mark of a value that is still missing; the exercises use it for what a student fills in.
-GAP = "???"
+_GAP = "???"
 # What may stand behind a gap within brackets.
-AFTER_GAP = "\0 \t\r\n,]}"
-GAP_LEFT = f"a gap, {GAP}, is left open"
-PACKAGE_HEADER = re.compile(r"^\s*#\s*@package", re.MULTILINE)
+_AFTER_GAP = "\0 \t\r\n,]}"
+GAP_LEFT = f"a gap, {_GAP}, is left open"
+_PACKAGE_HEADER = re.compile(r"^\s*#\s*@package", re.MULTILINE)
 
-Tree = dict[str, Any]
+_Tree = dict[str, Any]
 
 
-TRUE_OR_FALSE = re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$")
-INTEGER = re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$")
-DECIMAL = re.compile(
+_TRUE_OR_FALSE = re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$")
+_INTEGER = re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$")
+_DECIMAL = re.compile(
     r"^[-+]?(?:[0-9]+\.[0-9]*(?:[eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+|\.[0-9]+(?:[eE][-+]?[0-9]+)?)$"
 )
-NOTHING = re.compile(r"^(?:~|null|Null|NULL|)$")
+_NOTHING = re.compile(r"^(?:~|null|Null|NULL|)$")
 # Characters on which the two parsers do not agree, and lines that one of them folds otherwise.
-DISPUTED = re.compile(r"[\t?\r\x7f-\xa0\u2028\u2029\ufeff]|[|>][^\n]*#")
+_DISPUTED = re.compile(r"[\t?\r\x7f-\xa0\u2028\u2029\ufeff]|[|>][^\n]*#")
 
 
 class _RefusedError(Exception):
@@ -72,7 +72,9 @@ class _Parser(Reader, Scanner, Parser):
     def _at_gap(self) -> bool:
         """Whether a gap begins here within brackets, where ? is a mark of keys otherwise."""
         return bool(
-            self.flow_level and self.prefix(len(GAP)) == GAP and self.peek(len(GAP)) in AFTER_GAP
+            self.flow_level
+            and self.prefix(len(_GAP)) == _GAP
+            and self.peek(len(_GAP)) in _AFTER_GAP
         )
 
     def check_key(self) -> bool:
@@ -88,8 +90,8 @@ class _Parser(Reader, Scanner, Parser):
         if not self._at_gap():
             return super().scan_plain()
         start = self.get_mark()
-        self.forward(len(GAP))
-        return yaml.ScalarToken(GAP, True, start, self.get_mark())  # noqa: FBT003 - plain
+        self.forward(len(_GAP))
+        return yaml.ScalarToken(_GAP, True, start, self.get_mark())  # noqa: FBT003 - plain
 
 
 def _document(parser: Any) -> Any:  # noqa: ANN401 - the parsers have no type in common
@@ -118,8 +120,8 @@ def _value(parser: Any, event: Any, depth: int) -> Any:  # noqa: ANN401 - plain 
     if event.tag is not None:
         mend = "A scenario holds plain data without tags"
         raise _RefusedError(f"the tag {event.tag} is refused", mend, mark)
-    if depth > DEEPEST:
-        raise _RefusedError(f"nested more than {DEEPEST} deep", "Flatten it", mark)
+    if depth > _DEEPEST:
+        raise _RefusedError(f"nested more than {_DEEPEST} deep", "Flatten it", mark)
     if isinstance(event, yaml.ScalarEvent):
         return _scalar(event)
     if isinstance(event, yaml.SequenceStartEvent):
@@ -130,9 +132,9 @@ def _value(parser: Any, event: Any, depth: int) -> Any:  # noqa: ANN401 - plain 
     return _map(parser, depth)
 
 
-def _map(parser: Any, depth: int) -> Tree:  # noqa: ANN401 - the parsers have no type in common
+def _map(parser: Any, depth: int) -> _Tree:  # noqa: ANN401 - the parsers have no type in common
     """Read a map; refuse keys that are no text, that come twice, or that Hydra would obey."""
-    tree: Tree = {}
+    tree: _Tree = {}
     while not isinstance(event := parser.get_event(), yaml.MappingEndEvent):
         key = _value(parser, event, depth + 1)
         mark = event.start_mark
@@ -140,7 +142,7 @@ def _map(parser: Any, depth: int) -> Tree:  # noqa: ANN401 - the parsers have no
             raise _RefusedError(f"the key {key!r} is not a text", "Put it in quotation marks", mark)
         if key in tree:
             raise _RefusedError(f"the key {key} stands twice", "Leave one of the two", mark)
-        if problem := refused_key(key):
+        if problem := _refused_key(key):
             mend = "A scenario only describes; leave the key out"
             raise _RefusedError(problem, mend, mark)
         tree[key] = _value(parser, parser.get_event(), depth + 1)
@@ -151,16 +153,16 @@ def _scalar(event: yaml.ScalarEvent) -> str | float | bool | None:
     text: str = event.value
     if not event.implicit[0] or (text and text[0] not in "-+.0123456789tTfFnN~\0"):
         return text
-    if NOTHING.match(text):
+    if _NOTHING.match(text):
         return None
-    if TRUE_OR_FALSE.match(text):
+    if _TRUE_OR_FALSE.match(text):
         return text.lower() == "true"
-    if INTEGER.match(text):
+    if _INTEGER.match(text):
         return int(text)
-    return float(text) if DECIMAL.match(text) else text
+    return float(text) if _DECIMAL.match(text) else text
 
 
-def refused_key(key: str) -> str:
+def _refused_key(key: str) -> str:
     """Say why a key is refused; empty if it is not.
 
     Parameters
@@ -173,7 +175,7 @@ def refused_key(key: str) -> str:
     str
         The reason, or an empty text.
     """
-    if key in REFUSED_KEYS or key.startswith("_"):
+    if key in _REFUSED_KEYS or key.startswith("_"):
         return f"the key {key} is refused"
     if "." in key or "=" in key or not key:
         return f"the key {key!r} could not be addressed"
@@ -195,10 +197,10 @@ def refused_text(text: str) -> str:
     """
     if "${" in text:
         return "an interpolation ${...} is refused"
-    return f"the text {GAP} is refused" if text == GAP else ""
+    return f"the text {_GAP} is refused" if text == _GAP else ""
 
 
-def read_text(text: str, file: Path | str | None = None) -> Tree:
+def read_text(text: str, file: Path | str | None = None) -> _Tree:
     """Read a map from YAML.
 
     Parameters
@@ -219,14 +221,14 @@ def read_text(text: str, file: Path | str | None = None) -> Tree:
         If it is not a map of plain data, or holds anything that is refused. All gaps come
         together, each a problem of its own.
     """
-    if PACKAGE_HEADER.search(text):
+    if _PACKAGE_HEADER.search(text):
         raise InputError(
             "a header @package is refused",
             file=file,
             mend="A scenario only describes; leave it out",
         )
     try:
-        quick = CParser is not None and not DISPUTED.search(text)
+        quick = CParser is not None and not _DISPUTED.search(text)
         tree = _document(CParser(text)) if quick else _carefully(text, file)
     except (_RefusedError, yaml.YAMLError, ValueError):
         tree = _carefully(text, file)
@@ -238,7 +240,7 @@ def read_text(text: str, file: Path | str | None = None) -> Tree:
         )
     gaps: dict[str, Problem] = {}
     for key, value in _texts(tree, ""):
-        if value == GAP:
+        if value == _GAP:
             gaps[key] = Problem(key, GAP_LEFT, "Fill it in")
         elif problem := refused_text(value):
             raise InputError(
@@ -265,7 +267,7 @@ def _carefully(text: str, file: Path | str | None) -> Any:  # noqa: ANN401 - pla
         ) from None
 
 
-def read_file(file: Path) -> Tree:
+def read_file(file: Path) -> _Tree:
     """Read a map from a YAML file.
 
     Parameters
