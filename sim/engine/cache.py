@@ -48,8 +48,7 @@ def source_hash() -> str:
             digest.update(file.name.encode())
             digest.update(file.read_bytes())
     # Rows of laws have a cell for every parameter of behaviour.
-    for name in ("behaviour", "conduct"):
-        digest.update((home / "scenario" / f"{name}.py").read_bytes())
+    digest.update((home / "scenario" / "behaviour.py").read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -313,7 +313,13 @@ class Quantity:
 
 
 def number(  # noqa: PLR0913 - what a number is declared by, in the order of a sentence
-    default: object, meaning: str, unit: str, low: float, high: float, *, path: bool = False
+    default: Any,  # noqa: ANN401 - a number, a path in time, or what says that it is required
+    meaning: str,
+    unit: str,
+    low: float,
+    high: float,
+    *,
+    path: bool = False,
 ) -> Any:  # noqa: ANN401 - pydantic takes it for a value of the type of the field
     """Declare a field that holds a number; see `Quantity`.
 
