@@ -214,7 +214,7 @@ def changed(tree: Mapping[str, Any], overrides: Mapping[str, Any]) -> Tree:
     Returns
     -------
     dict
-        A changed copy.
+        A changed copy; the tree of a sound scenario itself where nothing changes.
 
     Raises
     ------
@@ -222,6 +222,8 @@ def changed(tree: Mapping[str, Any], overrides: Mapping[str, Any]) -> Tree:
         If a key addresses nothing. A new entry of a map of ids, such as one more
         shock, is no fault.
     """
+    if not overrides and isinstance(tree, SoundTree):
+        return tree
     result: Tree = copy.deepcopy(dict(tree))
     problems: list[Problem] = []
     for dotted in sorted(overrides, key=lambda key: (key.count("."), key)):

@@ -12,7 +12,7 @@ from sim.scenario.fields import numbers
 from sim.scenario.luck import luck_key
 from sim.scenario.quantity import Distribution, Quantity
 from sim.scenario.scenario import Scenario
-from sim.scenario.tree import Tree
+from sim.scenario.tree import SoundTree, Tree
 
 
 def has_distributions(tree: Mapping[str, Any]) -> bool:
@@ -44,9 +44,10 @@ def drawn(tree: Mapping[str, Any], seed: int, replicate: int) -> Tree:
     Returns
     -------
     dict
-        A copy without distributions. A number has the same luck whatever other
-        numbers are uncertain, and whatever stands before it in the file; the columns of
-        one table of joint draws have theirs in common.
+        A copy without distributions; the tree of a sound scenario itself where it has none.
+        A number has the same random stream whatever other numbers are uncertain, and whatever
+        stands before it in the file; the columns of one table of joint draws have theirs in
+        common.
 
     Raises
     ------
@@ -54,13 +55,15 @@ def drawn(tree: Mapping[str, Any], seed: int, replicate: int) -> Tree:
         If a list that stands in the place of a number is no distribution, or one
         that leaves the range of the number.
     """
+    uncertain = [one for one in numbers(Scenario, tree) if isinstance(one[2], list | tuple)]
+    if not uncertain and isinstance(tree, SoundTree):
+        return tree
     result: Tree = copy.deepcopy(dict(tree))
-    for path, quantity, value in numbers(Scenario, tree):
-        if isinstance(value, list | tuple):
-            here: Any = result
-            for key in path[:-1]:
-                here = here[key]
-            here[path[-1]] = _value(".".join(path), quantity, value, seed, replicate)
+    for path, quantity, value in uncertain:
+        here: Any = result
+        for key in path[:-1]:
+            here = here[key]
+        here[path[-1]] = _value(".".join(path), quantity, value, seed, replicate)
     return result
 
 
