@@ -88,4 +88,4 @@ def prepare(
         If the scenario is at fault.
     """
     scenario_from_tree(tree)
-    return EachReplicate(dict(tree), horizon, dict(party_classes or {}))
+    return EachReplicate(tree, horizon, dict(party_classes or {}))
