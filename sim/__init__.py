@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from sim.questions.run.run import RunResult, run
     from sim.questions.sensitivity.study import SensitivityResult, sensitivity
     from sim.questions.sweep.sweep import SweepResult, sweep
-    from sim.questions.why.result import WhyResult
-    from sim.questions.why.why import why
+    from sim.questions.why.why import WhyResult, why
     from sim.scenario.errors import InputError
     from sim.scenario.load import load_scenario
     from sim.scenario.names import scenario_names
@@ -55,7 +54,7 @@ _HOMES = {
     "scenario_names": "sim.scenario.names",
     "sensitivity": "sim.questions.sensitivity.study",
     "sweep": "sim.questions.sweep.sweep",
-    "WhyResult": "sim.questions.why.result",
+    "WhyResult": "sim.questions.why.why",
     "why": "sim.questions.why.why",
 }
 

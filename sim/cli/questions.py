@@ -259,8 +259,8 @@ def why(arguments: list[str]) -> int:
     own = question.settings
     target = new_folder("why", own.out, question.scenario.name, own.seed)
     from sim.questions.why.report import summary, write_report
-    from sim.questions.why.text import why_text
     from sim.questions.why.why import why as answered
+    from sim.questions.why.words import why_text
     from sim.runs.tables import write_table
 
     warn_of_waiting("ceasefire why", own.engine)

@@ -26,7 +26,7 @@ def _timeline(told: Told) -> str:
 
 def _causes(told: Told) -> str:
     from sim.questions.why.causes import causes_of_end
-    from sim.questions.why.causes_picture import causes_svg
+    from sim.questions.why.pictures import causes_svg
     from sim.shared.names import Names
 
     end = next(iter(told.log.of("end")))

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.questions.why.but_for_text import (
-    CLEAR,
-    directions,
-    heading,
-    of_direction,
-    opening,
-    reading,
-)
-from sim.questions.why.text import HEADS, NOT_BLAME, cells, names_of
+from sim.questions.why.words import CLEAR, HEADS, NOT_BLAME, cells, heading, opening, reading
 
 if TYPE_CHECKING:
-    from sim.questions.why.result import WhyResult
+    from sim.questions.why.why import WhyResult
 
 MOST_ROWS = 10
 
@@ -33,21 +25,19 @@ def hung(result: WhyResult) -> dict[str, Any]:
     dict
         What the template ``_hung_on.html`` shows.
     """
-    names = names_of(result)
     tables: list[dict[str, Any]] = []
-    for direction in directions(result):
-        effects = of_direction(result, direction)
+    for direction, effects in result.groups.items():
         if effects:
             tables.append(
                 {
                     "heading": heading(direction),
                     "opening": opening(result, direction),
-                    "rows": [cells(one, effects, result, names) for one in effects[:MOST_ROWS]],
+                    "rows": [cells(one, effects, result) for one in effects[:MOST_ROWS]],
                     "more": max(0, len(effects) - MOST_ROWS),
                 }
             )
     return {
-        "reading": reading(result, names),
+        "reading": reading(result),
         "tables": tables,
         "heads": HEADS,
         "clear": CLEAR,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.model import CeasefireModel
-    from sim.questions.why.result import WhyResult
+    from sim.questions.why.why import WhyResult
     from sim.record.told import Column, Told
     from sim.runs.executors import Executor
     from sim.scenario.scenario import Scenario

@@ -6,8 +6,7 @@ from functools import cache
 import pytest
 
 from sim.engine.tell import tell
-from sim.questions.why.causes import MOST_NODES, Graph, causes_of_end
-from sim.questions.why.causes_text import steps_of
+from sim.questions.why.causes import MOST_NODES, Graph, causes_of_end, steps_of
 from sim.record import Event, EventLog
 from sim.record.told import Told
 from sim.scenario.load import load_scenario

@@ -6,15 +6,14 @@ import pytest
 
 from sim import why
 from sim.engine.prepare import prepare
-from sim.questions.why.asking import check_own
 from sim.questions.why.questions import OTHER
-from sim.questions.why.result import WhyResult
-from sim.questions.why.why import ONLY_THE_END
+from sim.questions.why.why import ONLY_THE_END, WhyResult
 from sim.record.batch import Task
 from sim.runs.tables import COLUMNS
 from sim.scenario.errors import InputError
 from sim.scenario.load import load_scenario
 from sim.scenario.tree import changed, tree_of
+from sim.shared.intervals import holm_adjusted
 from tests.worlds import both, dyad, one
 
 pytestmark = pytest.mark.usefixtures("compiled")
@@ -90,6 +89,11 @@ def test_the_tables_have_the_promised_columns(found: WhyResult) -> None:
     assert all(set(causes) <= ids for causes in found.causes["causes"])
 
 
+def test_many_questions_are_judged_together_by_holm(found: WhyResult) -> None:
+    chances = holm_adjusted([effect.p for effect in found.effects])
+    assert [effect.adjusted for effect in found.effects] == chances
+
+
 def test_the_manifest_names_what_was_asked(found: WhyResult) -> None:
     manifest = found.manifest()
     assert (manifest["verb"], manifest["replicate"], manifest["questions"]) == ("why", 0, 5)
@@ -112,4 +116,4 @@ def test_a_run_that_stops_at_the_first_end_ends_alike(name: str) -> None:
 )
 def test_a_setting_that_does_not_fit_is_refused(replicate: object, pairs: object, key: str) -> None:
     with pytest.raises(InputError, match=key):
-        check_own(replicate, pairs)
+        planted(replicate=replicate, pairs=pairs)

@@ -8,17 +8,14 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from sim import why
-from sim.questions.why import causes_text
+from sim.questions.run.path import TELLING
 from sim.questions.why import report as why_report
-from sim.questions.why.asked import WRITERS, asked, group_text
-from sim.questions.why.but_for_picture import but_for_svg
-from sim.questions.why.but_for_text import idle_text, level_text, rank_text, reading
-from sim.questions.why.causes import Graph, causes_of_end
-from sim.questions.why.causes_picture import BOX, causes_svg, placed_boxes
-from sim.questions.why.questions import questions_of
+from sim.questions.why.causes import Graph, causes_of_end, steps_of
+from sim.questions.why.pictures import BOX, FRAMES, but_for_svg, causes_svg, placed_boxes
+from sim.questions.why.questions import asked, questions_of
 from sim.questions.why.report import CAVEATS, page, summary, write_report, written
-from sim.questions.why.result import WhyResult
-from sim.questions.why.text import names_of, why_text
+from sim.questions.why.why import WhyResult
+from sim.questions.why.words import idle_text, level_text, rank_text, reading, why_text
 from sim.scenario.load import load_scenario
 from sim.scenario.tree import tree_of
 from sim.shared.names import Names
@@ -49,8 +46,7 @@ def test_every_question_has_words_of_its_own(name: str) -> None:
     for question, text in found:
         assert "_" not in text
         assert not text.endswith(".")
-        assert question.group in {*WRITERS, "doctrine"}
-        assert group_text(question)
+        assert question.sort
 
 
 def test_words_say_what_was_left_out_or_kept() -> None:
@@ -69,7 +65,7 @@ def test_words_say_what_was_left_out_or_kept() -> None:
 
 def test_every_because_of_the_report_is_one_of_the_chain(result: WhyResult) -> None:
     assert result.graph is not None
-    steps = causes_text.steps_of(result.graph, names_of(result))
+    steps = steps_of(result.graph, result.names)
     reasons = sum(bool(step.reasons) for step in steps)
     assert reasons > 2
     assert why_text(result).count("because") == reasons
@@ -79,7 +75,12 @@ def test_every_because_of_the_report_is_one_of_the_chain(result: WhyResult) -> N
 
 def test_the_text_tells_the_chain_then_ranks_then_warns(result: WhyResult) -> None:
     text = why_text(result)
-    parts = ["Why the cessation", "The log joins", "What the end hung on", "But-for is not blame"]
+    parts = [
+        "Why the cessation",
+        "The log joins",
+        "What the end depended on",
+        "But-for is not blame",
+    ]
     places = [text.index(part) for part in parts]
     assert places == sorted(places)
     assert "judged together (Holm 1979)" in text
@@ -100,17 +101,17 @@ def test_two_changes_at_once_stand_beside_each_alone(result: WhyResult) -> None:
 def test_a_run_that_held_is_told_by_what_would_have_ended_it(compiled: None) -> None:
     held = why("textbook/standard", replicates=2, replicate=1, workers=1)
     text = why_text(held)
-    assert text.index("What carried the agreement") < text.index("What the end hung on")
+    assert text.index("What carried the agreement") < text.index("What the end depended on")
     assert "This run held" in text
     assert "was still in force on day 365" in text
 
 
 def test_a_world_at_rest_hangs_on_nothing(compiled: None) -> None:
     quiet = why(dyad(), replicates=2, horizon=5, workers=1)
-    assert "none of five changes would have ended it" in reading(quiet, Names(quiet.scenario))
-    assert "moved no end in any run" in idle_text(quiet, Names(quiet.scenario))
-    assert level_text(quiet, Names(quiet.scenario)) == ""
-    assert but_for_svg(quiet, Names(quiet.scenario)) == ""
+    assert "none of five changes would have ended it" in reading(quiet)
+    assert "moved no end in any run" in idle_text(quiet)
+    assert level_text(quiet) == ""
+    assert but_for_svg(quiet) == ""
     assert "What changed nothing" in written(quiet)
 
 
@@ -119,14 +120,19 @@ def test_one_run_has_no_interval_and_is_drawn_all_the_same(compiled: None) -> No
     single = why(world, replicates=1, horizon=5, workers=1)
     assert not single.effects[0].clear
     assert "one run" in why_text(single)
-    assert "None of the runs held." in reading(single, Names(single.scenario))
-    ET.fromstring(but_for_svg(single, Names(single.scenario)))  # noqa: S314 - written just now
+    assert "None of the runs held." in reading(single)
+    ET.fromstring(but_for_svg(single))  # noqa: S314 - written just now
 
 
 def test_the_summary_holds_what_is_printed(result: WhyResult) -> None:
     figures = summary(result)
     assert figures["reading"].split(".")[0] in " ".join(why_text(result).split())
     assert len(figures["effects"]) == figures["questions"] == len(result.effects)
+
+
+def test_every_sort_of_event_has_a_frame_of_its_own() -> None:
+    assert set(FRAMES) == {telling.sort for telling in TELLING.values()}
+    assert len({(f.shape, str(f.dash), f.width, f.fill) for f in FRAMES.values()}) == len(FRAMES)
 
 
 def test_no_two_boxes_of_the_picture_lie_over_each_other(drawn: tuple[Graph, Names]) -> None:
@@ -147,7 +153,7 @@ def test_pictures_are_sound_and_the_same_again(
 ) -> None:
     for svg, again in (
         (causes_svg(*drawn), causes_svg(*drawn)),
-        (but_for_svg(result, names_of(result)), but_for_svg(result, names_of(result))),
+        (but_for_svg(result), but_for_svg(result)),
     ):
         assert svg == again
         assert ET.fromstring(svg).tag.endswith("svg")  # noqa: S314 - written just now
