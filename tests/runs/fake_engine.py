@@ -44,7 +44,7 @@ class Fake:
         """Make the rows of tasks up."""
         points = np.concatenate([np.full(t.count, t.point) for t in tasks])
         replicates = np.concatenate([np.arange(t.first, t.first + t.count) for t in tasks])
-        luck = np.concatenate([_luck(seed, t) for t in tasks])
+        draws = np.concatenate([_draws(seed, t) for t in tasks])
         self._mishaps(replicates)
         failed = (replicates % 7 == 3) & ("fail" in self.words)
         failures = [
@@ -52,17 +52,17 @@ class Fake:
             for p, r in zip(points[failed], replicates[failed], strict=True)
         ]
         address = {"point": points[~failed], "replicate": replicates[~failed]}
-        luck = luck[~failed]
-        ended = luck < 0.7
-        day = np.where(ended, 1 + (luck * self.horizon / 0.7).astype(int), self.horizon)
-        kinds = np.where(ended, KINDS[(luck * 100).astype(int) % 3], "held")
-        runs = {"end_kind": kinds, "end_day": day, "ended": ended, "trust_mean_end": luck}
+        draws = draws[~failed]
+        ended = draws < 0.7
+        day = np.where(ended, 1 + (draws * self.horizon / 0.7).astype(int), self.horizon)
+        kinds = np.where(ended, KINDS[(draws * 100).astype(int) % 3], "held")
+        runs = {"end_kind": kinds, "end_day": day, "ended": ended, "trust_mean_end": draws}
         runs |= dict.fromkeys(self.own, day)
         # Two agreements each, in an order that matters.
         twice = {name: np.repeat(values, 2) for name, values in address.items()}
-        ordinal = np.tile(np.array([2, 1]), len(luck))
+        ordinal = np.tile(np.array([2, 1]), len(draws))
         agreements = twice | {"ordinal": ordinal, "end_kind": np.repeat(kinds, 2)}
-        kept = {"obligation": np.repeat(np.array(["patrol"], dtype=object), len(luck))}
+        kept = {"obligation": np.repeat(np.array(["patrol"], dtype=object), len(draws))}
         return Batch(address | runs, agreements, address | kept if clauses else {}, failures)
 
     def _mishaps(self, replicates: Any) -> None:  # noqa: ANN401
@@ -86,7 +86,7 @@ class Fake:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _luck(seed: int, task: Task) -> Any:  # noqa: ANN401
+def _draws(seed: int, task: Task) -> Any:  # noqa: ANN401
     text = f"{seed} {sorted(task.changes.items(), key=str)}"
     start = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest(), "little")
     replicates = np.arange(task.first, task.first + task.count)

@@ -146,19 +146,19 @@ class SweepResult:
     @cached_property
     def runs(self) -> pd.DataFrame:
         """A row per replicate and point, with the parameters of the point."""
-        return _sorted(self._read("runs"))
+        return self._blocks("runs")
 
     @cached_property
     def agreements(self) -> pd.DataFrame:
         """A row per agreement."""
-        return _sorted(self._read("agreements"))
+        return self._blocks("agreements")
 
     @cached_property
     def clauses(self) -> pd.DataFrame:
         """A row per obligation, where clauses were asked for."""
         if not self.sweep.clauses:
             raise InputError("no clauses were kept", key="clauses", mend="Ask for clauses=true")
-        return _sorted(self._read("clauses"))
+        return self._blocks("clauses")
 
     @cached_property
     def failures(self) -> pd.DataFrame:
@@ -188,9 +188,9 @@ class SweepResult:
         frame: pd.DataFrame = pq.read_table(self.folder / name).to_pandas()
         return frame
 
-
-def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.sort_values(["point", "replicate"], kind="stable", ignore_index=True)
+    def _blocks(self, table: str) -> pd.DataFrame:
+        rows = self._read(table)
+        return rows.sort_values(["point", "replicate"], kind="stable", ignore_index=True)
 
 
 def sweep(  # noqa: PLR0913 - the settings of the command, by name
