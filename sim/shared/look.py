@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sim.scenario.scenario import Scenario
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 BLACK = "#000000"
 ORANGE = "#E69F00"
@@ -45,9 +45,9 @@ DASHES: tuple[Any, ...] = (
     (0, (6, 2, 1.5, 2)),
     (0, (3, 1, 1, 1, 1, 1)),
 )
-HATCHES = ("", "///", "...", "xxx", "\\\\\\", "ooo", "+++", "---")
+_HATCHES = ("", "///", "...", "xxx", "\\\\\\", "ooo", "+++", "---")
 
-LAST_ODD = 31
+_LAST_ODD = 31
 
 WIDE = (13.33, 7.5)
 SETTINGS: Any = {
@@ -118,7 +118,7 @@ def party_looks(scenario: Scenario) -> dict[str, PartyLook]:
         looks[key] = PartyLook(
             colour=colours[place % len(colours)],
             dash=DASHES[len(looks) % len(DASHES)],
-            hatch=HATCHES[len(looks) % len(HATCHES)],
+            hatch=_HATCHES[len(looks) % len(_HATCHES)],
             letters=_letters(plain(parties[key].name), letters),
         )
     return looks
@@ -169,7 +169,7 @@ def date_ticks(first: date, last: date, most: int = 12) -> list[date]:
     days = [first + timedelta(days=step) for step in range((last - first).days + 1)]
     choices: list[list[date]] = [
         days,
-        [day for day in days if day.day % 2 == 1 and day.day < LAST_ODD],
+        [day for day in days if day.day % 2 == 1 and day.day < _LAST_ODD],
         [day for day in days if day.day in (1, 8, 15, 22)],
         *(
             [day for day in days if day.day == 1 and (day.month - 1) % months == 0]
@@ -190,7 +190,7 @@ def new_figure(size: tuple[float, float] = WIDE) -> Figure:
     return figure
 
 
-def drawn(draws: Mapping[str, Callable[[T], Figure | None]], subject: T) -> dict[str, str]:
+def drawn(draws: Mapping[str, Callable[[_T], Figure | None]], subject: _T) -> dict[str, str]:
     """Draw several pictures of one subject.
 
     Parameters

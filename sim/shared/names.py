@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from sim.scenario.scenario import Scenario
 
-LONG_NAME = 18
-ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh"}
+_LONG_NAME = 18
+_ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh"}
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Names:
             return self.party(key)
         name = bare(parties[key].name)
         short = initials(name)
-        return short if len(name) > LONG_NAME and len(short) > 2 else name  # noqa: PLR2004
+        return short if len(name) > _LONG_NAME and len(short) > 2 else name  # noqa: PLR2004
 
     def spoken(self, key: str) -> str:
         """Name of a party in a short sentence: with its article, or by its initials where long."""
@@ -117,7 +117,7 @@ class Names:
         words = name.split()
         if words[0].lower() in {"the", "a", "an"}:
             name = " ".join(words[1:])
-        again = f"{ORDINALS.get(int(ordinal), ordinal + 'th')} " if ordinal else ""
+        again = f"{_ORDINALS.get(int(ordinal), ordinal + 'th')} " if ordinal else ""
         return f"the {again}{name}"
 
     def clause(self, key: str) -> str:

@@ -317,29 +317,20 @@ def phrase_of(events: Sequence[Event], names: Names, about: str = "") -> Phrase:
     return Phrase(*(" ".join(part.format_map(blanks).split()) for part in parts))
 
 
-# Which reasons tell most, where an event has more of them than a sentence can bear.
-WEIGHTS = {
-    "declaration": 9.0,
-    "offensive": 9.0,
-    "restraint": 8.0,
-    "deadline": 7.0,
-    "shock": 7.0,
-    "accusation": 6.0,
-    "consent": 6.0,
-    "loss": 6.0,
-    "talks": 5.0,
-    "renewal": 5.0,
-    "deployment": 5.0,
-    "supply": 5.0,
-    "displacement": 4.0,
-    "sector": 4.0,
-    "finding": 3.0,
-    "response": 3.0,
-    "patrol": 3.0,
-    "breach": 2.5,
-    "attack": 2.0,
-    "false_alarm": 2.0,
+# Which reasons tell most, where an event has more of them than a sentence can bear; of other kinds,
+# 1.
+_WEIGHTY = {
+    9.0: ("declaration", "offensive"),
+    8.0: ("restraint",),
+    7.0: ("deadline", "shock"),
+    6.0: ("accusation", "consent", "loss"),
+    5.0: ("talks", "renewal", "deployment", "supply"),
+    4.0: ("displacement", "sector"),
+    3.0: ("finding", "response", "patrol"),
+    2.5: ("breach",),
+    2.0: ("attack", "false_alarm"),
 }
+WEIGHTS = {kind: weight for weight, kinds in _WEIGHTY.items() for kind in kinds}
 _MOST_REASONS = 2
 
 
@@ -432,10 +423,10 @@ def reasons_of(
         when = ago(days.pop(), today, names) if len(days) == 1 else ""
         # "Russia ..., because it had ..., and had ...": nobody is named twice in a row.
         if phrase.subject == subject:
-            phrase = replace(phrase, subject="" if reasons else pronoun(subject))
+            phrase = replace(phrase, subject="" if reasons else _pronoun(subject))
         else:
             subject = phrase.subject
-        reason = phrase.earlier().replace(f"accused {main} ", f"accused {_OBJECT[pronoun(main)]} ")
+        reason = phrase.earlier().replace(f"accused {main} ", f"accused {_OBJECT[_pronoun(main)]} ")
         reasons.append((f"{reason} {when}".strip(), group))
     return reasons
 
@@ -453,7 +444,7 @@ def because_of(before: Event, event: Event, log: EventLog) -> str:
 _OBJECT = {"they": "them", "it": "it"}
 
 
-def pronoun(subject: str) -> str:
+def _pronoun(subject: str) -> str:
     """Stand in for the subject of a sentence."""
     last = subject.rsplit(maxsplit=1)[-1].lower()
     return (

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 import numpy as np
 import pandas as pd
 
-from sim.record.outcome import COUNTED
 from sim.shared.clauses import clause_lifetimes, clause_shares, clause_table
 from sim.shared.hazards import hazard_ratio, log_rank
 from sim.shared.intervals import Estimate, holm_adjusted, mean_of, share_of
 from sim.shared.lifetimes import MAIN, Lifetimes, definitions_of, lifetimes_of
-from sim.shared.outcomes import DAYS_HELD, HELD_AFTER
+from sim.shared.measures import BY_NAME, DAYS_HELD, HELD_AFTER
 from sim.shared.paired import PairedDifference, difference, paired_difference
 from sim.shared.survival import (
     DAYS,
@@ -30,11 +29,11 @@ from sim.shared.survival import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-COUNTS = tuple(name for name in COUNTED if name != "breaches_seen")
+COUNTS = tuple(name for name in BY_NAME if name != "breaches_seen")
 _PER_DAY = "_per_day"
 _NOT_COMPARED = {"point"}
 _P = ParamSpec("_P")
@@ -386,31 +385,32 @@ class CollectionStatistics:
 
     def differences(
         self,
-        measures: Iterable[str] | None = None,
+        measures: Collection[str] | None = None,
         base: int | str = 0,
         *,
-        paired: bool = True,
+        paired: Collection[str] | None = None,
     ) -> pd.DataFrame:
         """Differences of each arm from a base.
 
         Parameters
         ----------
-        measures : iterable of str, optional
+        measures : collection of str, optional
             As in `Statistics.measure`; by default days held, shares held and the
             counts of `COUNTS` that both arms have.
         base : int or str
             Place or label of the arm that is taken away.
-        paired : bool
-            Whether a replicate has the same random streams in all arms, as under one
-            seed. Only
-            replicates that both arms have are then compared.
+        paired : collection of str, optional
+            Labels of the arms of which a replicate has the same random streams as in the
+            base, as under one seed; by default all. Of them only replicates that both arms
+            have are compared.
 
         Returns
         -------
         pandas.DataFrame
             Index ``variant``, ``measure``, ``definition``; the fields of
-            `sim.shared.paired.PairedDifference`. Without pairs ``low`` and ``high``
-            are those of arms with random streams of their own, and ``tightening`` is missing.
+            `sim.shared.paired.PairedDifference`, and ``paired``. Without pairs ``low`` and
+            ``high`` are those of arms with random streams of their own, and ``tightening`` is
+            missing.
             What was counted up to the end stands under ``main`` only. It is left out
             where the horizons of the arms differ, because a count cannot be cut short;
             so are shares held after the common horizon.
@@ -421,13 +421,13 @@ class CollectionStatistics:
             If an arm has no such measure.
         """
         against = self._label(base)
-        rows: dict[tuple[str, str, str], dict[str, float]] = {}
+        rows: dict[tuple[str, str, str], dict[str, Any]] = {}
         for label, arm in self.arms.items():
             if label == against:
                 continue
             first, second = self.arms[against], arm
-            same = False
-            if paired:
+            same, pairs = False, paired is None or label in paired
+            if pairs:
                 first, second = _matched(first, second)
                 same = _same(first, second)
             for name in self._measures(first, second, measures):
@@ -435,22 +435,25 @@ class CollectionStatistics:
                     values = (
                         each.measure(name, definition, self.horizon) for each in (first, second)
                     )
-                    rows[label, name, definition] = _compared(*values, paired=paired, same=same)
+                    rows[label, name, definition] = _compared(*values, paired=pairs, same=same)
         fields = ["value", "low", "high", "unpaired_low", "unpaired_high", "tightening"]
-        return _table(rows, ["variant", "measure", "definition"], fields).astype(float)
+        table = _table(rows, ["variant", "measure", "definition"], [*fields, "paired"])
+        return table.astype(dict.fromkeys(fields, float) | {"paired": bool})
 
     def _measures(
-        self, base: Statistics, other: Statistics, asked: Iterable[str] | None
+        self, base: Statistics, other: Statistics, asked: Collection[str] | None
     ) -> list[str]:
         if asked is None:
             held = [f"held_{day}" for day in dict.fromkeys((*DAYS, self.horizon))]
             asked = [DAYS_HELD, *held, *COUNTS]
             asked = [name for name in asked if base.has_measure(name) and other.has_measure(name)]
-        return [
+        late = {
             name
             for name in asked
-            if (_day_of(name) <= self.horizon) and (_dated(name) or base.horizon == other.horizon)
-        ]
+            if (day := HELD_AFTER.fullmatch(name)) and int(day[1]) > self.horizon
+        }
+        same = base.horizon == other.horizon
+        return [name for name in asked if name not in late and (_dated(name) or same)]
 
     def _label(self, base: int | str) -> str:
         if isinstance(base, str):
@@ -459,11 +462,6 @@ class CollectionStatistics:
                 raise KeyError(message)
             return base
         return self.labels[base]
-
-
-def _day_of(name: str) -> int:
-    after = HELD_AFTER.fullmatch(name)
-    return int(after.group(1)) if after else 0
 
 
 def _dated(name: str) -> bool:
@@ -490,28 +488,24 @@ def _same(base: Statistics, other: Statistics) -> bool:
 
 def _compared(
     base: NDArray[Any], other: NDArray[Any], *, paired: bool, same: bool
-) -> dict[str, float]:
+) -> dict[str, Any]:
     if base.dtype != other.dtype:
         # Of one arm runs were lost from sight, so that its values are no truth values.
         base, other = base.astype(float), other.astype(float)
     if paired:
-        return asdict(paired_difference(base, other, same_runs=same))
-    apart = difference(base, other)
-    value, low, high = apart.numbers()
-    return asdict(PairedDifference(value, low, high, low, high, float("nan")))
+        found = paired_difference(base, other, same_runs=same)
+    else:
+        value, low, high = difference(base, other).numbers()
+        found = PairedDifference(value, low, high, low, high, float("nan"))
+    return asdict(found) | {"paired": paired}
 
 
 def _table(
     rows: Mapping[Any, Mapping[str, Any]], levels: Sequence[str], fields: Sequence[str]
 ) -> pd.DataFrame:
-    index = pd.MultiIndex.from_tuples(list(rows), names=list(levels)) if rows else None
-    if index is None:
-        index = pd.MultiIndex.from_arrays([[] for _ in levels], names=list(levels))
-    return pd.DataFrame(
-        [[row.get(name) for name in fields] for row in rows.values()],
-        index=index,
-        columns=list(fields),
-    )
+    cells = [[row.get(name) for name in fields] for row in rows.values()]
+    index = pd.MultiIndex.from_tuples(list(rows), names=list(levels))
+    return pd.DataFrame(cells, index=index, columns=list(fields))
 
 
 def corrected(table: pd.DataFrame) -> pd.DataFrame:

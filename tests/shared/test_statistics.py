@@ -165,7 +165,7 @@ def test_counts_stand_under_the_main_definition_only(arms: CollectionStatistics)
 
 
 def test_without_pairs_arms_have_luck_of_their_own(arms: CollectionStatistics) -> None:
-    found = arms.differences(["days_held"], paired=False).loc[("frail", "days_held", "main")]
+    found = arms.differences(["days_held"], paired=()).loc[("frail", "days_held", "main")]
     days = [arms.arms[label].measure("days_held") for label in ("base", "frail")]
     apart = difference(*days)
     assert found[["value", "low", "high"]].tolist() == [apart.value, apart.low, apart.high]

@@ -22,11 +22,11 @@ from sim.runs.jobs import Job, run_tasks
 from sim.runs.tables import frame_of
 from sim.runs.versions import PROGRAM, versions
 from sim.scenario.tree import fingerprint, tree_of
-from sim.shared.outcomes import DAYS_HELD
+from sim.shared.measures import DAYS_HELD
 from sim.shared.statistics import CollectionStatistics, Statistics, corrected
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from sim.questions.compare.comparison import Arm, Comparison
     from sim.record.batch import Batch
@@ -201,32 +201,21 @@ class ComparisonResult:
         same = (one == other) | (one.isna() & other.isna())
         return int((~same.all(axis=1)).sum())
 
-    def differences(self, measures: Iterable[str] | None = None) -> pd.DataFrame:
+    def differences(self, measures: Collection[str] | None = None) -> pd.DataFrame:
         """Differences of each arm from the base, paired where they share their streams.
 
         Parameters
         ----------
-        measures : iterable of str, optional
+        measures : collection of str, optional
             As in `sim.shared.statistics.Statistics.measure`; by default all.
 
         Returns
         -------
         pandas.DataFrame
-            As `sim.shared.statistics.CollectionStatistics.differences` gives it, with a
-            further column ``paired``.
+            As `sim.shared.statistics.CollectionStatistics.differences` gives it.
         """
-        asked = None if measures is None else tuple(measures)
-        others = [label for label in self.told if label != self.base]
-        tables = {}
-        for paired in dict.fromkeys([self.shares_streams(label) for label in others] or [True]):
-            table = self.statistics.differences(asked, self.base, paired=paired)
-            tables[paired] = table.assign(paired=paired)
-        if len(tables) == 1:
-            return next(iter(tables.values()))
-        return pd.concat(
-            tables[self.shares_streams(label)].xs(label, level=_VARIANT, drop_level=False)
-            for label in others
-        )
+        paired = [label for label in self.told if self.shares_streams(label)]
+        return self.statistics.differences(measures, self.base, paired=paired)
 
     @cached_property
     def effects(self) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sim.questions.compare.figures import ENDS
 from sim.shared.intervals import ALPHA, Estimate
 from sim.shared.lifetimes import MAIN
+from sim.shared.statistics import COUNTS
 from sim.shared.survival import DAYS
 from sim.shared.wording import plural
 
@@ -41,17 +42,13 @@ OF_DIFFERENCES: dict[str, Callable[[Findings], pd.DataFrame]] = {
     "log_rank": lambda found: found.result.statistics.log_rank(),
 }
 
-# What was counted up to the end, and what it is called.
-COUNTED = {
-    "attacks": "attacks",
-    "breaches": "breaches",
-    "accusations": "accusations",
-    "accusations_true": "true",
-    "accusations_false": "false",
-    "accusations_contested": "contested",
-    "accusations_pretext": "pretext",
-    "displaced": "displaced",
-}
+# What is told of what was counted up to the end.
+COUNTED = (
+    "attacks",
+    "breaches",
+    *(name for name in COUNTS if name.startswith("accusations")),
+    "displaced",
+)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from sim.questions.compare.figures import arm_text
 from sim.questions.compare.findings import COUNTED
 from sim.shared.intervals import ALPHA, Estimate
 from sim.shared.lifetimes import MAIN
+from sim.shared.measures import BY_NAME
 from sim.shared.page import Table
 from sim.shared.wording import days_text, mean_text, ratio_text, signed_text, with_interval
 
@@ -167,7 +168,7 @@ def _counts(
             one = Estimate(one.value, None, None)
         return with_interval(one, lambda value: mean_text(max(0.0, value)))
 
-    heads = (COUNTED[name] for name in known)
+    heads = (BY_NAME[name].head for name in known)
     return _table(found.labels, heads, lambda label: (write(label, n) for n in known), caption)
 
 

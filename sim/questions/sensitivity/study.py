@@ -19,7 +19,7 @@ from sim.scenario.load import load_scenario, scenario_from_tree
 from sim.scenario.scenario import Scenario
 from sim.scenario.tree import fingerprint, tree_of
 from sim.shared.lifetimes import KIND_NUMBERS
-from sim.shared.outcomes import Outcome
+from sim.shared.measures import Outcome
 from sim.shared.parameters import Chosen, chosen_parameters
 
 if TYPE_CHECKING:
