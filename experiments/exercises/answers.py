@@ -77,11 +77,7 @@ def _run(words: list[str]) -> tuple[str, Any]:
     reports = []
     result = run(
         question.scenario,
-        seed=own.seed,
-        replicates=own.replicates,
-        horizon=own.horizon,
-        engine=own.engine,
-        workers=own.workers,
+        **own.carried(),
         when_told=lambda told: reports.append(report_on(told)),
     )
     return summary_text(summary(result), reports[0]), result
@@ -98,12 +94,8 @@ def _why(words: list[str]) -> tuple[str, Any]:
     own = question.settings
     result = why(
         question.scenario,
-        seed=own.seed,
+        **own.carried(),
         replicate=own.replicate,
-        replicates=own.replicates,
-        horizon=own.horizon,
-        engine=own.engine,
-        workers=own.workers,
         pairs=own.why.pairs,
     )
     return why_text(result), result

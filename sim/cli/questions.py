@@ -102,11 +102,7 @@ def carry_out(question: Question[Run], target: Path) -> int:
     with bar("Running") as progress:
         result = carried_out(
             question.scenario,
-            seed=own.seed,
-            replicates=own.replicates,
-            horizon=own.horizon,
-            engine=own.engine,
-            workers=own.workers,
+            **own.carried(),
             progress=progress,
             when_told=tell,
         )
@@ -267,12 +263,8 @@ def why(arguments: list[str]) -> int:
     with bar("Asking") as progress:
         result = answered(
             question.scenario,
-            seed=own.seed,
+            **own.carried(),
             replicate=own.replicate,
-            replicates=own.replicates,
-            horizon=own.horizon,
-            engine=own.engine,
-            workers=own.workers,
             pairs=own.why.pairs,
             progress=progress,
         )
@@ -418,13 +410,9 @@ def patterns(arguments: list[str]) -> int:
     with bars() as progress:
         result = judged(
             question.scenario,
+            **own.carried(),
             vary=own.patterns.vary,
-            seed=own.seed,
-            replicates=own.replicates,
             logs=own.patterns.logs,
-            horizon=own.horizon,
-            engine=own.engine,
-            workers=own.workers,
             progress=progress,
         )
     with written_whole(target) as folder:

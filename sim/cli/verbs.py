@@ -169,6 +169,11 @@ class Settings(Verb):
         _Folder | None, Help("scenario files of your own are looked for there first", "FOLDER")
     ] = None
 
+    def carried(self) -> dict[str, Any]:
+        """Give the settings that every question hands on to what carries it out."""
+        names = ("seed", "replicates", "horizon", "engine", "workers")
+        return {name: getattr(self, name) for name in names}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Run(Settings):
