@@ -108,7 +108,7 @@ def browser(
         seed = 1 if options.same else number
         query = f"scenario={scenario}&seed={seed}&{key}={0.1 * turn if options.same else value:g}"
         found["knob answered"].append(lab.ask(f"/lab/parts?{query}")[1])
-        found["run told"].append(lab.ask(f"/lab/told?{query}")[1])
+        found["run told"].append(lab.ask(f"/lab/trace?{query}")[1])
         first, whole = lab.ask(f"/lab/runs?{query}&runs={options.runs}", first_event=True)
         found["first figures"].append(first)
         found["all runs"].append(whole)
@@ -140,7 +140,7 @@ def main() -> None:
         page = lab.ask("/")[1]
         print(f"up after {lab.up:.2f} s, first page {page:.2f} s later")  # noqa: T201
         query = f"scenario={options.scenario}"
-        lab.ask(f"/lab/told?{query}")
+        lab.ask(f"/lab/trace?{query}")
         lab.ask(f"/lab/runs?{query}&runs=20")
         alone: dict[str, list[float]] = defaultdict(list)
         browser(lab, 1000, argparse.Namespace(**vars(options) | {"pause": 0.0}), alone)

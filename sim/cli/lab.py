@@ -72,12 +72,12 @@ def lab_asked(arguments: list[str]) -> tuple[LabSettings, bool]:
 
 
 def _served(settings: LabSettings, *, opens: bool) -> int:
-    from sim.lab.addresses import addresses
-    from sim.lab.entry import new_code
+    from sim.game.codes import GAME_LETTERS, new_code
     from sim.lab.serve import listening, serve
+    from sim.lab.settings import addresses
 
     if not settings.on_this_machine_only and not settings.code:
-        settings = replace(settings, code=new_code())
+        settings = replace(settings, code=new_code(GAME_LETTERS))
     taken = listening(settings)
     settings = replace(settings, port=taken.getsockname()[1])
     here, others = addresses(settings)
@@ -85,7 +85,7 @@ def _served(settings: LabSettings, *, opens: bool) -> int:
     def up() -> None:
         say(f"The lab is open: {here}")
         if others:
-            say(f"For the class: {others}, with the code {settings.code}")
+            say(f"For the class: {others}, with the class code {settings.code}")
         say("Stop it with Ctrl-C.")
         if opens:
             import webbrowser

@@ -36,7 +36,7 @@ def play(arguments: list[str]) -> int:
     """
     settings, scenario = play_asked(arguments)
     if scenario is not None and settings.seat is None:
-        from sim.game.seats import seat_lines
+        from sim.game.game import seat_lines
 
         say(_seats_text(scenario, seat_lines(scenario)))
         return 0

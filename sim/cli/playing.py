@@ -1,4 +1,4 @@
-"""A game in the terminal: prompts, saving, replaying, and the curtain."""
+"""A game in the terminal: prompts, saving, replaying, and the debrief."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sim.cli.screen import HELP, Screen, front_levers, listed_levers
 from sim.cli.terminal import INTERRUPTED, complain
-from sim.game.courses import AS_RULE, by_other_luck, course_under, policies_for
-from sim.game.curtain import curtain_of
-from sim.game.game import Game
-from sim.game.raised import blocks, courses_block, deeds_block
+from sim.game.courses import (
+    AS_RULE,
+    course_under,
+    on_other_streams,
+    policies_for,
+)
+from sim.game.debrief import actions_block, blocks, courses_block, debrief_of
+from sim.game.game import Game, seat_sentence
 from sim.game.saved import (
     check_free_file,
     free_name,
@@ -22,7 +26,6 @@ from sim.game.saved import (
     read_game_file,
     write_game,
 )
-from sim.game.seats import seat_sentence
 from sim.game.words import YourNames, your_names
 from sim.scenario.errors import InputError, did_you_mean
 from sim.scenario.tree import tree_of
@@ -82,7 +85,7 @@ def carry_out(asked: Play, scenario: Scenario | None) -> int:
     session = Session(game, asked.save or asked.resume, asked.seat)
     try:
         session.play()
-        session.curtain(alternatives=asked.alternatives)
+        session.debrief(alternatives=asked.alternatives)
     except LeaveError:
         return _DONE
     except KeyboardInterrupt:
@@ -288,26 +291,26 @@ class Session:
         self.screen.say(f"Saved to {file}. `ceasefire play resume={file}` goes on.")
         raise LeaveError
 
-    # The curtain
+    # The debrief
 
-    def curtain(self, *, alternatives: bool) -> None:
-        """Tell what was true, and how the same luck goes on under other choices."""
+    def debrief(self, *, alternatives: bool) -> None:
+        """Tell what was true, and how the same random stream goes on under other choices."""
         game, screen = self.game, self.screen
-        curtain = curtain_of(game, self.seat)
+        debrief = debrief_of(game, self.seat)
         screen.say()
-        screen.console.rule("The curtain rises", align="left")
-        for block in blocks(curtain, self.names):
+        screen.console.rule("The debrief", align="left")
+        for block in blocks(debrief, self.names):
             screen.block(block)
         if alternatives:
-            courses = [curtain.course, *self._courses()]
+            courses = [debrief.course, *self._courses()]
             rule = next((course for course in courses if course.key == AS_RULE.key), None)
             if rule is not None:
-                screen.block(deeds_block(curtain.course, rule))
-            screen.block(courses_block(courses, by_other_luck(game)))
+                screen.block(actions_block(debrief.course, rule))
+            screen.block(courses_block(courses, on_other_streams(game)))
         screen.say()
         screen.say(
-            f"The luck of this game: scenario={curtain.scenario} seed={curtain.seed}"
-            f" replicate={curtain.replicate}. This is a model, not a forecast."
+            f"The random stream of this game: scenario={game.scenario.name} seed={game.seed}"
+            f" replicate={game.replicate}. This is a model, not a forecast."
         )
 
     def _courses(self) -> list[Course]:
@@ -315,7 +318,7 @@ class Session:
         found: list[Course] = []
         try:
             with _progress(
-                f"The same luck, {plural(len(policies), 'other way', 'other ways')}"
+                f"The same random stream, {plural(len(policies), 'other way', 'other ways')}"
             ) as show:
                 for number, policy in enumerate(policies):
                     found.append(
@@ -370,7 +373,7 @@ def _replay(asked: Play, file: Path) -> int:
                     return _DONE
             screen.week(game.view(session.seat), session.names)
         if game.over:
-            session.curtain(alternatives=asked.alternatives)
+            session.debrief(alternatives=asked.alternatives)
         else:
             screen.say(f"Here it was left. `ceasefire play resume={file}` goes on.")
     except InputError as error:

@@ -1,4 +1,4 @@
-"""What a player reads in the terminal: the week, the choices, the curtain."""
+"""What a player reads in the terminal: the week, the choices, the debrief."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
 
+from sim.game.levers import FRONT
 from sim.game.words import agreement_texts, happened, headline, nobody_owes, owed, stance, standing
 from sim.shared.wording import plural, start_case
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from sim.game.debrief import Block
     from sim.game.decision import Choice, Lever, Menu
-    from sim.game.raised import Block
     from sim.game.view import View
     from sim.game.words import YourNames
 
 _WIDTH = 96
 _NARROWEST = 60
 _LABEL = 36
-_FRONT = "front"
 _MOST_SHOWN = 4
 
 HELP = """\
@@ -88,7 +88,7 @@ class Screen:
             options = _options_lines(lever, chosen, room)
             table.add_row(str(number), escape(lever.label), escape(options))
         self.console.print(Padding(table, (0, 0, 0, 1), expand=False))
-        fronts = [lever for lever in menu.levers if lever.head == _FRONT]
+        fronts = [lever for lever in menu.levers if lever.head == FRONT]
         if fronts:
             apart = sum(lever.key in chosen for lever in fronts)
             told = plural(apart, "order") if apart else "none"
@@ -103,17 +103,15 @@ class Screen:
             table.add_column(
                 head, justify="left" if head in ("Front", "Against", "Orders") else "right"
             )
-        seen = {front.sector: front for front in view.fronts}
         for number, lever in enumerate(front_levers(menu), start=1):
             place = lever.key.partition(".")[2]
-            front = seen.get(place)
-            fire = sum(size for _, size in front.blamed) if front else 0.0
+            opponent, fire, own = view.front(place)
             table.add_row(
                 str(number),
                 escape(start_case(names.sector(place))),
-                escape(names.party(front.opponent) if front and front.opponent else ""),
+                escape(names.party(opponent) if opponent else ""),
                 f"{fire:.0f}",
-                f"{front.own_fire if front else 0.0:.0f}",
+                f"{own:.0f}",
                 escape(_taken_label(lever, chosen)),
             )
         self.console.print(table)
@@ -143,7 +141,7 @@ class Screen:
                 self.console.print(Padding(escape(clause), (0, 0, 0, 2), expand=False))
 
     def block(self, block: Block) -> None:
-        """Print a part of the curtain."""
+        """Print a part of the debrief."""
         self.say()
         self.say(block.heading, "bold")
         for line in block.lines:
@@ -162,12 +160,12 @@ class Screen:
 
 def listed_levers(menu: Menu) -> list[Lever]:
     """Levers that the list of choices shows: all but single fronts."""
-    return [lever for lever in menu.levers if lever.head != _FRONT]
+    return [lever for lever in menu.levers if lever.head != FRONT]
 
 
 def front_levers(menu: Menu) -> list[Lever]:
     """Levers of single fronts."""
-    return [lever for lever in menu.levers if lever.head == _FRONT]
+    return [lever for lever in menu.levers if lever.head == FRONT]
 
 
 def _taken_of(lever: Lever, chosen: Mapping[str, Choice]) -> tuple[str, ...]:

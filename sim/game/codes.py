@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from collections.abc import Container
 
 # Without 0 and O, 1, I and L, which are taken for each other on a projector.
-ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-# 31 ** 6 is 9e8: whoever may try ten times a minute does not find one of a few rooms in a lesson.
-ROOM_LETTERS = 6
+_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+# 31 ** 6 is 9e8: whoever may try ten times a minute does not find one of a few games in a lesson.
+GAME_LETTERS = 6
 # The code of a team lets its holder decide for the team.
 TEAM_LETTERS = 8
-TOKEN_BYTES = 24
-LONGEST = 64
+_TOKEN_BYTES = 24
+_LONGEST = 64
 
 
 def new_code(letters: int, taken: Container[str] = frozenset()) -> str:
@@ -35,7 +35,7 @@ def new_code(letters: int, taken: Container[str] = frozenset()) -> str:
         Capital letters and digits that are not taken for each other.
     """
     while True:
-        code = "".join(secrets.choice(ALPHABET) for _ in range(letters))
+        code = "".join(secrets.choice(_ALPHABET) for _ in range(letters))
         if code not in taken:
             return code
 
@@ -53,10 +53,10 @@ def read_code(text: object) -> str:
     str
         The code, or empty where it cannot be one.
     """
-    if not isinstance(text, str) or len(text) > LONGEST:
+    if not isinstance(text, str) or len(text) > _LONGEST:
         return ""
     code = "".join(letter for letter in text.upper() if letter not in " -\t")
-    return code if all(letter in ALPHABET for letter in code) else ""
+    return code if all(letter in _ALPHABET for letter in code) else ""
 
 
 def spaced(code: str) -> str:
@@ -67,7 +67,7 @@ def spaced(code: str) -> str:
 
 def new_token() -> str:
     """Draw a token that a browser keeps."""
-    return secrets.token_urlsafe(TOKEN_BYTES)
+    return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
 def digest_of(token: str) -> str:

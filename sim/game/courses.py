@@ -1,7 +1,7 @@
-"""How the same luck goes on under other choices in a seat.
+"""How a game goes on the same random stream under other choices: the model in one seat, or in all.
 
-A course is a whole game, played again from the first day. The other seats decide as they did,
-as far as what they decided is still open to them.
+A course is a whole game, played again from the first day. The other seats decide as they did, as
+far as what they decided is still open to them.
 """
 
 from __future__ import annotations
@@ -9,17 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sim.game.game import Game
+from sim.game.levers import HEADS
+from sim.game.saved import from_dict
 from sim.scenario.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from sim.game.decision import Menu
-    from sim.record.outcome import Outcome
+    from sim.game.game import Game
 
 Choices = dict[str, str | list[str]]
-ALL = "all"
+_ALL = "all"
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Policy:
         chosen: Choices = {}
         for lever in menu.levers:
             for wanted in self.prefers.get(lever.head, ()):
-                if wanted == ALL and lever.together:
+                if wanted == _ALL and lever.together:
                     chosen[lever.key] = [o.key for o in lever.options if o.key in lever.together]
                     break
                 if lever.option(wanted):
@@ -61,6 +62,7 @@ class Policy:
 
 AS_PLAYED = Policy("played", "as you played")
 AS_RULE = Policy("rule", "by your party's own rule")
+MODEL_ALONE = Policy("model", "the model in every seat")
 POLICIES = (
     Policy(
         "restrain",
@@ -87,27 +89,10 @@ POLICIES = (
     Policy("deliver", "deliver all you owe", {"duty": ("deliver",)}),
     Policy("withhold", "deliver nothing", {"duty": ("withhold",)}),
     Policy("silent", "never accuse", {"charges": ("silent",)}),
-    Policy("loud", "accuse on all grounds", {"charges": (ALL, "silent")}),
+    Policy("loud", "accuse on all grounds", {"charges": (_ALL, "silent")}),
     Policy("talk", "call talks, seek agreement", {"call": ("call",), "agree": ("agree",)}),
     Policy("no_talks", "no talks", {"call": ("none",), "agree": ("refuse",)}),
 )
-# In the words of the table, what a kind of lever is about.
-HEADS = {
-    "stance": "orders at the fronts",
-    "front": "orders at single fronts",
-    "offensive": "offensives",
-    "response": "answers to fire",
-    "restraint": "the hold on clients",
-    "consent": "consent to offensives",
-    "arms": "arms",
-    "troops": "troops",
-    "duty": "duties",
-    "charges": "charges",
-    "answer": "answers to charges",
-    "call": "calls for talks",
-    "agree": "the position in talks",
-    "agreement": "the agreement itself",
-}
 
 
 @dataclass(frozen=True)
@@ -130,8 +115,8 @@ class Course:
         Sectors of the seat's camp on the last day, less those of the first.
     trust : float
         Mean belief of the other side in the seat on the last day, in [0, 1].
-    deeds : mapping
-        How often the seat did what: see `DEEDS`.
+    actions : mapping
+        How often the seat did what: see `ACTIONS`.
     without : str
         What was left to the rule, in words, where all else was as played.
     """
@@ -145,35 +130,39 @@ class Course:
     fled: int
     sectors: int
     trust: float
-    deeds: Mapping[str, int]
+    actions: Mapping[str, int]
     without: str = ""
 
 
-DEEDS = {
-    "fire": "fire by your own units",
-    "charges": "charges that you brought",
-    "denials": "charges that you denied",
-    "remedies": "promises to mend",
-    "counters": "charges that you returned",
-    "calls": "talks that you called",
-    "refused": "offensives of clients that you refused",
-    "allowed": "offensives of clients that you let happen or joined",
-    "arms": "deliveries of arms",
-    "troops": "orders for troops",
-    "offensives": "offensives that you began",
-    "declared": "agreements that you cancelled or disowned",
+# What a seat does that is counted: in words, and by which events, of any form where none is named.
+ACTIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "fire": ("fire by your own units", "attack", ()),
+    "charges": ("charges that you brought", "accusation", ()),
+    "denials": ("charges that you denied", "denial", ()),
+    "remedies": ("promises to mend", "response", ("remedy",)),
+    "counters": ("charges that you returned", "response", ("counter",)),
+    "calls": ("talks that you called", "talks", ("delegation", "summit")),
+    "refused": ("offensives of clients that you refused", "consent", ("refused",)),
+    "allowed": (
+        "offensives of clients that you let happen or joined",
+        "consent",
+        ("tolerated", "joined"),
+    ),
+    "arms": ("deliveries of arms", "supply", ()),
+    "troops": ("orders for troops", "deployment", ("ordered",)),
+    "offensives": ("offensives that you began", "offensive", ("begun",)),
+    "declared": ("agreements that you cancelled or disowned", "declaration", ()),
 }
 
 
 def course_of(game: Game, seat: str, policy: Policy) -> Course:
     """Sum up a finished game for one seat."""
-    outcome: Outcome = game.outcome()
-    model = game.model
-    camp = model.party(seat).camp
-    end = sum(sector.holder.camp == camp for sector in model.sectors)
-    parties = game.scenario.scenario.parties
-    begin = sum(parties[s.holder].camp == camp for s in game.scenario.scenario.sectors.values())
+    outcome, model = game.outcome(), game.model
+    described = game.scenario.scenario
+    camp = described.parties[seat].camp
+    begin = sum(described.parties[s.holder].camp == camp for s in described.sectors.values())
     believed = game.opinions[-1][seat]
+    own = [event for event in model.log if event.actor == seat and event.day >= 1]
     return Course(
         key=policy.key,
         label=policy.label,
@@ -182,41 +171,14 @@ def course_of(game: Game, seat: str, policy: Policy) -> Course:
         ended=outcome.ended,
         attacks=int(outcome.figures["attacks"]),
         fled=int(outcome.figures["displaced"]),
-        sectors=end - begin,
+        sectors=model.held_by_camp_of(seat) - begin,
         trust=sum(believed.values()) / len(believed) if believed else 1.0,
-        deeds=_deeds(game, seat),
-        without=HEADS.get(policy.without, ""),
+        actions={
+            key: sum(e.kind == kind and (not forms or e.form in forms) for e in own)
+            for key, (_, kind, forms) in ACTIONS.items()
+        },
+        without=HEADS[policy.without].about if policy.without else "",
     )
-
-
-def _deeds(game: Game, seat: str) -> dict[str, int]:
-    counted = dict.fromkeys(DEEDS, 0)
-    for event in game.model.log:
-        if event.actor != seat or event.day < 1:
-            continue
-        name = {
-            "attack": "fire",
-            "accusation": "charges",
-            "denial": "denials",
-            "supply": "arms",
-            "declaration": "declared",
-        }.get(event.kind)
-        match (event.kind, event.form):
-            case ("response", "remedy"):
-                name = "remedies"
-            case ("response", "counter"):
-                name = "counters"
-            case ("talks", "delegation" | "summit"):
-                name = "calls"
-            case ("consent", form):
-                name = "refused" if form == "refused" else "allowed"
-            case ("deployment", "ordered"):
-                name = "troops"
-            case ("offensive", "begun"):
-                name = "offensives"
-        if name:
-            counted[name] += 1
-    return counted
 
 
 def policies_for(game: Game, seat: str) -> list[Policy]:
@@ -227,22 +189,18 @@ def policies_for(game: Game, seat: str) -> list[Policy]:
     """
     menu = game.menu(seat)
     used = dict.fromkeys(key.partition(".")[0] for week in game.weeks for key in week.get(seat, {}))
-    own = (
-        [Policy(f"without_{head}", f"as you played, {HEADS[head]} by the rule", without=head)
-         for head in HEADS if head in used]
-        if len(used) > 1
-        else []
-    )  # fmt: skip
+    own = [
+        Policy(f"without_{head}", f"as you played, {kind.about} by the rule", without=head)
+        for head, kind in HEADS.items()
+        if head in used and len(used) > 1
+    ]
     return [AS_RULE, *own, *(policy for policy in POLICIES if policy.applies_to(menu))]
 
 
 def course_under(
-    game: Game,
-    seat: str,
-    policy: Policy,
-    progress: Callable[[int, int], None] | None = None,
+    game: Game, seat: str, policy: Policy, progress: Callable[[int, int], None] | None = None
 ) -> Course:
-    """Play the same luck again under other choices in one seat.
+    """Play a game again on the same random stream, under other choices in one seat.
 
     Parameters
     ----------
@@ -260,9 +218,7 @@ def course_under(
     Course
         How it went.
     """
-    again = Game(
-        game.tree, game.seats, seed=game.seed, replicate=game.replicate, horizon=game.horizon
-    )
+    again = game.anew()
     while not again.over:
         recorded = game.weeks[again.week] if again.week < len(game.weeks) else {}
         decisions: dict[str, Choices] = {}
@@ -280,14 +236,14 @@ def course_under(
                 else:
                     chosen = {}
             if chosen:
-                decisions[name] = still_open(again.menu(name), chosen)
+                decisions[name] = _still_open(again.menu(name), chosen)
         again.advance(decisions)
         if progress:
             progress(again.model.day, again.horizon)
     return course_of(again, seat, policy)
 
 
-def still_open(menu: Menu, choices: Mapping[str, Any]) -> Choices:
+def _still_open(menu: Menu, choices: Mapping[str, Any]) -> Choices:
     """Leave out of some choices what a menu does not offer."""
     kept: Choices = {}
     for key, choice in choices.items():
@@ -305,7 +261,7 @@ def still_open(menu: Menu, choices: Mapping[str, Any]) -> Choices:
 
 @dataclass(frozen=True)
 class Many:
-    """How the model's own run of the same scenario ends under other luck.
+    """How the model's own runs of the same scenario end on other random streams.
 
     Parameters
     ----------
@@ -325,7 +281,7 @@ class Many:
     kinds: Mapping[str, int]
 
 
-def by_other_luck(game: Game, runs: int = 50) -> Many | None:
+def on_other_streams(game: Game, runs: int = 50) -> Many | None:
     """Run the model many times without players, if that is cheap on this machine.
 
     Parameters
@@ -364,3 +320,33 @@ def by_other_luck(game: Game, runs: int = 50) -> Many | None:
         days=tuple(sorted(int(day) for day in found["end_day"])),
         kinds={kind: kinds.count(kind) for kind in dict.fromkeys(kinds)},
     )
+
+
+def courses_after(
+    tell: Callable[[str, str, list[Course]], None], saved: dict[str, Any], seats: Sequence[str]
+) -> None:
+    """Find everything for the seats of a game that is over, what is common to all first.
+
+    Plain data goes in and out, so that this may be done in another process.
+
+    Parameters
+    ----------
+    tell : callable
+        Told what was found (``alone``: the model in every seat, on the same random stream and with
+        the same events from outside; ``rule``: the model in that seat, the others as they played;
+        ``ways``: all of `policies_for`), the seat, and the courses.
+    saved : dict
+        What `sim.game.saved.to_dict` made of the game.
+    seats : sequence of str
+        Seats in which people sat.
+    """
+    game = from_dict(saved)
+    alone = game.anew()
+    while not alone.over:
+        alone.advance()
+    tell("alone", "", [course_of(alone, alone.seats[0], MODEL_ALONE)])
+    for seat in seats:
+        tell("rule", seat, [course_under(game, seat, AS_RULE)])
+    for seat in seats:
+        ways = [course_under(game, seat, policy) for policy in policies_for(game, seat)]
+        tell("ways", seat, ways)

@@ -7,7 +7,7 @@ it was found in the menu of that seat and that week.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -173,22 +173,6 @@ class Menu:
         if problems:
             raise InputError.of(problems)
         return Decision(self.seat, choices)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Write it as plain data, for whoever shows it."""
-        return {
-            "seat": self.seat,
-            "levers": [
-                {
-                    "key": lever.key,
-                    "label": lever.label,
-                    "sentence": lever.sentence,
-                    "options": [asdict(option) for option in lever.options],
-                    "together": sorted(lever.together),
-                }
-                for lever in self.levers
-            ],
-        }
 
     def standing(self, choices: Mapping[str, Any]) -> Decision:
         """Take over what stands from an earlier week.

@@ -1,4 +1,4 @@
-"""A game: a run of the Mesa model in which some parties are played, a week at a time."""
+"""A game: a run of the model in which some parties are played, a week at a time."""
 
 from __future__ import annotations
 
@@ -7,38 +7,35 @@ from typing import TYPE_CHECKING, Any
 
 from sim.game.decision import Decision
 from sim.game.levers import menu_of
-from sim.game.news import ears_of, news_of, news_of_sighting
-from sim.game.player import DAYS, Player
-from sim.game.view import trust_of, view_of
+from sim.game.seat import DAYS, SeatedModel
+from sim.game.view import ears_of, news_of, news_of_sighting, view_of
 from sim.game.words import your_names
-from sim.model import CeasefireModel
 from sim.scenario.errors import InputError, did_you_mean
 from sim.scenario.load import scenario_from_tree
 from sim.scenario.tree import changed, tree_of
 from sim.scenario.uncertainty import drawn, has_distributions
 from sim.shared.names import Names
+from sim.shared.wording import listed, plural, start_case
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from sim.game.decision import Menu
-    from sim.game.news import Ears, News
-    from sim.game.view import View
+    from sim.game.view import Ears, News, View
     from sim.record.outcome import Outcome
     from sim.scenario.scenario import Scenario
 
 Data = dict[str, Any]
 Week = dict[str, dict[str, str | list[str]]]
 
-LARGEST = 2**32 - 1
-LONGEST_HORIZON = 20_000
+_LARGEST = 2**32 - 1
+_LONGEST_HORIZON = 20_000
 
 
 @dataclass
-class Seat:
-    """A seat at the table: its player, and what it learnt week by week."""
+class _Seat:
+    """A seat at the table: through whom it learns things, and what it learnt week by week."""
 
-    player: Player
     ears: Ears
     fresh: list[News] = field(default_factory=list)
     views: list[View] = field(default_factory=list)
@@ -58,7 +55,7 @@ class Game:
     seats : sequence of str
         Ids of the parties that are played.
     seed, replicate : int
-        Key of all luck, each 0 to 2**32 - 1.
+        Key of the random streams, each 0 to 2**32 - 1.
     horizon : int, optional
         Last day; by default the scenario's.
 
@@ -79,42 +76,36 @@ class Game:
         scenario = scenario_from_tree(tree)
         # The scenario as it is played: what strikes from outside during the game is added to it.
         self.tree: Data = tree_of(scenario)
-        _check_number("seed", seed, 0, LARGEST)
-        _check_number("replicate", replicate, 0, LARGEST)
+        _check_number("seed", seed, 0, _LARGEST)
+        _check_number("replicate", replicate, 0, _LARGEST)
         self.horizon = scenario.scenario.horizon if horizon is None else horizon
-        _check_number("horizon", self.horizon, 1, LONGEST_HORIZON)
+        _check_number("horizon", self.horizon, 1, _LONGEST_HORIZON)
         self.seats = _checked_seats(seats, scenario)
         self.seed = seed
         self.replicate = replicate
         self.weeks: list[Week] = []
-        self.scenario = self._with_luck(self.tree)
+        self.scenario = self._drawn(self.tree)
         self.names = Names(self.scenario)
-        self.model = CeasefireModel(
-            self.scenario,
-            seed,
-            replicate,
-            self.horizon,
-            party_classes=dict.fromkeys(self.seats, Player),
-            tell=False,
-        )
+        self.model = SeatedModel(self.scenario, self.seats, seed, replicate, self.horizon)
         self._read = 0
         # Number of events at the end of the last week: what comes after may be cut short.
         self.entered = 0
         self._outcome: Outcome | None = None
-        self._seated: dict[str, Seat] = {}
-        for name in self.seats:
-            player = self.model.party(name)
-            if not isinstance(player, Player):
-                raise TypeError(name)
-            self._seated[name] = Seat(player, ears_of(player, self.scenario))
-        # What others believed of each seat at the end of each week, for the curtain.
+        self._seated = {
+            name: _Seat(ears_of(self.model, name, self.scenario)) for name in self.seats
+        }
+        # What others believed of each seat at the end of each week, for the debrief.
         self.opinions: list[dict[str, dict[str, float]]] = []
         first = self.model.day + 1
         while self.model.day < 0:
             self._one_day()
         self._end_week(first)
 
-    def _with_luck(self, tree: Data) -> Scenario:
+    def anew(self) -> Game:
+        """The same game before its first week, with all that strikes from outside."""
+        return Game(self.tree, self.seats, self.seed, self.replicate, self.horizon)
+
+    def _drawn(self, tree: Data) -> Scenario:
         """Read the scenario, with its uncertain numbers drawn for this game."""
         if has_distributions(tree):
             tree = drawn(tree, self.seed, self.replicate)
@@ -142,7 +133,8 @@ class Game:
 
     def menu(self, seat: str) -> Menu:
         """What is open to a seat for the coming week."""
-        return menu_of(self._seat(seat).player, your_names(self.names, seat))
+        self._seat(seat)
+        return menu_of(self.model, seat, your_names(self.names, seat))
 
     def advance(self, decisions: Mapping[str, Any] | None = None) -> None:
         """Play a week.
@@ -161,8 +153,7 @@ class Game:
         if self.over:
             raise InputError("the game is over", key="week")
         taken = self._checked(decisions or {})
-        for name, seat in self._seated.items():
-            seat.player.take_orders(taken[name])
+        self.model.take_orders(taken)
         first = self.model.day + 1
         for _ in range(DAYS):
             if self.model.over():
@@ -215,7 +206,7 @@ class Game:
         """
         self.tree, self.scenario = self._struck(name, shock)
         self.names = Names(self.scenario)
-        self.model.setup = self.scenario
+        self.model.go_on_as(self.scenario)
 
     def check_strike(self, name: str, shock: Mapping[str, Any]) -> None:
         """Say whether `strike` would do; the game stays as it is."""
@@ -226,7 +217,7 @@ class Game:
         if name in self.tree["scenario"]["shocks"]:
             raise InputError("there is a shock of that name", key=key, mend="Name it otherwise")
         tree = changed(self.tree, {key: dict(shock)})
-        scenario = self._with_luck(tree)
+        scenario = self._drawn(tree)
         day = scenario.day(scenario.scenario.shocks[name].on)
         if self.over or not self.model.day < day <= self.horizon:
             first, last = self.model.day + 1, self.horizon
@@ -254,18 +245,18 @@ class Game:
         log = self.model.log
         new = [log[index] for index in range(self._read, len(log))]
         self._read = len(log)
-        for seat in self._seated.values():
+        for name, seat in self._seated.items():
             found = (news_of(event, seat.ears) for event in new)
             seat.fresh += [item for item in found if item is not None]
             seat.fresh += [
                 news_of_sighting(self.model.day, sighting, size)
-                for sighting, size in seat.player.told_once()
+                for sighting, size in self.model.sightings_of(name)
             ]
 
     def _end_week(self, first: int) -> None:
-        for seat in self._seated.values():
+        for name, seat in self._seated.items():
             view = view_of(
-                seat.player,
+                self.model,
                 seat.ears,
                 seat.fresh,
                 week=len(self.weeks),
@@ -273,44 +264,16 @@ class Game:
                 trust_before=seat.trust,
             )
             seat.views.append(view)
-            seat.trust = trust_of(seat.player)
+            seat.trust = self.model.beliefs_of(name)
             seat.fresh = []
-        self.opinions.append({name: self._opinions_of(name) for name in self.seats})
+        self.opinions.append({name: self.model.beliefs_in(name) for name in self.seats})
         self.entered = len(self.model.log)
 
-    def _opinions_of(self, seat: str) -> dict[str, float]:
-        party = self.model.party(seat)
-        return {
-            other.name: other.belief_in(seat)
-            for other in self.model.parties
-            if other.hostile_to(party) and other.terms.kind != "observer"
-        }
-
-    def _seat(self, name: object) -> Seat:
+    def _seat(self, name: object) -> _Seat:
         if not isinstance(name, str) or name not in self._seated:
             known = ", ".join(self.seats)
             raise InputError("nobody plays that party", key="seat", mend=f"Played are {known}")
         return self._seated[name]
-
-
-def played(game: Game, weeks: Sequence[Week]) -> Iterator[int]:
-    """Play weeks that were decided before, one after the other.
-
-    Parameters
-    ----------
-    game : Game
-        The game that goes on.
-    weeks : sequence
-        Choices by seat, for each week.
-
-    Yields
-    ------
-    int
-        Number of weeks played.
-    """
-    for week in weeks:
-        game.advance(week)
-        yield game.week
 
 
 def seats_of(scenario: Scenario) -> list[str]:
@@ -333,6 +296,60 @@ def seats_of(scenario: Scenario) -> list[str]:
         for name, party in described.parties.items()
         if name in sponsors or (party.fights and party.kind != "observer")
     ]
+
+
+def seat_sentence(scenario: Scenario, seat: str) -> str:
+    """Say in a sentence what it is to sit in a seat.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    seat : str
+        Id of a party.
+
+    Returns
+    -------
+    str
+        What it holds, whom it holds, and what it signed.
+    """
+    names = Names(scenario)
+    described = scenario.scenario
+    party = described.parties[seat]
+    parts: list[str] = []
+    clients = [tie.client for tie in described.ties.values() if tie.active and tie.sponsor == seat]
+    sponsors = [tie.sponsor for tie in described.ties.values() if tie.active and tie.client == seat]
+    if party.fights and party.kind != "observer":
+        held = sum(sector.holder == seat for sector in described.sectors.values())
+        parts.append(f"fights, and holds {plural(held, 'place')}")
+    if clients:
+        parts.append(f"stands behind {names.parties(clients)}")
+    if sponsors:
+        parts.append(f"has {names.parties(sponsors)} behind it")
+    text = described.agreements[described.main]
+    if seat in text.signatories:
+        parts.append("signed")
+    elif seat in text.bound:
+        parts.append("is bound without having signed")
+    else:
+        parts.append("neither signed nor is bound")
+    return f"{start_case(names.party(seat))} {listed(parts)}."
+
+
+def seat_lines(scenario: Scenario) -> list[tuple[str, str]]:
+    """List the seats of a scenario: id, and a sentence.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+
+    Returns
+    -------
+    list of tuple
+        In the order of the scenario.
+    """
+    return [(seat, seat_sentence(scenario, seat)) for seat in seats_of(scenario)]
 
 
 def _checked_seats(seats: Sequence[str], scenario: Scenario) -> tuple[str, ...]:

@@ -2,27 +2,29 @@
 
 Each is a dated shock of the scenario language: it changes one state variable of the model on one
 day, by one of a few sizes, and every seat hears of it in words. None makes talks, charges,
-offensives or an end; whether such things follow, the model and the players decide.
+offensives or an end; whether such things follow, the model and the players decide. They are listed
+in `outside.yaml`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.game.player import DAYS
+import yaml
+
+from sim.game.seat import DAYS
 from sim.scenario.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from sim.game.game import Game
-    from sim.model.sector import SectorAgent
-    from sim.model.tie import TieState
 
-LONGEST_WORDS = 160
-KEYS = frozenset({"what", "subject", "size", "day", "words"})
+_LONGEST_WORDS = 160
+_KEYS = frozenset({"what", "subject", "size", "day", "words"})
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Happening:
         Its name in a request, and in words.
     sentence : str
         What it changes in the model.
-    told : str
+    news : str
         What every seat hears; ``{whom}`` is the subject.
     variable : str
         State variable of the shock.
@@ -78,206 +80,63 @@ class Happening:
     key: str
     label: str
     sentence: str
-    told: str
+    news: str
     variable: str
     sizes: tuple[Size, ...]
     subjects: Callable[[Game], list[Subject]]
 
 
 def _fighters(game: Game) -> list[Subject]:
+    return [Subject(key, game.names.party(key), key) for key in game.model.fighters()]
+
+
+def _tied(game: Game, between: str, *, by_air: bool) -> list[Subject]:
+    party = game.names.party
     return [
-        Subject(party.name, game.names.party(party.name), party.name)
-        for party in game.model.parties
-        if party.fights and party.terms.kind != "observer"
+        Subject(key, f"{party(sponsor)} {between} {party(client)}", key)
+        for key, sponsor, client, has_air_power in game.model.tied()
+        if has_air_power or not by_air
     ]
-
-
-def _tied(game: Game, between: str, ties: Iterable[TieState]) -> list[Subject]:
-    names = game.names
-    return [
-        Subject(
-            tie.name,
-            f"{names.party(tie.sponsor.name)} {between} {names.party(tie.client.name)}",
-            tie.name,
-        )
-        for tie in ties
-    ]
-
-
-def _ties(game: Game) -> list[Subject]:
-    return _tied(game, "over", game.model.ties)
-
-
-def _air(game: Game) -> list[Subject]:
-    return _tied(game, "for", (tie for tie in game.model.ties if tie.air_power > 0.0))
-
-
-def _at_the_line(game: Game) -> list[SectorAgent]:
-    return [sector for sector in game.model.sectors if sector in game.model.front_sectors]
 
 
 def _places(game: Game) -> list[Subject]:
+    return [Subject(key, game.names.sector(key), key) for key in game.model.at_the_line()]
+
+
+def _relations(game: Game) -> list[Subject]:
+    party = game.names.party
     return [
-        Subject(sector.name, game.names.sector(sector.name), sector.name)
-        for sector in _at_the_line(game)
+        Subject(f"{one}:{other}", f"{party(one)} with {party(other)}", one, other)
+        for one, other in game.model.relations()
     ]
 
 
-def _pairs(game: Game) -> list[Subject]:
-    """Guarantors with the parties whose good relations they have a use for."""
+def _stations(game: Game) -> list[Subject]:
+    names = game.names
     return [
-        Subject(
-            f"{party.name}:{other}",
-            f"{game.names.party(party.name)} with {game.names.party(other)}",
-            party.name,
-            other,
-        )
-        for party in game.model.guarantors
-        for other, worth in sorted(party.relations.items())
-        if worth > 0.0
+        Subject(f"{one}:{at}", f"{names.party(one)} at {names.sector(at)}", at, one)
+        for one, at in game.model.stations()
     ]
 
 
-def _posted(game: Game) -> list[Subject]:
-    """Guarantors at places that their own side holds."""
-    return [
-        Subject(
-            f"{party.name}:{sector.name}",
-            f"{game.names.party(party.name)} at {game.names.sector(sector.name)}",
-            sector.name,
-            party.name,
-        )
-        for party in game.model.guarantors
-        for sector in _at_the_line(game)
-        if sector.holder.camp == party.camp
-    ]
+_SUBJECTS: dict[str, Callable[[Game], list[Subject]]] = {
+    "fighters": _fighters,
+    "ties": lambda game: _tied(game, "over", by_air=False),
+    "ties_with_air_power": lambda game: _tied(game, "for", by_air=True),
+    "places": _places,
+    "relations": _relations,
+    "stations": _stations,
+}
 
 
-def _sizes(change: str, *stated: tuple[str, str, float]) -> tuple[Size, ...]:
-    return tuple(Size(key, label, change, value) for key, label, value in stated)
+def _stated(key: str, text: dict[str, Any]) -> Happening:
+    sizes = tuple(Size(name, *how) for name, how in text.pop("sizes").items())
+    subjects = _SUBJECTS[text.pop("concerns")]
+    return Happening(key=key, sizes=sizes, subjects=subjects, **text)
 
 
-HAPPENINGS = (
-    Happening(
-        "reinforced",
-        "A party is reinforced",
-        "Its fighting strength grows, for good.",
-        "{whom} gets fighters and weapons from abroad",
-        "strength",
-        _sizes(
-            "multiply",
-            ("little", "by a tenth", 1.1),
-            ("some", "by a quarter", 1.25),
-            ("much", "by half", 1.5),
-        ),
-        _fighters,
-    ),
-    Happening(
-        "weakened",
-        "A party is weakened",
-        "Its fighting strength falls, for good.",
-        "{whom} loses fighters, who go home or are sent to another front",
-        "strength",
-        _sizes(
-            "multiply",
-            ("little", "by a tenth", 0.9),
-            ("some", "by a quarter", 0.75),
-            ("much", "by half", 0.5),
-        ),
-        _fighters,
-    ),
-    Happening(
-        "weary",
-        "A party grows tired of war",
-        "Its weariness is set to this share. It heals on quiet days.",
-        "in the places that {whom} holds, people demand an end to the war",
-        "weariness",
-        _sizes("set", ("some", "to 40 percent", 0.4), ("much", "to 80 percent", 0.8)),
-        _fighters,
-    ),
-    Happening(
-        "indiscipline",
-        "Discipline slips",
-        "A smaller share of its orders is obeyed, for good.",
-        "commanders of {whom} no longer do as they are told",
-        "control",
-        _sizes(
-            "multiply",
-            ("little", "a tenth fewer orders are obeyed", 0.9),
-            ("much", "a third fewer orders are obeyed", 0.67),
-        ),
-        _fighters,
-    ),
-    Happening(
-        "grip_lost",
-        "A sponsor loses hold of a client",
-        "Its leverage falls, for good, so that the client decides more for itself.",
-        "the hold of {whom} weakens after a quarrel over pay",
-        "leverage",
-        _sizes("multiply", ("some", "by a quarter", 0.75), ("much", "by half", 0.5)),
-        _ties,
-    ),
-    Happening(
-        "grip_gained",
-        "A sponsor tightens its hold on a client",
-        "Its leverage rises, for good, at most to 1.",
-        "the hold of {whom} grows, as pay and supplies now pass through its hands alone",
-        "leverage",
-        _sizes("multiply", ("some", "by a quarter", 1.25), ("much", "by half", 1.5)),
-        _ties,
-    ),
-    Happening(
-        "no_air",
-        "Air support is withdrawn",
-        "The strength that a sponsor adds to offensives in which it joins falls, for good.",
-        "aircraft of {whom} are moved elsewhere",
-        "air_power",
-        (
-            Size("some", "by half", "multiply", 0.5),
-            Size("all", "all of it", "set", 0.0),
-        ),
-        _air,
-    ),
-    Happening(
-        "incident",
-        "An incident at the line",
-        "Tension rises at one place, and with it accidents. It fades by a tenth a day.",
-        "a bus with civilians is hit near {whom}, and nobody knows by whom",
-        "tension",
-        _sizes("add", ("some", "tension rises by 1", 1.0), ("much", "tension rises by 3", 3.0)),
-        _places,
-    ),
-    Happening(
-        "rift",
-        "Two governments fall out",
-        "Good relations are worth less to the first, for good.",
-        "a quarrel over another matter clouds the relations of {whom}",
-        "relations",
-        (
-            Size("some", "by half", "multiply", 0.5),
-            Size("all", "to nothing", "set", 0.0),
-        ),
-        _pairs,
-    ),
-    Happening(
-        "closer",
-        "Two governments grow closer",
-        "Good relations are worth more to the first, for good.",
-        "a trade agreement changes what relations are worth to {whom}",
-        "relations",
-        _sizes("multiply", ("some", "by half", 1.5), ("much", "twice as much", 2.0)),
-        _pairs,
-    ),
-    Happening(
-        "troops",
-        "A guarantor's troops arrive",
-        "Troops of its own stand at a place that its side holds. They deter, and can be hit.",
-        "troops of {whom} take up positions",
-        "forces",
-        _sizes("add", ("few", "strength 0.2", 0.2), ("many", "strength 0.6", 0.6)),
-        _posted,
-    ),
-)
+_STATED = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+HAPPENINGS = tuple(_stated(key, text) for key, text in _STATED.items())
 
 
 def happenings_of(game: Game) -> list[tuple[Happening, list[Subject]]]:
@@ -318,7 +177,7 @@ def shock_of(game: Game, request: object) -> dict[str, Any]:
     InputError
         If anything in it is not on the list, or the day is past the last of the game.
     """
-    if not isinstance(request, Mapping) or not set(request) <= KEYS:
+    if not isinstance(request, Mapping) or not set(request) <= _KEYS:
         raise InputError("an event has what, subject, size, day and words", key="event")
     kind, subjects = _known(
         [(pair[0].key, pair) for pair in happenings_of(game)], request.get("what"), "what"
@@ -336,7 +195,7 @@ def shock_of(game: Game, request: object) -> dict[str, Any]:
         "subject": subject.subject,
         "change": size.change,
         "value": size.value,
-        "text": words or kind.told.format(whom=subject.label),
+        "text": words or kind.news.format(whom=subject.label),
         "source": "assumed",
     }
     return shock | ({"other": subject.other} if subject.other else {})
@@ -351,8 +210,8 @@ def _known(pairs: list[tuple[str, Any]], key: object, about: str) -> Any:  # noq
 
 def _words(text: object) -> str:
     words = " ".join(text.split()) if isinstance(text, str) else "\0"
-    if len(words) > LONGEST_WORDS or not words.isprintable():
+    if len(words) > _LONGEST_WORDS or not words.isprintable():
         raise InputError(
-            f"at most {LONGEST_WORDS} letters are told to the seats", key="words", mend="Say less"
+            f"at most {_LONGEST_WORDS} letters are told to the seats", key="words", mend="Say less"
         )
     return words

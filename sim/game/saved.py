@@ -1,7 +1,7 @@
 """A game as plain data, to be resumed by playing its decisions again.
 
-Nothing of the state of a run is stored: the scenario, the key of luck and the decisions make
-the same game, and a digest of the log shows that they did.
+Nothing of the state of a run is stored: the scenario, the key of the random streams and the
+decisions make the same game, and a digest of the log shows that they did.
 """
 
 from __future__ import annotations
@@ -25,25 +25,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 # Raised whenever the same decisions would no longer mean the same.
-FORMAT = 1
-LARGEST_FILE = 20_000_000
-KEYS = frozenset(
-    {
-        "program",
-        "kind",
-        "format",
-        "version",
-        "model",
-        "scenario",
-        "fingerprint",
-        "seed",
-        "replicate",
-        "horizon",
-        "seats",
-        "weeks",
-        "log",
-    }
-)
+_FORMAT = 1
+_LARGEST_FILE = 20_000_000
+_KEYS = {
+    *("program", "kind", "format", "version", "model", "scenario", "fingerprint"),
+    *("seed", "replicate", "horizon", "seats", "weeks", "log"),
+}
+# Sources of earlier editions in which the same decisions mean the same: their games go on here.
+_SAME_MODEL = frozenset({"ee7858d90d6c94213473b54ee6220e55a4abfdd11680a5c03488d6efd12e9cc4"})
 
 Data = dict[str, Any]
 
@@ -64,7 +53,7 @@ def to_dict(game: Game) -> Data:
     return {
         "program": PROGRAM,
         "kind": "play",
-        "format": FORMAT,
+        "format": _FORMAT,
         "version": installed_version(),
         "model": source_hash(),
         "scenario": game.tree,
@@ -76,6 +65,25 @@ def to_dict(game: Game) -> Data:
         "weeks": game.weeks,
         "log": log_digest(game),
     }
+
+
+def check_model(model: object, version: object, what: str) -> None:
+    """Refuse a game of another version of the model.
+
+    Parameters
+    ----------
+    model, version : object
+        Hash of the sources, and the version, with which it was begun.
+    what : str
+        What that version did: ``saved``, or ``opened``.
+    """
+    if model == source_hash() or str(model) in _SAME_MODEL:
+        return
+    raise InputError(
+        f"it was {what} by another version of the model (then {str(version)[:40]}, now"
+        f" {installed_version()}), in which the same decisions may have other consequences",
+        mend=f"Play it with the version that {what} it",
+    )
 
 
 def opened(data: Any) -> tuple[Game, list[Data]]:  # noqa: ANN401 - plain data from anywhere
@@ -98,18 +106,13 @@ def opened(data: Any) -> tuple[Game, list[Data]]:  # noqa: ANN401 - plain data f
     """
     if not isinstance(data, Mapping) or data.get("kind") != "play":
         raise InputError("it holds no saved game", mend="Name a file that `s` or save= wrote")
-    if data.get("program") != PROGRAM or data.get("format") != FORMAT:
+    if data.get("program") != PROGRAM or data.get("format") != _FORMAT:
         raise InputError(
             "it was saved in another form", mend="Play it with the version that saved it"
         )
-    if set(data) != KEYS:
+    if set(data) != _KEYS:
         raise InputError("keys are missing, or there are others", mend="Save the game again")
-    if data["model"] != source_hash():
-        raise InputError(
-            f"it was saved by another version of the model (then {_short(data['version'])}, now"
-            f" {installed_version()}), in which the same decisions may have other consequences",
-            mend="Play it with the version that saved it",
-        )
+    check_model(data["model"], data["version"], "saved")
     tree, weeks, seats = data["scenario"], data["weeks"], data["seats"]
     if not isinstance(tree, dict) or not isinstance(weeks, list) or not isinstance(seats, list):
         raise InputError("scenario, seats or weeks are not what they should be")
@@ -118,14 +121,7 @@ def opened(data: Any) -> tuple[Game, list[Data]]:  # noqa: ANN401 - plain data f
             "its scenario is not the one that it was saved with",
             mend="A game goes on only in the scenario in which it began",
         )
-    game = Game(
-        tree,
-        seats,
-        seed=data["seed"],
-        replicate=data["replicate"],
-        horizon=data["horizon"],
-    )
-    return game, weeks
+    return Game(tree, seats, data["seed"], data["replicate"], data["horizon"]), weeks
 
 
 def from_dict(
@@ -296,7 +292,7 @@ def read_game_file(file: Path) -> Data:
         If there is no such file, or it is none of JSON.
     """
     try:
-        if file.stat().st_size > LARGEST_FILE:
+        if file.stat().st_size > _LARGEST_FILE:
             raise InputError("it is too large for a saved game", file=file)
         data = json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
@@ -324,7 +320,3 @@ def _fingerprint(tree: Data) -> str:
         return fingerprint(tree)
     except (TypeError, ValueError, RecursionError):
         return ""
-
-
-def _short(value: object) -> str:
-    return str(value)[:40]

@@ -1,28 +1,243 @@
-"""What a seat sees at the end of a week, and nothing else.
+"""What a seat learns and sees at the end of a week, and nothing else.
 
-A view is plain data without ids of events, without numbers of luck and without anything that
-only the log knows. It is made of the week's news and of what the party holds itself.
+This is the one gate between the log, which knows everything, and whoever sits in a seat: `HEARD`
+says for each kind of event who learns of it and what of it. A kind that is missing there is news to
+nobody. A view is plain data without ids of events, without draws and without anything that only
+the log knows; it is made of the week's news and of what the party holds itself.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from collections import Counter, defaultdict
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
 
-from sim.game.player import DAYS
-from sim.model.pact import live_duties
+from sim.game.seat import DutySeen, State
+from sim.record.events import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from sim.game.news import Ears, News
-    from sim.game.player import Player
-    from sim.model.pact import Duty
+    from sim.game.seat import SeatedModel
+    from sim.model.party_state import Sighting
+    from sim.scenario.scenario import Scenario
 
-OVERDUE = "overdue"
-DONE = "done"
-OPEN = "open"
-KEPT = "kept"
+PUBLIC = "public"
+# No party has this id.
+NOBODY = "-"
+
+
+@dataclass(frozen=True)
+class News:
+    """One thing that a seat learnt.
+
+    Parameters
+    ----------
+    day : int
+        Day of the run on which it learnt it.
+    kind : str
+        Kind of event; ``sighting`` for fire that its side saw.
+    form : str
+        Form of the event, where it is known; what an accusation is worth is not.
+    actor, target : str
+        Ids; for a sighting, the actor is whom its side blames.
+    sector, obligation, agreement : str
+        Ids, empty where there is none.
+    size : float
+        Size in the unit of the kind, 0 where it is not known.
+    outcome : str
+        How it came out, where it is known.
+    """
+
+    day: int
+    kind: str
+    form: str
+    actor: str = ""
+    target: str = ""
+    sector: str = ""
+    obligation: str = ""
+    agreement: str = ""
+    size: float = 0.0
+    outcome: str = ""
+
+    def event(self) -> Event:
+        """Write it as an event, for those who put events into words."""
+        stated = {part.name: getattr(self, part.name) for part in fields(self)}
+        stated["severity"] = stated.pop("size")
+        if self.kind == "sighting":
+            stated["kind"] = "attack"
+        return Event(id=0, **stated)
+
+
+@dataclass(frozen=True)
+class Ears:
+    """Through whom a seat learns things.
+
+    Parameters
+    ----------
+    seat : str
+        Id of the party.
+    camp : frozenset of str
+        Parties of its camp, itself among them.
+    clients : frozenset of str
+        Parties that it holds.
+    keeps : frozenset of str
+        Obligations that ask for something to be kept up.
+    """
+
+    seat: str
+    camp: frozenset[str]
+    clients: frozenset[str]
+    keeps: frozenset[str]
+
+    def saw(self, event: Event) -> bool:
+        """Whether an event was seen by the seat."""
+        return self.seat in event.seen_by
+
+    def partakes(self, event: Event) -> bool:
+        """Whether it is between the seat and another."""
+        return self.seat in (event.actor, event.target)
+
+
+_Hears = tuple["Callable[[Event, Ears], bool]", tuple[str, ...]]
+_ALL = ("actor", "target", "sector", "obligation", "agreement", "size")
+
+
+def _always(_: Event, __: Ears) -> bool:
+    return True
+
+
+_OPEN: tuple[_Hears, ...] = ((_always, _ALL),)
+# For each kind of event: who learns of it, and what; the first that holds. `end` is missing on
+# purpose: it is measured, partly by what no party sees, and acts on nobody.
+HEARD: dict[str, tuple[_Hears, ...]] = {
+    "entry": _OPEN,
+    # Fire by one's own units. That by others is never learnt from the log, but from sightings.
+    "attack": ((lambda e, me: e.true_author == me.seat, ("actor", "target", "sector", "size")),),
+    # Something that was to be kept up and is not, which nothing else says.
+    "breach": (
+        (
+            lambda e, me: e.form == "omission" and e.obligation in me.keeps,
+            ("actor", "obligation", "agreement"),
+        ),
+    ),
+    # A report by monitors, with the name that it names, right or wrong.
+    "finding": ((lambda e, me: PUBLIC in e.seen_by or me.saw(e), ("actor", "target", "sector")),),
+    "deadline": _OPEN,
+    "delivery": _OPEN,
+    "patrol": _OPEN,
+    "publication": _OPEN,
+    # A charge is public; what it is worth is not, nor what it rests on.
+    "accusation": ((_always, ("actor", "target", "obligation", "agreement")),),
+    "denial": _OPEN,
+    # What is said is public; an order to fire back is not.
+    "response": (
+        (
+            lambda e, me: e.form not in ("answer", "escalate") or e.actor == me.seat,
+            ("actor", "target", "obligation"),
+        ),
+    ),
+    "restraint": ((lambda e, me: e.actor == me.seat, _ALL),),
+    "supply": (
+        (lambda e, me: me.partakes(e), _ALL),
+        (lambda e, me: me.saw(e), ("actor", "target")),
+    ),
+    # Troops that one sends or sees, and those that arrive on one's own side.
+    "deployment": (
+        (lambda e, me: e.actor == me.seat or (e.form == "arrived" and e.actor in me.camp), _ALL),
+        (lambda e, me: me.saw(e), ("actor", "sector")),
+    ),
+    # What a sponsor says to its client is between the two.
+    "consent": ((lambda e, me: me.partakes(e), ("actor", "target", "sector", "outcome")),),
+    # Plans are known to the attacker and those it asks; an attack to all.
+    "offensive": (
+        (
+            lambda e, me: (
+                e.form not in ("prepared", "vetoed") or e.actor == me.seat or e.actor in me.clients
+            ),
+            ("actor", "target", "sector"),
+        ),
+    ),
+    "sector": _OPEN,
+    # People who flee on one's own side, and own troops that were hit; by whom is another matter.
+    "displacement": ((lambda e, me: e.target in me.camp, ("target", "sector", "size")),),
+    "loss": ((lambda e, me: e.target == me.seat, ("target", "sector", "size")),),
+    # Talks are public with their result, not the chance that they had.
+    "talks": ((_always, ("actor", "target", "agreement", "outcome")),),
+    "reading": _OPEN,
+    # News from outside, without its size in the model's units.
+    "shock": ((_always, ("target", "sector", "outcome")),),
+    "declaration": _OPEN,
+    "renewal": _OPEN,
+}
+# What is heard in place of the form, where that would tell what only the log knows.
+FORMS = {"accusation": "made", "finding": "right"}
+
+
+def ears_of(model: SeatedModel, seat: str, scenario: Scenario) -> Ears:
+    """Say through whom a seat learns things."""
+    return Ears(seat, model.camp_of(seat), frozenset(model.clients_of(seat)), _kept_up(scenario))
+
+
+def _kept_up(scenario: Scenario) -> frozenset[str]:
+    duties = scenario.scenario.obligations
+    return frozenset(name for name, duty in duties.items() if duty.kind == "keep")
+
+
+def news_of(event: Event, ears: Ears) -> News | None:
+    """Say what an event is to a seat.
+
+    Parameters
+    ----------
+    event : Event
+        An event of the log.
+    ears : Ears
+        Through whom the seat learns things.
+
+    Returns
+    -------
+    News or None
+        None if it learns nothing of it. Fire by others is never learnt from the log, but from
+        sightings: see `news_of_sighting`.
+    """
+    for hears, parts in HEARD.get(event.kind, ()):
+        if hears(event, ears):
+            known = {part: getattr(event, "severity" if part == "size" else part) for part in parts}
+            return News(event.day, event.kind, FORMS.get(event.kind, event.form), **known)
+    return None
+
+
+def public_news(events: Iterable[Event], scenario: Scenario) -> tuple[News, ...]:
+    """Give what everybody learns, whoever they are.
+
+    Parameters
+    ----------
+    events : iterable of Event
+        Events of the log.
+    scenario : Scenario
+        Their scenario.
+
+    Returns
+    -------
+    tuple of News
+        By day.
+    """
+    nobody = Ears(NOBODY, frozenset(), frozenset(), _kept_up(scenario))
+    found = [news for event in events if (news := news_of(event, nobody)) is not None]
+    return tuple(sorted(found, key=lambda item: item.day))
+
+
+def news_of_sighting(day: int, sighting: Sighting, size: float) -> News:
+    """Fire as somebody of the own side saw it; a false alarm reads like any other."""
+    return News(
+        day,
+        "sighting",
+        "strategic",
+        actor=sighting.blamed,
+        target=sighting.victim,
+        sector=sighting.sector,
+        size=size,
+    )
 
 
 @dataclass(frozen=True)
@@ -51,38 +266,6 @@ class FrontSeen:
     opponent: str
     blamed: tuple[tuple[str, float], ...]
     own_fire: float
-
-
-@dataclass(frozen=True)
-class DutySeen:
-    """A duty in force in the coming week, as the seat reads the text.
-
-    Parameters
-    ----------
-    obligation, agreement : str
-        Ids.
-    kind : str
-        ``refrain``, ``deliver``, ``repeat`` or ``keep``.
-    debtors : tuple of str
-        Who owes it in the seat's reading.
-    mine : bool
-        Whether the seat is among them.
-    due : int or None
-        Day of the run on which it is due.
-    state : str
-        ``open``, ``done``, ``overdue``, or ``kept`` for what is never due.
-    undone : float or None
-        Share undone, where the seat knows it: of its own, and of what is overdue.
-    """
-
-    obligation: str
-    agreement: str
-    kind: str
-    debtors: tuple[str, ...]
-    mine: bool
-    due: int | None
-    state: str
-    undone: float | None
 
 
 @dataclass(frozen=True)
@@ -120,15 +303,11 @@ class ClientSeen:
 
 
 @dataclass(frozen=True)
-class Own:
+class Own(State):
     """What the seat knows of itself.
 
     Parameters
     ----------
-    strength, weariness, effort, pressure : float
-        Its state, in the model's units; weariness and effort in [0, 1].
-    sectors : int
-        Sectors that it holds.
     preparing, attacking : bool
         Whether an offensive of its own is prepared, or under way.
     hit : int
@@ -137,11 +316,6 @@ class Own:
         People who fled on its side in the week.
     """
 
-    strength: float
-    weariness: float
-    effort: float
-    pressure: float
-    sectors: int
     preparing: bool
     attacking: bool
     hit: int
@@ -188,13 +362,16 @@ class View:
     clients: tuple[ClientSeen, ...]
     own: Own
 
-    def to_dict(self) -> dict[str, Any]:
-        """Write it as plain data."""
-        return asdict(self)
+    def front(self, sector: str) -> tuple[str, float, float]:
+        """Opponent at a front, the fire seen there, and one's own."""
+        for front in self.fronts:
+            if front.sector == sector:
+                return front.opponent, sum(size for _, size in front.blamed), front.own_fire
+        return "", 0.0, 0.0
 
 
-def view_of(  # noqa: PLR0913 - a week has a player, its news, and what was before
-    player: Player,
+def view_of(  # noqa: PLR0913 - a week has a seat, its news, and what was before
+    model: SeatedModel,
     ears: Ears,
     news: Iterable[News],
     *,
@@ -206,10 +383,10 @@ def view_of(  # noqa: PLR0913 - a week has a player, its news, and what was befo
 
     Parameters
     ----------
-    player : Player
-        The party, at the end of the week.
+    model : SeatedModel
+        The model, at the end of the week.
     ears : Ears
-        Through whom it learns things.
+        Whose view it is, and through whom it learns things.
     news : iterable of News
         What it learnt in the week.
     week : int
@@ -224,75 +401,52 @@ def view_of(  # noqa: PLR0913 - a week has a player, its news, and what was befo
     View
         Plain data.
     """
-    model = player.model
+    seat = ears.seat
     learnt = tuple(sorted(news, key=lambda item: item.day))
-    tomorrow = model.day + 1
-    in_force = sorted(
-        (pact for pact in model.pacts if pact.live(tomorrow)), key=lambda pact: -pact.start
-    )
+    in_force, attackers = model.in_force_tomorrow(), model.attackers()
+    date = model.setup.date
     return View(
-        seat=player.name,
+        seat=seat,
         week=week,
         first_day=first_day,
         last_day=model.day,
-        dates=(
-            model.setup.date(first_day).isoformat(),
-            model.setup.date(max(first_day, model.day)).isoformat(),
-        ),
-        agreements=tuple(pact.label for pact in in_force),
-        truce=any(not pact.framework for pact in in_force) and not _attackers(player),
+        dates=(date(first_day).isoformat(), date(max(first_day, model.day)).isoformat()),
+        agreements=tuple(label for label, _ in in_force),
+        truce=any(not framework for _, framework in in_force) and not attackers,
         news=learnt,
-        fronts=_fronts(player, ears, learnt),
-        duties=tuple(_duty(player, duty) for duty in live_duties(model.pacts, model.day + DAYS)),
+        fronts=_fronts(model, ears, learnt),
+        duties=model.duties_seen(seat),
         trust=tuple(
             TrustSeen(other, level, trust_before.get(other, level))
-            for other, level in trust_of(player).items()
+            for other, level in model.beliefs_of(seat).items()
         ),
-        clients=tuple(
-            _client(player, tie.client.name, learnt)
-            for tie in sorted(player.clients, key=lambda tie: tie.client.name)
+        clients=tuple(_client(seat, each, learnt, attackers) for each in sorted(ears.clients)),
+        own=Own(
+            **vars(model.own(seat)),
+            preparing=model.preparing(seat),
+            attacking=seat in attackers,
+            hit=sum(item.kind == "loss" for item in learnt),
+            fled=sum(item.size for item in learnt if item.kind == "displacement"),
         ),
-        own=_own(player, learnt),
     )
 
 
-def trust_of(player: Player) -> dict[str, float]:
-    """Own belief in each hostile party that is more than an observer, by id."""
-    return {
-        party.name: player.belief_in(party.name)
-        for party in sorted(player.model.parties, key=lambda party: party.name)
-        if player.hostile_to(party) and party.terms.kind != "observer"
-    }
-
-
-def _attackers(player: Player) -> list[str]:
-    """Parties that are on the attack, which is seen by all."""
-    return [
-        party.name
-        for party in player.model.parties
-        if party.operation is not None and party.operation.running
-    ]
-
-
-def _fronts(player: Player, ears: Ears, news: tuple[News, ...]) -> tuple[FrontSeen, ...]:
-    model = player.model
-    watched = {place for name in ears.camp for place in model.party(name).fronts} | set(
-        player.fronts
-    )
-    blamed: dict[str, dict[str, float]] = {}
-    fired: dict[str, float] = {}
+def _fronts(model: SeatedModel, ears: Ears, news: tuple[News, ...]) -> tuple[FrontSeen, ...]:
+    own = model.fronts_of(ears.seat)
+    watched = {place for party in ears.camp for place in model.fronts_of(party)}
+    blamed: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    fired: dict[str, float] = defaultdict(float)
     for item in news:
         if item.kind == "sighting":
-            there = blamed.setdefault(item.sector, {})
-            there[item.actor] = there.get(item.actor, 0.0) + item.size
+            blamed[item.sector][item.actor] += item.size
         elif item.kind == "attack":
-            fired[item.sector] = fired.get(item.sector, 0.0) + item.size
+            fired[item.sector] += item.size
     return tuple(
         FrontSeen(
             sector=place,
-            holder=model.sector(place).holder.name,
-            own=place in player.fronts,
-            opponent=player.fronts[place].opponent.name if place in player.fronts else "",
+            holder=model.holder_of(place),
+            own=place in own,
+            opponent=own.get(place, ""),
             blamed=tuple(sorted(blamed.get(place, {}).items())),
             own_fire=fired.get(place, 0.0),
         )
@@ -300,36 +454,7 @@ def _fronts(player: Player, ears: Ears, news: tuple[News, ...]) -> tuple[FrontSe
     )
 
 
-def _duty(player: Player, duty: Duty) -> DutySeen:
-    debtors = duty.debtors(player.name)
-    mine = player.name in debtors
-    overdue = duty.overdue(player.model.day)
-    if duty.terms.kind == "refrain":
-        state = KEPT
-    elif overdue:
-        state = OVERDUE
-    elif duty.met:
-        state = DONE
-    else:
-        state = OPEN if duty.terms.kind == "deliver" else KEPT
-    undone: float | None = None
-    if duty.terms.kind in ("deliver", "keep") and overdue:
-        undone = duty.gap
-    elif duty.terms.kind == "deliver" and mine and not duty.met:
-        undone = 1.0 - duty.progress
-    return DutySeen(
-        obligation=duty.name,
-        agreement=duty.pact.label,
-        kind=duty.terms.kind,
-        debtors=debtors,
-        mine=mine,
-        due=duty.due,
-        state=state,
-        undone=undone,
-    )
-
-
-def _client(player: Player, client: str, news: tuple[News, ...]) -> ClientSeen:
+def _client(seat: str, client: str, news: tuple[News, ...], attackers: Sequence[str]) -> ClientSeen:
     return ClientSeen(
         client=client,
         reported=sum(item.kind == "finding" and item.target == client for item in news),
@@ -337,22 +462,74 @@ def _client(player: Player, client: str, news: tuple[News, ...]) -> ClientSeen:
         asked=tuple(
             item.outcome
             for item in news
-            if item.kind == "consent" and item.actor == player.name and item.target == client
+            if (item.kind, item.actor, item.target) == ("consent", seat, client)
         ),
-        attacking=client in _attackers(player),
+        attacking=client in attackers,
     )
 
 
-def _own(player: Player, news: tuple[News, ...]) -> Own:
-    running = player.operation is not None and player.operation.running
-    return Own(
-        strength=player.strength,
-        weariness=player.weariness,
-        effort=player.effort,
-        pressure=player.pressure,
-        sectors=sum(sector.holder is player for sector in player.model.sectors),
-        preparing=player.preparation is not None,
-        attacking=running,
-        hit=sum(item.kind == "loss" for item in news),
-        fled=sum(item.size for item in news if item.kind == "displacement"),
+# Several weeks as one
+
+
+def span_of(views: Sequence[View]) -> View:
+    """Take the views of weeks that follow each other together.
+
+    Parameters
+    ----------
+    views : sequence of View
+        Of one seat, in the order of weeks; at least one.
+
+    Returns
+    -------
+    View
+        The last of them, with the news of all, what is counted summed up, and trust set beside
+        that before the first.
+    """
+    first, last = views[0], views[-1]
+    if len(views) == 1:
+        return last
+    return replace(
+        last,
+        first_day=first.first_day,
+        dates=(first.dates[0], last.dates[1]),
+        news=tuple(item for view in views for item in view.news),
+        fronts=_fronts_over(views),
+        trust=_trust_over(first, last),
+        clients=tuple(_client_over(client, views) for client in last.clients),
+        own=replace(
+            last.own,
+            hit=sum(view.own.hit for view in views),
+            fled=sum(view.own.fled for view in views),
+        ),
+    )
+
+
+def _fronts_over(views: Sequence[View]) -> tuple[FrontSeen, ...]:
+    # Ground changes hands: a front is told as it was when last seen.
+    latest = {front.sector: front for view in views for front in view.fronts}
+    found = []
+    for place, front in sorted(latest.items()):
+        blamed: Counter[str] = Counter()
+        fired = 0.0
+        for view in views:
+            for seen in view.fronts:
+                if seen.sector == place:
+                    blamed.update(dict(seen.blamed))
+                    fired += seen.own_fire
+        found.append(replace(front, blamed=tuple(sorted(blamed.items())), own_fire=fired))
+    return tuple(found)
+
+
+def _trust_over(first: View, last: View) -> tuple[TrustSeen, ...]:
+    before = {item.other: item.before for item in first.trust}
+    return tuple(replace(item, before=before.get(item.other, item.before)) for item in last.trust)
+
+
+def _client_over(client: ClientSeen, views: Sequence[View]) -> ClientSeen:
+    weeks = [seen for view in views for seen in view.clients if seen.client == client.client]
+    return replace(
+        client,
+        reported=sum(seen.reported for seen in weeks),
+        charged=sum(seen.charged for seen in weeks),
+        asked=tuple(answer for seen in weeks for answer in seen.asked),
     )

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sim.game.view import DONE, OVERDUE
 from sim.shared.names import Names
 from sim.shared.phrases import phrase_of
 from sim.shared.wording import (
@@ -25,20 +24,21 @@ from sim.shared.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from sim.game.news import News
-    from sim.game.view import ClientSeen, DutySeen, View
+    from sim.game.decision import Choice, Menu
+    from sim.game.seat import DutySeen
+    from sim.game.view import ClientSeen, News, View
 
-DELEGATIONS = re.compile(r"delegations of (?:you and (.+?)|(.+?) and you) met")
-MOST_PLACES = 3
-MOST_TOLD = 14
+_DELEGATIONS = re.compile(r"delegations of (?:you and (.+?)|(.+?) and you) met")
+_MOST_PLACES = 3
+_MOST_LINES = 14
 # What is told together for a week; the rest is told by its day.
-SUMMED = frozenset(
+_SUMMED = frozenset(
     {"sighting", "attack", "finding", "publication", "displacement", "loss", "delivery"}
 )
 # Kinds that fill a week and say little are left out first where it grows long.
-LESS = ("patrol", "response", "denial", "restraint")
+_LESS = ("patrol", "response", "denial", "restraint")
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class YourNames(Names):
         parties = self.scenario.scenario.parties
         return full.replace(plain(parties[key].name), self.label(key)) if key in parties else full
 
-    def clause_told(self, obligation: str) -> str:
+    def clause_text(self, obligation: str) -> str:
         """A clause with what it is about."""
         gloss = self.gloss(obligation)
         clause = self.clause(obligation)
@@ -77,10 +77,15 @@ def your_names(names: Names, seat: str) -> YourNames:
     return YourNames(names.scenario, seat)
 
 
+def seat_title(names: Names, seat: str) -> str:
+    """Name of a seat, as a heading."""
+    return start_case(your_names(names, seat).title(seat))
+
+
 def said(text: str) -> str:
     """Make a sentence of a clause about "you"."""
     text = text.replace("you's ", "your ").replace("the fire of you ", "your fire ")
-    text = DELEGATIONS.sub(lambda m: f"your delegation and that of {m[1] or m[2]} met", text)
+    text = _DELEGATIONS.sub(lambda m: f"your delegation and that of {m[1] or m[2]} met", text)
     return start_case(text) + "."
 
 
@@ -120,10 +125,10 @@ def happened(view: View, names: YourNames) -> list[str]:
     list of str
         First what is summed over the week, then what has a day of its own.
     """
-    return news_told(view.news, names)
+    return news_lines(view.news, names)
 
 
-def news_told(news: Sequence[News], names: YourNames, most: int = MOST_TOLD) -> list[str]:
+def news_lines(news: Sequence[News], names: YourNames, most: int = _MOST_LINES) -> list[str]:
     """Tell news, a line each.
 
     Parameters
@@ -143,7 +148,7 @@ def news_told(news: Sequence[News], names: YourNames, most: int = MOST_TOLD) -> 
     by_kind: dict[str, list[News]] = {}
     for item in news:
         by_kind.setdefault(item.kind, []).append(item)
-    lines = [writer(by_kind[kind], names) for kind, writer in SUMMARIES.items() if kind in by_kind]
+    lines = [writer(by_kind[kind], names) for kind, writer in _SUMMARIES.items() if kind in by_kind]
     return [*(line for line in lines if line), *_by_day(news, names, most)]
 
 
@@ -153,13 +158,13 @@ def _fire_seen(news: Sequence[News], names: YourNames) -> str:
         blamed.setdefault(item.actor, Counter())[item.sector] += round(item.size)
     parts = []
     for actor, places in sorted(blamed.items(), key=lambda pair: -pair[1].total()):
-        most = [names.sector(place) for place, _ in places.most_common(MOST_PLACES)]
-        where = listed(most) if len(places) <= MOST_PLACES else f"most at {listed(most)}"
+        most = [names.sector(place) for place, _ in places.most_common(_MOST_PLACES)]
+        where = listed(most) if len(places) <= _MOST_PLACES else f"most at {listed(most)}"
         parts.append(f"{names.party(actor)} for {places.total():,} ({where})")
     return f"Your side saw fire, and blames {listed(parts, 4)}."
 
 
-OWN_FIRE = {
+_OWN_FIRE = {
     "strategic": "on orders",
     "localized": "against orders",
     "retaliatory": "back",
@@ -171,7 +176,7 @@ OWN_FIRE = {
 
 def _own_fire(news: Sequence[News], _: YourNames) -> str:
     forms = Counter(item.form for item in news)
-    parts = [f"{count:,} {OWN_FIRE[form]}" for form, count in forms.most_common()]
+    parts = [f"{count:,} {_OWN_FIRE[form]}" for form, count in forms.most_common()]
     return f"Your own units fired {listed(parts)}."
 
 
@@ -195,15 +200,15 @@ def _counts(news: Sequence[News], names: YourNames) -> str:
 def _flight(news: Sequence[News], names: YourNames) -> str:
     places = list(dict.fromkeys(names.sector(item.sector) for item in news))
     people = people_text(sum(item.size for item in news))
-    return start_case(f"{people} fled on your side, from {listed(places, MOST_PLACES)}.")
+    return start_case(f"{people} fled on your side, from {listed(places, _MOST_PLACES)}.")
 
 
 def _losses(news: Sequence[News], names: YourNames) -> str:
     places = list(dict.fromkeys(names.sector(item.sector) for item in news))
-    return f"Your troops were hit {times(len(news))}, at {listed(places, MOST_PLACES)}."
+    return f"Your troops were hit {times(len(news))}, at {listed(places, _MOST_PLACES)}."
 
 
-SUMMARIES: dict[str, Callable[[Sequence[News], YourNames], str]] = {
+_SUMMARIES: dict[str, Callable[[Sequence[News], YourNames], str]] = {
     "sighting": _fire_seen,
     "attack": _own_fire,
     "finding": _findings,
@@ -216,7 +221,7 @@ SUMMARIES: dict[str, Callable[[Sequence[News], YourNames], str]] = {
 def _by_day(news: Sequence[News], names: YourNames, most: int) -> list[str]:
     groups: dict[tuple[object, ...], list[News]] = {}
     for item in news:
-        if item.kind in SUMMED or (item.kind == "talks" and item.form == "commission"):
+        if item.kind in _SUMMED or (item.kind == "talks" and item.form == "commission"):
             continue
         # The same said again in a week is told once, with its number.
         again = item.kind in ("response", "patrol", "denial", "accusation")
@@ -226,7 +231,7 @@ def _by_day(news: Sequence[News], names: YourNames, most: int) -> list[str]:
         key = (item.kind, item.form, item.actor, target, item.obligation, day)
         groups.setdefault(key, []).append(item)
     told = sorted(groups.values(), key=lambda group: group[0].day)
-    for kind in LESS:
+    for kind in _LESS:
         if len(told) > most:
             told = [
                 group
@@ -243,7 +248,7 @@ def _line(group: Sequence[News], names: YourNames) -> str:
     events = [item.event() for item in group]
     text = phrase_of(events, names).main()
     if first.obligation:
-        text = text.replace(names.clause(first.obligation), names.clause_told(first.obligation), 1)
+        text = text.replace(names.clause(first.obligation), names.clause_text(first.obligation), 1)
     if first.kind == "talks" and first.outcome == "success":
         text += ", with a result"
     when = short_date(names.scenario.date(first.day))
@@ -270,8 +275,10 @@ def owed(view: View, names: YourNames) -> tuple[list[str], list[str]]:
         A line for each duty that is not done, and one for all that asks to leave something
         undone. What the seat owes with others stands in the first list.
     """
-    mine = [duty for duty in view.duties if duty.mine and duty.state != DONE]
-    others = [duty for duty in view.duties if duty.debtors and not duty.mine and duty.state != DONE]
+    mine = [duty for duty in view.duties if duty.mine and duty.state != "done"]
+    others = [
+        duty for duty in view.duties if duty.debtors and not duty.mine and duty.state != "done"
+    ]
     return _duty_lines(mine, names), _duty_lines(others, names)
 
 
@@ -281,25 +288,25 @@ def _duty_lines(duties: Sequence[DutySeen], names: YourNames) -> list[str]:
     for duty in duties:
         if duty.kind == "refrain":
             who = "" if duty.mine else f": {names.parties(duty.debtors)}"
-            kept.append(f"{names.clause_told(duty.obligation)}{who}")
+            kept.append(f"{names.clause_text(duty.obligation)}{who}")
     return [*lines, *([f"{start_case('; '.join(kept))}"] if kept else [])]
 
 
 def _duty_line(duty: DutySeen, names: YourNames) -> str:
     who = [name for name in duty.debtors if name != names.seat]
     with_whom = names.parties(who) if who else ""
-    line = start_case(names.clause_told(duty.obligation))
+    line = start_case(names.clause_text(duty.obligation))
     terms = names.scenario.scenario.obligations[duty.obligation]
     if terms.settled_by_talks:
         line += ", to be settled in talks"
     if with_whom:
         line += f", with {with_whom}" if duty.mine else f": {with_whom}"
-    if duty.due is not None and duty.state != DONE:
+    if duty.due is not None and duty.state != "done":
         line += f", due {date_text(names.scenario.date(duty.due))}"
-    if duty.state == OVERDUE:
+    if duty.state == "overdue":
         left = f", {share_text(duty.undone)} undone" if duty.undone is not None else ""
         line += f", OVERDUE{left}"
-    elif duty.state == DONE:
+    elif duty.state == "done":
         line += ", done"
     elif duty.undone is not None:
         line += f", {share_text(1.0 - duty.undone)} done"
@@ -308,7 +315,7 @@ def _duty_line(duty: DutySeen, names: YourNames) -> str:
 
 def nobody_owes(view: View, names: YourNames) -> str:
     """Name the clauses that nobody owes, as the seat reads the text."""
-    found = [names.clause_told(duty.obligation) for duty in view.duties if not duty.debtors]
+    found = [names.clause_text(duty.obligation) for duty in view.duties if not duty.debtors]
     return f"As you read the text, nobody owes {listed(found)}." if found else ""
 
 
@@ -333,7 +340,7 @@ def agreement_texts(view: View, names: YourNames) -> list[tuple[str, list[str]]]
     for label in view.agreements:
         clauses = []
         here = [duty for duty in view.duties if duty.agreement == label]
-        # Duties lie in the order of luck keys; a text is read in the order of its clauses.
+        # Duties lie in the order of their keys; a text is read in the order of its clauses.
         order = list(obligations)
         for duty in sorted(here, key=lambda duty: order.index(duty.obligation)):
             terms = obligations[duty.obligation]
@@ -398,3 +405,28 @@ def _of_itself(view: View) -> list[str]:
 def _moved(change: float) -> str:
     points = round(change * 100)
     return f" ({points:+d})" if points else ""
+
+
+def choice_lines(menu: Menu, choices: Mapping[str, Choice | list[str]]) -> list[str]:
+    """Write what a seat has chosen in words, a line for each choice.
+
+    Parameters
+    ----------
+    menu : Menu
+        What is open to it.
+    choices : mapping
+        Option by lever, or options.
+
+    Returns
+    -------
+    list of str
+        Such as "Hold on your clients: firm".
+    """
+    lines = []
+    for key, choice in choices.items():
+        lever = menu.lever(key)
+        if lever is not None:
+            picked = [choice] if isinstance(choice, str) else list(choice)
+            labels = [option.label for option in lever.options if option.key in picked]
+            lines.append(f"{lever.label}: {'; '.join(labels)}")
+    return lines

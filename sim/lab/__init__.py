@@ -1,8 +1,9 @@
-"""The lab: the model in a browser, for a room with a projector.
+"""The lab: the model in a browser, for one person or for a class with a projector.
 
-An application of Starlette that renders HTML on the server, sends figures as they come in by
-server-sent events, and needs nothing from outside the machine. A page is a `Page`: a name for the
-navigation, a path, and routes. To add one:
+For pages and what they ask for; not for figures, words and rules of games, which come from the
+rooms below. An application of Starlette renders HTML on the server, sends figures as they come in
+by server-sent events, and needs nothing from outside the machine. A page is a `Page`: a name for
+the navigation, a path, and routes. To add one:
 
 1. Write a module with its handlers, and a function that gives its `Page`. Handlers find what the
    pages share with `services(request)`, and answer with `rendered(request, "name.html", ...)`.
@@ -16,3 +17,5 @@ bodies, and anything that a strict content policy does not allow. So a page has 
 scripts, and changes state by POST only. What a browser sends is data: it is never a path, a module
 or code, and a set-up passes the strict reader and the schema as a file does (`sim.lab.setup`).
 """
+
+__all__: tuple[str, ...] = ()

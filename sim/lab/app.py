@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,21 +11,15 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, PlainTextResponse
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from sim.lab.bench import bench_page
-from sim.lab.entry import Gate, entry_page
-from sim.lab.faults import faults
-from sim.lab.guard import Guard
-from sim.lab.hanging import hanging_page
-from sim.lab.home import home_page
-from sim.lab.once import BusyError
-from sim.lab.page import rendered
-from sim.lab.room.pages import class_page, seat_page
-from sim.lab.running import running_page
+from sim.lab.game_pages import class_page, seat_page
+from sim.lab.guard import Gate, Guard, entry_page
+from sim.lab.jobs import BusyError
+from sim.lab.page import Page, faults, rendered, services
 from sim.lab.services import services_of
-from sim.lab.take import take_page
+from sim.lab.workspace import workspace_page
 from sim.scenario.errors import InputError
 
 if TYPE_CHECKING:
@@ -33,20 +28,27 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from sim.lab.page import Page
     from sim.lab.settings import LabSettings
 
-STATIC = Path(__file__).parent / "static"
+_STATIC = Path(__file__).parent / "static"
+# The one in which every number is assumed, and nobody is real, is the place to begin.
+_FIRST = "textbook/standard"
+
+
+def home_page() -> Page:
+    """Give the first page."""
+    return Page("Scenarios", "/", [Route("/", _home, name="home")])
+
+
+def _home(request: Request) -> Response:
+    cards = services(request).library.cards()
+    groups = [(group, list(found)) for group, found in groupby(cards, key=lambda card: card.group)]
+    first = next((card for card in cards if card.name == _FIRST), None)
+    return rendered(request, "home.html", groups=groups, first=first)
+
+
 # Every page of the lab, in the order of the navigation.
-PAGES = (
-    home_page,
-    bench_page,
-    running_page,
-    hanging_page,
-    take_page,
-    seat_page,
-    class_page,
-)
+PAGES = (home_page, workspace_page, seat_page, class_page)
 
 
 def create_app(settings: LabSettings, further: Sequence[Page] = ()) -> Starlette:
@@ -77,7 +79,7 @@ def create_app(settings: LabSettings, further: Sequence[Page] = ()) -> Starlette
 
     app = Starlette(
         routes=[
-            Mount("/static", StaticFiles(directory=STATIC), name="static"),
+            Mount("/static", StaticFiles(directory=_STATIC), name="static"),
             *(route for page in pages for route in page.routes),
         ],
         middleware=[Middleware(Guard, settings=settings), Middleware(Gate, settings=settings)],

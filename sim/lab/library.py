@@ -24,7 +24,7 @@ YOUR_FILE = "your file"
 YOURS = "Your own"
 MOST_OWN = 200
 MOST_KEPT = 64
-# One run of a larger scenario would keep a room waiting.
+# One run of a larger scenario would keep a class waiting.
 MOST = {"parties": 24, "sectors": 150, "obligations": 100, "monitors": 40, "agreements": 60}
 LONGEST_HORIZON = 2000
 
@@ -241,11 +241,7 @@ def card_of(name: str, tree: Tree) -> Card:
     """
     own = tree["scenario"]
     return Card(
-        name,
-        str(own["title"]),
-        str(own["summary"]),
-        int(own["horizon"]),
-        str(own["start"]),
+        name, str(own["title"]), str(own["summary"]), int(own["horizon"]), str(own["start"])
     )
 
 
@@ -259,7 +255,7 @@ def _unknown(name: str, known: list[str]) -> InputError:
 
 
 def _check_size(tree: Tree) -> None:
-    """Refuse what would keep a room waiting; the tree need not be sound yet."""
+    """Refuse what would keep a class waiting; the tree need not be sound yet."""
     own = tree["scenario"]
     found = [
         Problem(f"scenario.{part}", f"{len(listed)} are more than a lab takes", f"At most {most}")

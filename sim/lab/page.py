@@ -1,9 +1,10 @@
-"""What pages share: their form, the templates, and the way to what the application keeps."""
+"""What pages share: their form, the templates, faults in words, and what the application keeps."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
     from sim.lab.services import Services
+    from sim.scenario.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -114,3 +116,26 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+_MOST_FAULTS = 20
+
+
+def faults(error: InputError | None) -> list[str]:
+    """Write what is wrong, without the folders of this machine.
+
+    Parameters
+    ----------
+    error : InputError, optional
+        What is wrong.
+
+    Returns
+    -------
+    list of str
+        A message for each fault: where, what, how to mend it.
+    """
+    found = []
+    for problem in error.problems[:_MOST_FAULTS] if error is not None else ():
+        file = f"{Path(problem.file).name}: " if problem.file else ""
+        found.append(file + str(problem).removeprefix(f"{problem.file}: "))
+    return found

@@ -1,12 +1,13 @@
 """Whether the compiled engine is ready, and what stands in for it until then.
 
 On a new machine the engine takes about a minute and a half to compile. A process of its own does
-so, because the compiler would keep this one from answering; meanwhile the Mesa model tells and
+so, because the compiler would keep this one from answering; meanwhile the Mesa model traces and
 counts, several hundred times more slowly. Results are the same.
 """
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -14,7 +15,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from sim.engine.cache import has_numba, is_compiled
-from sim.runs.engines import DEFAULT_ENGINE
+from sim.runs.engines import DEFAULT_ENGINE, ENGINES
+from sim.scenario.load import load_scenario
+from sim.scenario.tree import tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,10 +35,9 @@ WORDS = {
     ABSENT: "The quick engine is not installed here, so that many runs take minutes.",
     FAILED: "The quick engine could not be compiled here, so that many runs take minutes.",
 }
-SECONDS_TO_LOAD = 30.0
-# Modules that take seconds to import, which the first page does not wait for.
-WANTED = ("sim.lab.tally", "sim.lab.difference")
-STAND_IN = "mesa"
+_SECONDS_TO_LOAD = 30.0
+_STAND_IN = "mesa"
+SMALLEST = "textbook/dyad"
 
 
 class Readiness:
@@ -53,7 +55,7 @@ class Readiness:
         self._process: subprocess.Popen[bytes] | None = None
         self._thread: threading.Thread | None = None
         # The engine is loaded in other processes meanwhile.
-        self._importing = threading.Thread(target=_import_wanted, daemon=True)
+        self._importing = threading.Thread(target=_import_statistics, daemon=True)
         self._stopped = threading.Event()
         self._settled = threading.Event()
 
@@ -80,8 +82,8 @@ class Readiness:
         str
             The compiled engine if it is ready, and Mesa if it is yet to be compiled.
         """
-        self._settled.wait(SECONDS_TO_LOAD)
-        return DEFAULT_ENGINE if self._state == READY else STAND_IN
+        self._settled.wait(_SECONDS_TO_LOAD)
+        return DEFAULT_ENGINE if self._state == READY else _STAND_IN
 
     def begin(self) -> None:
         """Start getting ready, in a thread that ends with the process."""
@@ -130,7 +132,7 @@ class Readiness:
     def _compiled_elsewhere(self) -> bool:
         self._state = COMPILING
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "sim.lab.compiling"],
+            [sys.executable, "-m", "sim.lab.readiness"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -142,8 +144,20 @@ class Readiness:
         return done
 
 
-def _import_wanted() -> None:
-    # One thread imports them, and others wait: two that import modules which import each other can
-    # block each other.
-    for module in WANTED:
-        import_module(module)
+def _import_statistics() -> None:
+    # They take seconds, which the first page does not wait for. One thread imports them, and others
+    # wait: two that import modules which import each other can block each other.
+    import_module("sim.lab.tally")
+
+
+def _main() -> None:
+    """Compile whatever a run and its trace need."""
+    if hasattr(os, "nice"):
+        # Pages are answered first.
+        os.nice(5)
+    tree = tree_of(load_scenario(SMALLEST))
+    ENGINES[DEFAULT_ENGINE].tell()(tree, 1, 0, 1)
+
+
+if __name__ == "__main__":
+    _main()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sim.lab.settings import LabSettings
 
-# Connections beyond these are told to come back; a room has thirty browsers with a few each.
+# Connections beyond these are told to come back; a class has thirty browsers with a few each.
 MOST_CONNECTIONS = 400
 WAITING = 128
 SECONDS_TO_END = 1

@@ -8,29 +8,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.lab import work
-from sim.lab.batches import Batches
+from sim.lab.classroom import Classroom
 from sim.lab.ground import ground_of
+from sim.lab.jobs import Batches, Once
 from sim.lab.library import Library
-from sim.lab.once import Once
-from sim.lab.readiness import Readiness
-from sim.lab.room.service import Classroom
+from sim.lab.readiness import SMALLEST, Readiness
 from sim.lab.workshop import Workshop
 
 if TYPE_CHECKING:
-    from sim.lab.ground import Ground
+    from sim.lab.ground import Shapes
     from sim.lab.settings import LabSettings
     from sim.lab.setup import SetUp
     from sim.scenario.scenario import Scenario
 
-SMALLEST = "textbook/dyad"
-# A telling is up to a hundred kilobytes, compressed.
-MOST_TELLINGS = 400
-MOST_PICTURES = 40
-MOST_ANSWERS = 40
-MOST_WAITING = 60
-MOST_GROUNDS = 64
+# A trace is up to a hundred kilobytes, compressed.
+_MOST_TRACES = 400
+_MOST_PICTURES = 40
+_MOST_ANSWERS = 40
+_MOST_WAITING = 60
+_MOST_GROUNDS = 64
 # What the shapes of a map depend on.
-PLACED = tuple(
+_PLACED = tuple(
     f"scenario.{part}"
     for part in ("sectors", "roads", "zones", "parties", "main", "obligations", "agreements")
 )
@@ -49,20 +47,20 @@ class Services:
     readiness : Readiness
         Whether the compiled engine is ready.
     workshop : Workshop
-        Processes that tell, count and draw.
+        Processes that trace, count and draw.
     asked : Workshop
-        One more, which asks what an end hung on.
+        One more, which asks what an end depended on.
     batches : Batches
         Many runs, by what was asked.
-    tellings : Once of bytes
-        Runs told in full, as compressed JSON, by what was asked.
+    traces : Once of bytes
+        Traces of runs, as compressed JSON, by what was asked.
     pictures : Once of str
-        Pictures of told runs.
+        Pictures of traces.
     answers : Once of dict
-        What ends hung on, as a page shows it.
+        What ends depended on, as a page shows it.
     asking : asyncio.Semaphore
-        Held by who asks what an end hung on, which keeps all processors at work.
-    grounds : dict of Ground
+        Held by who asks what an end depended on, which keeps all processors at work.
+    grounds : dict
         Maps, by what they depend on.
     classroom : Classroom
         The games.
@@ -74,14 +72,14 @@ class Services:
     workshop: Workshop
     asked: Workshop
     batches: Batches
-    tellings: Once[bytes]
+    traces: Once[bytes]
     pictures: Once[str]
     answers: Once[dict[str, Any]]
     asking: asyncio.Semaphore
     classroom: Classroom
-    grounds: dict[str, Ground] = field(default_factory=dict)
+    grounds: dict[str, Shapes] = field(default_factory=dict)
 
-    def ground(self, set_up: SetUp, scenario: Scenario) -> Ground:
+    def ground(self, set_up: SetUp, scenario: Scenario) -> Shapes:
         """Lay out the map of a set-up, once for all that have the same places.
 
         Parameters
@@ -93,15 +91,15 @@ class Services:
 
         Returns
         -------
-        Ground
+        dict
             The map on the first day.
         """
-        placed = {key: value for key, value in set_up.changes if key.startswith(PLACED)}
+        placed = {key: value for key, value in set_up.changes if key.startswith(_PLACED)}
         stated = set_up.with_changes(placed).of_scenario.query()
         question = f"{self.library.stamp} {stated}"
         found = self.grounds.get(question)
         if found is None:
-            if len(self.grounds) >= MOST_GROUNDS:
+            if len(self.grounds) >= _MOST_GROUNDS:
                 self.grounds.clear()
             found = self.grounds[question] = ground_of(scenario)
         return found
@@ -155,9 +153,9 @@ def services_of(settings: LabSettings) -> Services:
         workshop=workshop,
         asked=Workshop(1),
         batches=Batches(settings.workers),
-        tellings=Once(MOST_TELLINGS, MOST_WAITING),
-        pictures=Once(MOST_PICTURES, MOST_WAITING),
-        answers=Once(MOST_ANSWERS, MOST_WAITING),
+        traces=Once(_MOST_TRACES, _MOST_WAITING),
+        pictures=Once(_MOST_PICTURES, _MOST_WAITING),
+        answers=Once(_MOST_ANSWERS, _MOST_WAITING),
         asking=asyncio.Semaphore(1),
         classroom=Classroom(Path(settings.games)),
     )

@@ -1,10 +1,11 @@
-"""Settings of one lab: where it listens, and how much it takes on."""
+"""Settings of one lab: where it listens, by which addresses, and how much it takes on."""
 
 from __future__ import annotations
 
 import ipaddress
 import os
 import re
+import socket
 from dataclasses import dataclass, field
 
 from sim.scenario.errors import InputError, Problem
@@ -78,7 +79,7 @@ def check_lab_settings(host: object, port: object, code: object, workers: object
     """
     found: list[Problem] = []
     if not isinstance(host, str) or not (host == "localhost" or is_address(host)):
-        mend = "Write host=127.0.0.1 for this machine alone, or host=0.0.0.0 for the room"
+        mend = "Write host=127.0.0.1 for this machine alone, or host=0.0.0.0 for a class"
         found.append(Problem("host", f"{host!r} is no address", mend))
     if not _whole(port, 0, HIGHEST_PORT):
         found.append(
@@ -95,3 +96,38 @@ def check_lab_settings(host: object, port: object, code: object, workers: object
 
 def _whole(value: object, low: int, high: int) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+
+def addresses(settings: LabSettings) -> tuple[str, str]:
+    """Give the addresses of a lab, for this machine and for others.
+
+    Parameters
+    ----------
+    settings : LabSettings
+        Where it listens.
+
+    Returns
+    -------
+    tuple of str
+        Where it is opened on this machine, with the code if there is one; and what others type,
+        empty where they cannot reach it.
+    """
+    host = settings.host
+    anywhere = host != "localhost" and ipaddress.ip_address(host).is_unspecified
+    own = ("[::1]" if ":" in host else "127.0.0.1") if anywhere else host
+    own = f"[{own}]" if ":" in own and not own.startswith("[") else own
+    here = f"http://{own}:{settings.port}/"
+    if settings.code:
+        here += f"enter?code={settings.code}"
+    if settings.on_this_machine_only:
+        return here, ""
+    reached = own
+    if anywhere:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            try:
+                # Nothing is sent: the system only says by which of its addresses it would.
+                probe.connect(("192.0.2.1", 9))
+                reached = probe.getsockname()[0]
+            except OSError:
+                reached = socket.gethostname()
+    return here, f"http://{reached}:{settings.port}/"

@@ -1,4 +1,4 @@
-"""The set-up of a lab: a scenario, changes of it, and its luck, as it stands in an address.
+"""The set-up of a lab: a scenario, changes of it, and its random stream, in an address.
 
 A set-up is all that a page needs, and the address of a page says all of it. So a page can be
 loaded again, sent to somebody, or asked of a server that was started anew.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 DEFAULT_SCENARIO = "idlib/sochi_2018"
 DEFAULT_RUNS = 500
-# What a browser may ask of a lab that serves a room.
+# What a browser may ask of a lab that serves a class.
 MOST_RUNS = 2000
 MOST_RUN = 1_000_000
 MOST_CHANGES = 200
@@ -34,7 +34,7 @@ PLAIN = re.compile(r"[A-Za-z_][\w./-]*", re.ASCII)
 
 @dataclass(frozen=True)
 class SetUp:
-    """A scenario, changes of it, and its luck.
+    """A scenario, changes of it, and its random stream.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ class SetUp:
 
     @property
     def of_scenario(self) -> SetUp:
-        """The same scenario and changes with the usual luck."""
+        """The same scenario and changes with the usual random stream."""
         return SetUp(self.scenario, self.changes)
 
     def with_changes(self, changes: dict[str, Any]) -> SetUp:

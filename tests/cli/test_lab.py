@@ -12,8 +12,7 @@ import pytest
 
 from sim.cli import main
 from sim.cli.lab import lab_asked
-from sim.lab.addresses import addresses
-from sim.lab.settings import LabSettings
+from sim.lab.settings import LabSettings, addresses
 
 
 @pytest.mark.parametrize(

@@ -53,12 +53,12 @@ def test_without_a_seat_the_seats_are_listed(play: Play) -> None:
     assert "ceasefire play scenario=textbook/standard seat=" in shown
 
 
-def test_a_game_is_played_to_the_curtain_by_pressing_enter(play: Play) -> None:
+def test_a_game_is_played_to_the_debrief_by_pressing_enter(play: Play) -> None:
     status, shown, _ = play("seat=party_a", "weeks=2", typed="\n\n")
     assert status == 0
     assert "Before the first week · you are Party A" in shown
     assert "Week 2 · 8 January to 14 January 2020" in shown
-    assert "The curtain rises" in shown
+    assert "The debrief" in shown
     assert "replicate=4" in shown
     assert not list(Path().iterdir())
 
@@ -116,7 +116,7 @@ def test_quitting_saves_and_resuming_goes_on_to_the_same_end(play: Play) -> None
     assert f"resume={file}" in shown
     status, rest, _ = play(f"resume={file}", "alternatives=false", base=["play"], typed="\n\n")
     assert status == 0
-    assert whole.partition("The curtain rises")[2] == rest.partition("The curtain rises")[2]
+    assert whole.partition("The debrief")[2] == rest.partition("The debrief")[2]
     assert json.loads(file.read_text()) == json.loads(Path("whole.json").read_text())
 
 
@@ -125,7 +125,7 @@ def test_a_saved_game_is_shown_again_week_by_week(play: Play) -> None:
     status, again, _ = play("replay=x.json", "alternatives=false", base=["play"])
     assert status == 0
     assert ">3 loose" in again
-    assert whole.partition("The curtain rises")[2] == again.partition("The curtain rises")[2]
+    assert whole.partition("The debrief")[2] == again.partition("The debrief")[2]
     play("seat=sponsor_a", "weeks=2", "save=y.json", typed="\nq\n")
     _, left, _ = play("replay=y.json", base=["play"])
     assert "Here it was left." in left
@@ -154,16 +154,16 @@ def test_an_interruption_saves_the_game(play: Play, monkeypatch: pytest.MonkeyPa
     assert choices("x.json") == [{"stance": "probe"}]
 
 
-def test_other_courses_of_the_same_luck_follow_the_curtain(play: Play) -> None:
+def test_other_courses_of_the_same_stream_follow_the_debrief(play: Play) -> None:
     arguments = ["seat=spoiler", "weeks=1", "alternatives=true"]
     status, shown, _ = play(*arguments, typed="stance probe\n\n")
     assert status == 0
-    assert "The same luck under other choices" in shown
+    assert "The same random stream under other choices" in shown
     assert "By your party's own rule" in shown
     assert "You, and the model in your seat" in shown
 
 
-def test_the_luck_is_a_new_one_each_time_unless_it_is_named() -> None:
+def test_the_stream_is_a_new_one_each_time_unless_it_is_named() -> None:
     dyad = "scenario=textbook/dyad"
     assert len({play_asked([dyad])[0].replicate for _ in range(4)}) > 1
     assert play_asked([dyad, "replicate=3"])[0].replicate == 3
@@ -255,7 +255,7 @@ def test_a_disk_that_fills_up_ends_no_game(play: Play, monkeypatch: pytest.Monke
     assert status == 0
     # The message holds the folder, so that it depends on its name where a line ends.
     assert " ".join(shown.split()).count("The game goes on; `s FILE` saves it.") == 2
-    assert "The curtain rises" in shown
+    assert "The debrief" in shown
 
 
 def test_a_game_of_several_seats_is_seen_from_the_one_that_is_named(play: Play) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.game.class_game import ClassGame
 from sim.game.game import Game
 from sim.game.journal import Journal
-from sim.game.room import Room
 from sim.scenario.errors import InputError
 from tests.examples import few
-from tests.game.rooms import SEATS, again, begun
+from tests.game.class_games import SEATS, again, begun
 from tests.game.tables import standard_tree
 from tests.worlds import bits
 
@@ -64,15 +64,15 @@ class Table:
         return len(self.weeks) == WEEKS
 
 
-def torn(room: Room) -> Room:
+def torn(room: ClassGame) -> ClassGame:
     """The server falls over while it writes an entry that it has not acknowledged."""
     room.close()
     with room.journal.file.open("ab") as stream:
         stream.write(b'{"number":99,"entry":{"kind":"moved_on","we')
-    return Room(Journal(room.journal.file))
+    return ClassGame(Journal(room.journal.file))
 
 
-def carry_out(step: tuple[Any, ...], room: Room, table: Table) -> Room:  # noqa: C901 - steps
+def carry_out(step: tuple[Any, ...], room: ClassGame, table: Table) -> ClassGame:  # noqa: C901 - steps
     """Do one thing to the room and to the table."""
     week = len(table.weeks)
     match step:

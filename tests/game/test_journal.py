@@ -11,14 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.game.entries import AnyEntry, Decided, MovedOn, Paused, Started
-from sim.game.journal import Journal
+from sim.game.journal import AnyEntry, Decided, Journal, MovedOn, Turned
 from sim.scenario.errors import InputError
 
 ENTRIES: list[AnyEntry] = [
-    Started(),
+    Turned(kind="started"),
     Decided(seat="turkey", week=0, choices={"charges": ["a:b", "c:d"], "restraint": "firm"}),
-    Paused(),
+    Turned(kind="paused"),
     MovedOn(week=0),
 ]
 
@@ -48,9 +47,9 @@ def test_entries_are_read_as_they_were_written(written: Path) -> None:
 def test_a_journal_goes_on_where_it_was_left(written: Path, tmp_path: Path) -> None:
     file = Path(shutil.copy(written, tmp_path))
     journal = Journal(file)
-    journal.add(Paused())
+    journal.add(Turned(kind="paused"))
     journal.close()
-    assert read(file) == [*ENTRIES, Paused()]
+    assert read(file) == [*ENTRIES, Turned(kind="paused")]
 
 
 def test_nobody_else_on_the_machine_may_read_a_new_journal(written: Path) -> None:
@@ -70,9 +69,9 @@ def test_wherever_writing_broke_off_the_whole_entries_before_are_kept(
         journal = Journal(file)
         assert journal.entries == ENTRIES[: max(0, whole - 1)]
         # It can be written on: what was torn is gone.
-        journal.add(Paused())
+        journal.add(Turned(kind="paused"))
         journal.close()
-        assert read(file) == [*ENTRIES[: max(0, whole - 1)], Paused()]
+        assert read(file) == [*ENTRIES[: max(0, whole - 1)], Turned(kind="paused")]
 
 
 @given(st.data())
@@ -122,24 +121,24 @@ def test_a_full_disk_refuses_the_entry_and_keeps_the_others(
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full)
         with pytest.raises(InputError, match="No space left"):
-            journal.add(Paused())
+            journal.add(Turned(kind="paused"))
     assert file.read_bytes() == written.read_bytes()
-    journal.add(Paused())
+    journal.add(Turned(kind="paused"))
     journal.close()
-    assert read(file) == [*ENTRIES, Paused()]
+    assert read(file) == [*ENTRIES, Turned(kind="paused")]
 
 
 def test_a_closed_journal_takes_nothing(written: Path, tmp_path: Path) -> None:
     journal = Journal(Path(shutil.copy(written, tmp_path)))
     journal.close()
     with pytest.raises(InputError, match="closed"):
-        journal.add(Paused())
+        journal.add(Turned(kind="paused"))
 
 
 WRITER = """
 import sys
 from pathlib import Path
-from sim.game.entries import Decided
+from sim.game.journal import Decided
 from sim.game.journal import Journal
 
 journal = Journal(Path(sys.argv[1]))

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.game.game import Game
-from sim.game.span import span_of
+from sim.game.view import span_of
 from tests.game.tables import ALL_SEATS, new_game
 
 WEEKS = 4

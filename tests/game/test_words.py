@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from sim.game.news import News
-from sim.game.seats import seat_lines
+from sim.game.game import seat_lines
+from sim.game.view import News
 from sim.game.words import happened, headline, owed, said, stance, standing, your_names
 from sim.scenario.load import load_scenario
 from tests.game.tables import ALL_SEATS, fresh, new_game

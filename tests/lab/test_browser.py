@@ -132,7 +132,7 @@ def test_a_number_that_stands_twice_says_the_same_and_is_undone_in_place(
         for field in (offered, found):
             expect(field).to_have_value("0.5")
         # What was open is open still, and the keyboard goes on from there.
-        expect(page.locator("#view-take")).to_be_visible()
+        expect(page.locator("#view-download")).to_be_visible()
         expect(page.locator("#set-up-head")).to_be_focused()
 
 
@@ -150,7 +150,7 @@ def test_a_run_is_played_stepped_and_told_in_step(chrome: Browser, served: Lab) 
     with visit(chrome, f"{served.address}{TEXTBOOK}#run") as here:
         page = here.page
         told(page)
-        told_run = json.loads(served.ask(f"/lab/told?{TEXTBOOK.partition('?')[2]}").text)
+        told_run = json.loads(served.ask(f"/lab/trace?{TEXTBOOK.partition('?')[2]}").text)
         day = page.get_by_role("slider", name="Day")
         expect(page.locator("#went")).to_be_hidden()
         day.focus()
@@ -189,7 +189,7 @@ def test_tabs_are_walked_by_arrow_keys_and_remembered(chrome: Browser, served: L
         expect(page.get_by_role("tab", name="Many runs")).to_have_attribute("aria-selected", "true")
 
 
-def test_runs_are_counted_pinned_and_compared_on_the_same_luck(
+def test_runs_are_counted_pinned_and_compared_on_the_same_stream(
     chrome: Browser, served: Lab
 ) -> None:
     with visit(chrome, f"{served.address}{TEXTBOOK}&runs=80#many") as here:
@@ -204,7 +204,7 @@ def test_runs_are_counted_pinned_and_compared_on_the_same_luck(
         expect(page.locator("#stale")).to_be_visible()
         page.get_by_role("button", name="Run 80 times").click()
         expect(page.locator("#difference")).to_contain_text("With the change")
-        expect(page.locator("#paired")).to_contain_text("80 pairs of runs on the same luck")
+        expect(page.locator("#paired")).to_contain_text("80 pairs of runs on the same")
         expect(page.locator("#survival .curve.pinned")).to_have_count(1)
         # Back at what is pinned there is nothing to compare, and nothing is said to be.
         page.get_by_role("link", name=f"Undo {LEVERAGE}").click()
@@ -345,8 +345,8 @@ def test_the_page_goes_on_after_the_lab_was_started_again(chrome: Browser, compi
         expect(page.get_by_role("heading", level=1)).to_have_text("Two at a bridge")
         told(page)
         running.close()
-        page.get_by_text("Luck", exact=True).click()
-        page.get_by_label("Number of the run that is told").fill("2")
+        page.get_by_text("Random stream", exact=True).click()
+        page.get_by_label("Number of the run that is shown").fill("2")
         expect(page.locator("#fault")).to_contain_text("cannot be reached")
         with lab(LabSettings(port=first.port, workers=2)):
             # The new lab has never seen the file; the tab hands it in again.

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-from sim.lab.once import BusyError, Once
+from sim.lab.jobs import BusyError, Once
 
 THREADS = ThreadPoolExecutor(4)
 

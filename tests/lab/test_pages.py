@@ -11,11 +11,7 @@ import pytest
 import yaml
 
 from sim import load_scenario, run
-from sim.lab.difference import difference_of
-from sim.lab.looks import ENDS
-from sim.lab.offers import PICTURES, TABLES
-from sim.lab.tally import tally_of
-from sim.questions.compare.figures import ENDS as LOOKS
+from sim.lab.tally import difference_of, tally_of
 from sim.scenario.names import scenario_names
 from sim.shared.paired import paired_difference
 from tests.lab.serving import Lab
@@ -133,7 +129,7 @@ def test_names_in_a_file_are_text_and_nothing_else(served: Lab) -> None:
 
 
 def test_the_told_run_is_that_of_the_command(served: Lab) -> None:
-    found = json.loads(served.ask(f"/lab/told?{TEXTBOOK}").text)
+    found = json.loads(served.ask(f"/lab/trace?{TEXTBOOK}").text)
     told = run("textbook/standard", replicates=1).told
     assert told is not None
     assert found["end"] == {
@@ -145,7 +141,7 @@ def test_the_told_run_is_that_of_the_command(served: Lab) -> None:
     assert sum(frames["attacks"]) == sum(e.day >= 1 for e in told.log.of("attack"))
     assert sum(count for *_, count in frames["fire"]) == sum(frames["attacks"])
     assert all(beat["text"] and beat["day"] >= 1 for beat in found["beats"])
-    other = json.loads(served.ask(f"/lab/told?{TEXTBOOK}&run=1").text)
+    other = json.loads(served.ask(f"/lab/trace?{TEXTBOOK}&run=1").text)
     assert other["end"] != found["end"]
 
 
@@ -180,29 +176,31 @@ def test_a_difference_is_that_of_compare(served: Lab) -> None:
 
 def test_the_same_twice_differs_in_nothing() -> None:
     batch = run("textbook/standard", replicates=20).batch
-    found = difference_of(batch, batch, 365, same_luck=True)
+    found = difference_of(batch, batch, 365, paired=True)
     assert found["moved"] == 0
     assert found["sentence"].startswith("The change moved no end")
     assert all(row["value"] == row["low"] == row["high"] == 0 for row in found["rows"])
 
 
-def test_what_an_end_hung_on_is_asked_on_request(served: Lab) -> None:
+def test_what_an_end_depended_on_is_asked_on_request(served: Lab) -> None:
     found = events(served.ask("/lab/why?scenario=textbook/dyad").text)
     assert found[-1][0] == "answer"
     assert "But-for is not blame" in str(found[-1][1]["html"])
 
 
-@pytest.mark.parametrize("name", [name for name, _ in PICTURES])
+@pytest.mark.parametrize(
+    "name", ["survival.svg", "ends.svg", "map.svg", "timeline.svg", "causes.svg"]
+)
 def test_every_picture_is_given_and_can_run_nothing(served: Lab, name: str) -> None:
-    answer = served.ask(f"/lab/take/{name}?{TEXTBOOK}&runs=20")
+    answer = served.ask(f"/lab/download/{name}.svg?{TEXTBOOK}&runs=20")
     assert answer.status == 200
     assert "<svg" in answer.text
     assert "sandbox" in answer.headers["content-security-policy"]
 
 
-@pytest.mark.parametrize("name", [name for name, _ in TABLES])
+@pytest.mark.parametrize("name", ["runs", "agreements", "clauses", "events", "daily"])
 def test_every_table_has_the_columns_of_the_command(served: Lab, name: str) -> None:
-    answer = served.ask(f"/lab/take/{name}.csv?{TEXTBOOK}&runs=12")
+    answer = served.ask(f"/lab/download/{name}.csv?{TEXTBOOK}&runs=12")
     rows = list(csv.reader(io.StringIO(answer.text)))
     frame: pd.DataFrame = getattr(run("textbook/standard", replicates=12), name)
     assert rows[0] == list(frame.columns)
@@ -211,7 +209,7 @@ def test_every_table_has_the_columns_of_the_command(served: Lab, name: str) -> N
 
 
 def test_the_set_up_is_taken_along_as_a_file_for_the_command(served: Lab) -> None:
-    answer = served.ask(f"/lab/take/settings.yaml?{NO_PATROLS}&seed=4")
+    answer = served.ask(f"/lab/download/settings.yaml?{NO_PATROLS}&seed=4")
     assert yaml.safe_load(answer.text) == {
         "settings": [
             "scenario=textbook/standard",
@@ -224,12 +222,4 @@ def test_the_set_up_is_taken_along_as_a_file_for_the_command(served: Lab) -> Non
 
 @pytest.mark.parametrize("name", ["x.svg", "..%2fapp.py", "manifest.json", "runs.exe"])
 def test_nothing_else_can_be_taken_along(served: Lab, name: str) -> None:
-    assert served.ask(f"/lab/take/{name}?{TEXTBOOK}").status == 404
-
-
-def test_kinds_of_end_look_as_in_the_other_pictures() -> None:
-    patterns = {"": "plain", "xxx": "crossed", "///": "rising", "|||": "upright"}
-    patterns |= {"\\\\\\": "falling", "---": "level"}
-    assert {end.kind: (end.colour, end.pattern) for end in ENDS} == {
-        kind: (look.colour, patterns[look.hatch]) for kind, look in LOOKS.items()
-    }
+    assert served.ask(f"/lab/download/{name}?{TEXTBOOK}").status == 404

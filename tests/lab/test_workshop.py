@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from sim.lab import work
-from sim.lab.desk import LostError, WorkError
-from sim.lab.workshop import Workshop
+from sim.lab.workshop import LostError, WorkError, Workshop
 from sim.record.batch import Batch
 from sim.runs.engines import ENGINES
 from sim.runs.jobs import Job
@@ -80,6 +79,20 @@ def test_a_process_that_was_killed_is_replaced_and_its_work_done(
     file = os.path.join(tmp_path, COUNTED)  # noqa: PTH118
     assert one.submit(0, ends_at_once, file).result(SECONDS) == "done"
     assert one.submit(0, os.getpid).result(SECONDS) != before
+
+
+def test_the_lowest_rank_goes_first_and_equals_in_the_order_of_their_coming(one: Workshop) -> None:
+    at_work, done = threading.Event(), []
+    first = one.submit(0, counts, 20, progress=lambda *_: at_work.set())
+    assert at_work.wait(SECONDS)
+    later = [one.submit(rank, str, name) for rank, name in [(5, "late"), (1, "a"), (1, "b")]]
+    for each in later:
+        each.add_done_callback(lambda future: done.append(future.result()))
+    soon = one.submit(0, str, "soon")
+    soon.add_done_callback(lambda future: done.append(future.result()))
+    for each in [first, soon, *later]:
+        each.result(SECONDS)
+    assert done == ["soon", "a", "b", "late"]
 
 
 def test_it_is_told_how_far_the_work_is_and_can_give_it_up(one: Workshop) -> None:

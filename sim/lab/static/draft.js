@@ -41,8 +41,8 @@ export function restore() {
     } else if (field.tagName === "SELECT") {
       const options = [...field.options];
       const known = options.findIndex((option) => option.value === values?.[0]);
-      const told = options.findIndex((option) => option.defaultSelected);
-      set(field, "selectedIndex", known >= 0 ? known : Math.max(told, 0));
+      const sent = options.findIndex((option) => option.defaultSelected);
+      set(field, "selectedIndex", known >= 0 ? known : Math.max(sent, 0));
     }
   }
   say([...form.elements].some(differs) ? "Not yet sent." : "");

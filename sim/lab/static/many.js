@@ -202,8 +202,8 @@ async function compare() {
   };
   rows("differences", found.rows.map((row) => [row.what, value(row, row.base), value(row, row.other), value(row, row.value, true), `${value(row, row.low, true)} to ${value(row, row.high, true)}`]));
   by("paired").textContent = found.paired
-    ? `${found.pairs} pairs of runs on the same luck; ${found.moved} of them ended on another day or in another way. A difference is due to the change.`
-    : "The two do not share their luck, run by run, so the intervals are those of separate runs.";
+    ? `${found.pairs} pairs of runs on the same random stream; ${found.moved} of them ended on another day or in another way. A difference is due to the change.`
+    : "The two do not share their random streams, run by run, so the intervals are those of separate runs.";
 }
 
 export function begin() {

@@ -19,8 +19,8 @@ let timer = null;
 let wanted = null;
 let atEnd = false;
 
-/** Call back with the telling whenever another run is told. */
-export function whenTold(callback) {
+/** Call back with the telling whenever another run was played. */
+export function whenTraced(callback) {
   listeners.add(callback);
   if (telling) callback(telling);
 }
@@ -28,10 +28,10 @@ export function whenTold(callback) {
 async function load(asked) {
   wanted = asked;
   const note = document.getElementById("telling");
-  note.textContent = "The run is being told ...";
+  note.textContent = "The run is being played ...";
   let answer;
   try {
-    answer = await fetched(`/lab/told?${asked}`);
+    answer = await fetched(`/lab/trace?${asked}`);
   } catch {
     answer = null;
   }
@@ -41,16 +41,16 @@ async function load(asked) {
     return;
   }
   note.textContent = "";
-  const found = await answer.json().catch(() => ({ faults: ["This run could not be told."] }));
+  const found = await answer.json().catch(() => ({ faults: ["This run could not be played."] }));
   if (wanted !== asked) return;
   if (found.faults) {
     words.replaceChildren(faultList(found.faults));
     return;
   }
-  told(found);
+  traced(found);
 }
 
-function told(found) {
+function traced(found) {
   pause();
   telling = found;
   states = days(found.frames);
@@ -211,7 +211,7 @@ export function begin() {
   document.addEventListener("fullscreenchange", () => {
     whole.textContent = document.fullscreenElement ? "Leave full screen" : "Full screen";
   });
-  document.getElementById("other-luck").addEventListener("click", () => {
+  document.getElementById("other-run").addEventListener("click", () => {
     change((params) => params.set("run", String(Number(params.get("run") ?? 0) + 1)));
   });
   document.addEventListener("view", (event) => event.detail !== "run" && pause());

@@ -1,6 +1,6 @@
-// Why the run ended: the chain of events, and on request what the end hung on.
+// Why the run ended: the chain of events, and on request what the end depended on.
 
-import { whenTold, go } from "./player.js";
+import { whenTraced, go } from "./player.js";
 import { renewWithin } from "./renew.js";
 import { answered, faultList, query, whenChanged } from "./setup.js";
 import { stream } from "./stream.js";
@@ -9,7 +9,7 @@ import { open } from "./views.js";
 const by = (id) => document.getElementById(id);
 let source = null;
 
-function told(telling) {
+function traced(telling) {
   by("why-went").textContent = telling.went;
   by("head-why").textContent = telling.end.ended ? "Why did this run end?" : "How did it hold?";
   by("why-datings").textContent = telling.datings;
@@ -37,7 +37,7 @@ function told(telling) {
 function picture() {
   const image = by("causes");
   if (!by("why-drawn").open) return;
-  image.src = `/lab/take/causes.svg?${query}`;
+  image.src = `/lab/download/causes.svg?${query}`;
   image.hidden = false;
 }
 
@@ -58,13 +58,13 @@ function ask() {
     },
     answer: ({ html }) => {
       stop();
-      renewWithin(by("hung-on"), html);
+      renewWithin(by("depended-on"), html);
       by("ask-state").textContent = "Answered below.";
     },
     fault: ({ text }) => {
       stop();
       by("ask-state").textContent = "";
-      by("hung-on").replaceChildren(faultList([text]));
+      by("depended-on").replaceChildren(faultList([text]));
     },
   };
   source = stream("/lab/why", query, takes, () => {
@@ -80,7 +80,7 @@ function stop() {
 }
 
 export function begin() {
-  whenTold(told);
+  whenTraced(traced);
   by("why-drawn").addEventListener("toggle", picture);
   by("ask").addEventListener("click", () => answered().then(ask));
   by("ask-cancel").addEventListener("click", () => {
@@ -90,7 +90,7 @@ export function begin() {
   });
   whenChanged(() => {
     stop();
-    by("hung-on").replaceChildren();
+    by("depended-on").replaceChildren();
     by("ask-state").textContent = "";
   });
 }
