@@ -80,7 +80,7 @@ def test_a_form_without_scripts_leads_to_the_address_of_its_set_up(served: Lab) 
     ],
 )
 def test_what_cannot_be_set_up_is_told_in_words(served: Lab, query: str, said: str) -> None:
-    for part in ("parts", "told", "runs", "take/runs.csv", "take/map.svg"):
+    for part in ("parts", "trace", "runs", "download/runs.csv", "download/map.svg"):
         answer = served.ask(f"/lab/{part}?{query}")
         assert answer.status == 422
         assert said in " ".join(json.loads(answer.text)["faults"])
@@ -192,7 +192,7 @@ def test_what_an_end_depended_on_is_asked_on_request(served: Lab) -> None:
     "name", ["survival.svg", "ends.svg", "map.svg", "timeline.svg", "causes.svg"]
 )
 def test_every_picture_is_given_and_can_run_nothing(served: Lab, name: str) -> None:
-    answer = served.ask(f"/lab/download/{name}.svg?{TEXTBOOK}&runs=20")
+    answer = served.ask(f"/lab/download/{name}?{TEXTBOOK}&runs=20")
     assert answer.status == 200
     assert "<svg" in answer.text
     assert "sandbox" in answer.headers["content-security-policy"]
