@@ -15,8 +15,14 @@ from pathlib import Path
 import yaml
 from rich.console import Console
 
-from sim.questions.patterns.loop import STEPS
-from sim.questions.patterns.mechanisms import Sample, loop_share, paired_effect, sample, survival
+from sim.questions.patterns.mechanisms import (
+    STEPS,
+    Sample,
+    loop_share,
+    paired_effect,
+    sample,
+    survival,
+)
 
 HERE = Path(__file__).parent
 REFERENCE = HERE.parent.parent / "results" / "reference"

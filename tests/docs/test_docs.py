@@ -21,7 +21,7 @@ from sim.cli.verbs import VERBS, Fit, Patterns, Run, Sensitivity, Sweep, Why
 from sim.model import PHASES
 from sim.questions.fit.question import question_of as question_of_fit
 from sim.questions.fit.settings import settings_from
-from sim.questions.patterns.loop import STEPS
+from sim.questions.patterns.mechanisms import STEPS
 from sim.questions.run.summary import summary, summary_table
 from sim.questions.sensitivity.settings import Settings
 from sim.questions.sensitivity.study import question_of

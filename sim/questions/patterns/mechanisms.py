@@ -1,30 +1,131 @@
-"""What each mechanism does: runs with and without it, on the same luck."""
+"""What each mechanism does, and the loop at the heart of the model as it can be found in a log.
+
+A guarantor does not deliver; the other says so in public; its hold on its own
+client slackens; the client fires; the first guarantor accuses in turn; they talk.
+A step counts only if an edge of the log, or a chain of edges, ties it to the steps
+before it.
+"""
 
 from __future__ import annotations
 
 import math
 import os
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
+from itertools import permutations, takewhile
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.engine.prepare import prepare
-from sim.engine.tell import tell
-from sim.questions.patterns.loop import STEPS, loop_steps
 from sim.record.batch import Task
+from sim.runs.engines import DEFAULT_ENGINE, ENGINES
+from sim.runs.executors import executor_named
+from sim.runs.jobs import Job, read_runs, run_tasks
 from sim.scenario.load import load_scenario, read_tree
-from sim.scenario.tree import changed, tree_of
+from sim.scenario.tree import Tree, changed, tree_of
+from sim.shared.intervals import NORMAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
-NORMAL_95 = 1.959963984540054
+    from sim.record.events import Event, EventLog
+    from sim.scenario.scenario import Scenario
+
+STEPS = (
+    "undelivered duty",
+    "charge",
+    "restraint slackened",
+    "fire by the client",
+    "counter-charge",
+    "talks",
+)
+
+
+def loop_steps(log: EventLog, scenario: Scenario) -> int:
+    """Count how many steps of the loop a run shows, in order and tied together.
+
+    Parameters
+    ----------
+    log : EventLog
+        The log of a run.
+    scenario : Scenario
+        What was run.
+
+    Returns
+    -------
+    int
+        0 to 6; the best over all ordered pairs of opposed guarantors.
+    """
+    parties = scenario.scenario.parties
+    ties = [tie for tie in scenario.scenario.ties.values() if tie.active]
+    sponsors = sorted({tie.sponsor for tie in ties})
+    return max(
+        (
+            _steps(log, scenario, one, other, {tie.client for tie in ties if tie.sponsor == one})
+            for one, other in permutations(sponsors, 2)
+            if parties[one].camp != parties[other].camp
+        ),
+        default=0,
+    )
+
+
+def _steps(log: EventLog, scenario: Scenario, accuser: str, debtor: str, clients: set[str]) -> int:
+    duties = scenario.scenario.obligations
+
+    def found(kind: str, fits: Callable[[Event, set[int]], object]) -> set[int]:
+        return {event.id for event in log.of(kind) if fits(event, set(event.causes))}
+
+    def owes(event: Event) -> bool:
+        duty = duties[event.obligation]
+        return debtor in duty.readings.get(accuser, duty.owed_by)
+
+    def follows(event: Event, earlier: set[int]) -> bool:
+        return bool(earlier) and min(earlier) < event.id
+
+    undelivered = found("deadline", lambda event, _: event.form == "missed" and owes(event))
+    charges = found(
+        "accusation",
+        lambda event, causes: (
+            (event.actor, event.target) == (accuser, debtor) and undelivered & causes
+        ),
+    )
+    slackened = found(
+        "restraint",
+        lambda event, causes: (
+            (event.form, event.actor) == ("slackened", accuser)
+            and (undelivered | charges) & causes
+            and follows(event, charges)
+        ),
+    )
+    # Fire, or what it is because of, is caused by less restraint.
+    fire = found(
+        "attack",
+        lambda event, causes: (
+            event.actor in clients
+            and slackened & causes.union(*(log[cause].causes for cause in causes))
+        ),
+    )
+    counter = found(
+        "accusation",
+        lambda event, causes: (
+            event.actor == debtor
+            and event.target in {accuser, *clients}
+            and follows(event, fire)
+            and any(log[cause].actor in clients for cause in causes)
+        ),
+    )
+    talks = found(
+        "talks",
+        lambda event, causes: (
+            {event.actor, event.target} == {accuser, debtor}
+            and (counter | charges) & causes
+            and follows(event, counter)
+        ),
+    )
+    steps = (undelivered, charges, slackened, fire, counter, talks)
+    return sum(1 for _ in takewhile(bool, steps))
 
 
 @dataclass(frozen=True)
@@ -73,13 +174,12 @@ class Effect:
         return abs(self.days) > self.half_width
 
 
-def sample(  # noqa: PLR0913, PLR0917 - all but three have defaults
+def sample(
     scenario: str,
     mechanism: str | None,
     replicates: int,
     seed: int = 1,
     horizon: int | None = None,
-    progress: Callable[[int], None] | None = None,
 ) -> Sample:
     """Run a scenario with or without one mechanism.
 
@@ -95,35 +195,26 @@ def sample(  # noqa: PLR0913, PLR0917 - all but three have defaults
         Seed of the runs.
     horizon : int, optional
         Days simulated; by default the scenario's.
-    progress : callable, optional
-        Called with the number of replicates done.
 
     Returns
     -------
     Sample
         The outcomes, in order of replicates.
     """
-    change = {f"behaviour.{mechanism}.active": False} if mechanism else {}
-    tree = changed(read_tree(scenario), change)
+    tree = changed(read_tree(scenario), _without(mechanism))
     one = partial(_one, tree, seed, horizon)
-    rows: list[tuple[int, bool, int]] = []
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        for row in pool.map(one, range(replicates), chunksize=5):
-            rows.append(row)
-            if progress is not None:
-                progress(len(rows))
-    return Sample(
-        days=np.array([row[0] for row in rows], dtype=np.float64),
-        ended=np.array([row[1] for row in rows], dtype=np.bool_),
-        steps=np.array([row[2] for row in rows], dtype=np.int64),
-        horizon=horizon or int(tree["scenario"].get("horizon", 365)),
-    )
+    rows = read_runs(one, range(replicates), ENGINES[DEFAULT_ENGINE], os.cpu_count() or 1)
+    days, ended, steps = (np.array(column) for column in zip(*rows, strict=True))
+    horizon = horizon or int(tree["scenario"].get("horizon", 365))
+    return Sample(days.astype(float), ended.astype(bool), steps.astype(np.int64), horizon)
 
 
-def _one(
-    tree: dict[str, object], seed: int, horizon: int | None, replicate: int
-) -> tuple[int, bool, int]:
-    told = tell(tree, seed, replicate, horizon)
+def _without(mechanism: str | None) -> dict[str, object]:
+    return {f"behaviour.{mechanism}.active": False} if mechanism else {}
+
+
+def _one(tree: Tree, seed: int, horizon: int | None, replicate: int) -> tuple[int, bool, int]:
+    told = ENGINES[DEFAULT_ENGINE].tell()(tree, seed, replicate, horizon)
     steps = loop_steps(told.log, told.scenario)
     return told.outcome.end_day, told.outcome.ended, steps
 
@@ -140,7 +231,7 @@ def effects(
     mechanisms : sequence of str
         Blocks of ``behaviour`` to switch off, one at a time.
     replicates : int
-        Number of replicates, from 0; the same luck with and without.
+        Number of replicates, from 0; the same random streams with and without.
     seed : int
         Seed of the runs.
 
@@ -150,15 +241,13 @@ def effects(
         By mechanism, over the horizon of the scenario.
     """
     loaded = load_scenario(scenario)
-    prepared = prepare(tree_of(loaded), loaded.scenario.horizon)
-    changes: list[dict[str, object]] = [{}]
-    changes += [{f"behaviour.{mechanism}.active": False} for mechanism in mechanisms]
+    job = Job(ENGINES[DEFAULT_ENGINE], tree_of(loaded), loaded.scenario.horizon, seed)
+    changes = [_without(mechanism) for mechanism in (None, *mechanisms)]
     tasks = [Task(point, change, 0, replicates) for point, change in enumerate(changes)]
-    runs = prepared.run(seed, tasks, clauses=False).runs
-    days = runs["end_day"].astype(float).reshape(len(changes), replicates)
+    runs = run_tasks(job, tasks, executor_named("auto", DEFAULT_ENGINE))
+    base, *others = (runs[task.point].runs["end_day"].astype(float) for task in tasks)
     return {
-        mechanism: _effect(without - days[0])
-        for mechanism, without in zip(mechanisms, days[1:], strict=True)
+        mechanism: _effect(days - base) for mechanism, days in zip(mechanisms, others, strict=True)
     }
 
 
@@ -168,7 +257,7 @@ def paired_effect(without: Sample, base: Sample) -> Effect:
     Parameters
     ----------
     without, base : Sample
-        Samples of equal length on the same luck.
+        Samples of equal length on the same random streams.
 
     Returns
     -------
@@ -182,7 +271,7 @@ def _effect(difference: NDArray[np.float64]) -> Effect:
     spread = float(difference.std(ddof=1)) if len(difference) > 1 else 0.0
     return Effect(
         days=float(difference.mean()),
-        half_width=NORMAL_95 * spread / math.sqrt(len(difference)),
+        half_width=NORMAL * spread / math.sqrt(len(difference)),
         moved=float((difference != 0.0).mean()),
     )
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 import textwrap
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 from matplotlib.ticker import MaxNLocator
 
-from sim.questions.patterns.figures import LUCK, MET, MISSED, SURVIVAL, Pattern
+from sim.questions.patterns.figures import CHANCE, MET, MISSED, SURVIVAL, Pattern
+from sim.questions.run.summary import CAVEAT
 from sim.runs.store import write_json
 from sim.shared.look import BLACK, BLUE, GREY, ORANGE, PALE, SETTINGS, SKY, new_figure, svg_text
 from sim.shared.page import Page, Section, Table, page_text
+from sim.shared.wording import start_case
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,18 +25,20 @@ if TYPE_CHECKING:
     from sim.questions.patterns.patterns import PatternsResult
     from sim.shared.intervals import Estimate
 
-WIDTH = 88
-CAVEATS = (
+_WIDTH = 88
+_REPORTED = (
+    "The ranges of the literature rest on ceasefires that were declared and reported, of many"
+    " kinds. The textbook scenario is one kind."
+)
+_UNMEASURED = (
+    "Over what circumstances differ in the world nobody has measured; the ranges were taken by"
+    " rule."
+)
+_CAVEATS = (
     "A pattern that is met is no evidence that the reason is right: other rules may give it too.",
-    (
-        "The ranges of the literature rest on ceasefires that were declared and reported, of many"
-        " kinds. The textbook scenario is one kind."
-    ),
-    (
-        "Over what circumstances differ in the world nobody has measured; the ranges were taken by"
-        " rule."
-    ),
-    "This is a model, not a forecast.",
+    _REPORTED,
+    _UNMEASURED,
+    CAVEAT,
 )
 
 
@@ -50,9 +55,7 @@ def range_text(pattern: Pattern) -> str:
     str
         Such as ``.83 to .90``, or ``above 1``.
     """
-    if math.isinf(pattern.high):
-        return f"above {pattern.low:g}"
-    if pattern.high == 1.0:
+    if math.isinf(pattern.high) or pattern.high == 1.0:
         return f"above {pattern.low:g}"
     if pattern.low == 0.0:
         return f"below {pattern.high:g}"
@@ -95,16 +98,14 @@ def reading(result: PatternsResult) -> str:
     str
         The sentence.
     """
-    counts = dict.fromkeys((MET, MISSED, LUCK), 0)
-    for one in result.patterns:
-        counts[one.verdict] = counts.get(one.verdict, 0) + 1
+    counts = Counter(one.verdict for one in result.patterns)
     missed = dict.fromkeys(one.name for one in result.patterns if one.verdict == MISSED)
     text = (
         f"Of {len(result.patterns)} figures {counts[MET]} lie in the range of the literature and"
         f" {counts[MISSED]} outside it"
     )
-    if counts[LUCK]:
-        text += f"; for {counts[LUCK]} the runs are too few to tell"
+    if counts[CHANCE]:
+        text += f"; for {counts[CHANCE]} the runs are too few to tell"
     return text + (f". Missed: {'; '.join(missed)}." if missed else ".")
 
 
@@ -167,24 +168,22 @@ def patterns_text(result: PatternsResult) -> str:
     str
         A table and sentences.
     """
-    rows = [(one.verdict, range_text(one), found_text(one.found, one.digits), one.figure)
-            for one in result.patterns]  # fmt: skip
-    heads = ("verdict", "aimed at", "found (95 %)", "figure")
-    sizes = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
-    lines = [textwrap.fill(how(result), WIDTH), ""]
-    seen = ""
-    for place, row in enumerate((heads, *rows)):
-        if place:
-            name = result.patterns[place - 1].name
-            if name != seen:
-                lines.append(name[0].upper() + name[1:])
-                seen = name
-        lines.append(
-            "  "
-            + "  ".join(f"{text:<{size}}" for text, size in zip(row, sizes, strict=True)).rstrip()
-        )
-    sentences = (alike(result), reading(result), CAVEATS[-1])
-    return "\n".join([*lines, "", *(textwrap.fill(one, WIDTH) for one in sentences if one)])
+    rows = [("verdict", "aimed at", "found (95 %)", "figure")]
+    rows += [(one.verdict, *_cells(one), one.figure) for one in result.patterns]
+    sizes = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = [textwrap.fill(how(result), _WIDTH), ""]
+    names = ["", *(one.name for one in result.patterns)]
+    for before, name, row in zip(["", *names], names, rows, strict=False):
+        if name != before:
+            lines.append(start_case(name))
+        cells = (f"{text:<{size}}" for text, size in zip(row, sizes, strict=True))
+        lines.append(f"  {'  '.join(cells)}".rstrip())
+    sentences = (alike(result), reading(result), CAVEAT)
+    return "\n".join([*lines, "", *(textwrap.fill(one, _WIDTH) for one in sentences if one)])
+
+
+def _cells(pattern: Pattern) -> tuple[str, str]:
+    return range_text(pattern), found_text(pattern.found, pattern.digits)
 
 
 def picture(result: PatternsResult) -> str:
@@ -217,16 +216,14 @@ def _curve(axes: Axes, result: PatternsResult) -> None:
     axes.plot(day, curve["run"], color=BLUE, label=label)
     if result.circumstances:
         axes.plot(day, curve["alike"], color=ORANGE, linestyle=(0, (6, 2)), label="alike in all")
-    first = True
-    for at, (low, high) in SURVIVAL.items():
-        if at <= day[-1]:
-            axes.plot([at, at], [low, high], color=BLACK, linewidth=4, solid_capstyle="butt",
-                      label="aimed at" if first else None)  # fmt: skip
-            first = False
+    bands = {at: list(band) for at, band in SURVIVAL.items() if at <= day[-1]}
+    for place, (at, band) in enumerate(bands.items()):
+        axes.plot([at, at], band, color=BLACK, linewidth=4, solid_capstyle="butt",
+                  label=None if place else "aimed at")  # fmt: skip
     axes.set_ylim(0, 1.02)
     axes.set_xscale("log")
     axes.set_xlim(1, day[-1] * 1.05)
-    ticks = [1, *(at for at in SURVIVAL if at <= day[-1])]
+    ticks = [1, *bands]
     axes.set_xticks(ticks, [f"{at}" for at in ticks])
     axes.minorticks_off()
     axes.set_xlabel("days since entry into force")
@@ -266,19 +263,15 @@ def page(result: PatternsResult, drawn: str, command: str = "") -> Page:
     Page
         The page.
     """
-    rows = tuple(
-        (one.figure, range_text(one), found_text(one.found, one.digits), one.verdict)
-        for one in result.patterns
-    )
     table = Table(
         ("figure", "aimed at", "found (95 %)", "verdict"),
-        rows,
-        "Intervals cover the luck of the runs and nothing else.",
+        tuple((one.figure, *_cells(one), one.verdict) for one in result.patterns),
+        "Intervals cover chance between runs and nothing else.",
     )
     sources = {one.name: one.source for one in result.patterns}
     origins = Table(
         ("pattern", "source of the range aimed at"),
-        tuple((name[0].upper() + name[1:], source) for name, source in sources.items()),
+        tuple((start_case(name), source) for name, source in sources.items()),
         names=2,
     )
     return Page(
@@ -304,7 +297,7 @@ def page(result: PatternsResult, drawn: str, command: str = "") -> Page:
             "runs that failed": result.failed,
         },
         command=command,
-        caveats=CAVEATS,
+        caveats=_CAVEATS,
     )
 
 
@@ -321,10 +314,9 @@ def write_patterns(result: PatternsResult, folder: Path, command: str = "") -> N
         The command that makes it again.
     """
     drawn = picture(result)
-    result.table.to_csv(
-        folder / "patterns.csv", index=False, float_format="%.6g", lineterminator="\n"
-    )
-    result.lags.to_csv(folder / "lags.csv", index=False, float_format="%.6g", lineterminator="\n")
+    for name, table in (("patterns", result.table), ("lags", result.lags)):
+        file = folder / f"{name}.csv"
+        table.to_csv(file, index=False, float_format="%.6g", lineterminator="\n")
     result.survival.to_parquet(folder / "survival.parquet")
     (folder / "patterns.svg").write_text(drawn, encoding="utf-8")
     (folder / "report.html").write_text(page_text(page(result, drawn, command)), encoding="utf-8")
@@ -345,12 +337,7 @@ def summary(result: PatternsResult) -> dict[str, Any]:
         Plain data.
     """
     return {
-        "scenario": result.scenario.name,
-        "seed": result.seed,
-        "replicates": result.replicates,
-        "logs": result.logs,
-        "horizon": result.horizon,
-        "circumstances": result.circumstances,
+        **result.settings,
         "failed": result.failed,
         "reading": reading(result),
         "patterns": [

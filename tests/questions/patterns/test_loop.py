@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from sim.questions.patterns.loop import STEPS, loop_steps
-from sim.questions.patterns.mechanisms import Sample, loop_share, paired_effect, survival
+from sim.questions.patterns.mechanisms import (
+    STEPS,
+    Sample,
+    loop_share,
+    loop_steps,
+    paired_effect,
+    survival,
+)
 from sim.record.events import Event, EventLog
 from sim.scenario.load import load_scenario
 

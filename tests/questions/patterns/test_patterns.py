@@ -9,11 +9,26 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from sim.questions.patterns.arms import loose, series, specific, waning, with_leverage, written
-from sim.questions.patterns.circumstances import varied
-from sim.questions.patterns.figures import LUCK, MET, MISSED, OPEN, Pattern, ratio_of
-from sim.questions.patterns.log_figures import LAGS, log_figures
-from sim.questions.patterns.patterns import patterns
+from sim.questions.patterns.figures import (
+    CHANCE,
+    LAGS,
+    MET,
+    MISSED,
+    OPEN,
+    Pattern,
+    log_figures,
+    ratio_of,
+)
+from sim.questions.patterns.patterns import (
+    loose,
+    patterns,
+    series,
+    specific,
+    varied,
+    waning,
+    with_leverage,
+    written,
+)
 from sim.record.events import Event, EventLog
 from sim.record.told import Told
 from sim.scenario.load import load_scenario
@@ -92,13 +107,13 @@ def test_a_truce_of_few_days_says_nothing_of_two_weeks_later() -> None:
     [
         ((0.7, 0.65, 0.75), MET),
         ((0.5, 0.45, 0.55), MISSED),
-        ((0.62, 0.58, 0.66), LUCK),
-        ((0.58, 0.54, 0.62), LUCK),
+        ((0.62, 0.58, 0.66), CHANCE),
+        ((0.58, 0.54, 0.62), CHANCE),
         ((0.7, None, None), MET),
         ((None, None, None), OPEN),
     ],
 )
-def test_a_verdict_asks_whether_luck_may_decide(found: tuple[Any, ...], verdict: str) -> None:
+def test_a_verdict_asks_whether_chance_may_decide(found: tuple[Any, ...], verdict: str) -> None:
     assert Pattern("", "", 0.6, 0.8, Estimate(*found), "").verdict == verdict
 
 
