@@ -25,10 +25,9 @@ import numpy as np
 import pandas as pd
 from rich.console import Console
 
-from sim.questions.fit.prior import distribution_of
-from sim.questions.fit.question import question_of
+from sim.questions.fit.draws import thinned
+from sim.questions.fit.question import distribution_of, question_of
 from sim.questions.fit.settings import settings_from
-from sim.questions.fit.waves import thinned
 from sim.scenario.read import read_file
 
 if TYPE_CHECKING:

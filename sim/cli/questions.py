@@ -361,7 +361,7 @@ def fit(arguments: list[str]) -> int:
     executor = executor_named(own.executor.name, own.engine, own.workers, own.executor.address)
     with kept(folder), bars() as progress:
         result = fitted(laid_out, folder, executor, progress)
-    from sim.questions.fit.report import write_report
+    from sim.questions.fit.page import write_report
 
     say(write_report(result, folder, shlex.join(["ceasefire", "fit", *arguments])))
     return ended("ceasefire fit", folder, len(result.failures), f"{result.runs} runs")

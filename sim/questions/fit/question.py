@@ -1,29 +1,160 @@
-"""What a fit asks: which agreements, which record, which parameters, by which tolerances."""
+"""What a fit asks: which agreements, which record, which parameters, by which tolerances.
+
+Nothing is tuned for one episode. So a number is a candidate only if nobody has measured it and it
+has the same value in all of them: all of ``behaviour``, and of the parties and ties what no
+scenario states anew.
+"""
 
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sim.questions.fit.kernel import Datum, Errors
-from sim.questions.fit.prior import Prior, prior_of
+from sim.questions.fit.likelihood import Datum, Errors
 from sim.questions.fit.record import Lifetime, record_named
+from sim.questions.fit.settings import VARY
 from sim.runs.engines import DEFAULT_ENGINE, check_settings
 from sim.runs.versions import installed_version, source_hash
-from sim.scenario.errors import InputError
+from sim.scenario.errors import InputError, did_you_mean
 from sim.scenario.load import load_scenario, scenario_from_tree
-from sim.scenario.tree import fingerprint, tree_of
+from sim.scenario.tree import changed, fingerprint, tree_of
+from sim.shared.parameters import STATED, Parameter, chosen_parameters
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sim.questions.fit.record import Counts, Record
     from sim.questions.fit.settings import Settings
     from sim.scenario.scenario import Scenario
 
-LAYOUT = 1
+_LAYOUT = 1
+_CANDIDATES = ("behaviour", "scenario.parties.*", "scenario.ties.*")
+
+
+@dataclass(frozen=True)
+class Prior:
+    """The candidates, and which of them are free.
+
+    Parameters
+    ----------
+    candidates : tuple of Parameter
+        Assumed numbers that all episodes share, with their prior ranges.
+    free : tuple of Parameter
+        Those that are fitted; the prior is even between the ends of the range.
+    rest : str
+        Whether the others ``vary`` or are ``fixed``.
+    """
+
+    candidates: tuple[Parameter, ...]
+    free: tuple[Parameter, ...]
+    rest: str
+
+    @property
+    def keys(self) -> list[str]:
+        """Keys of the free ones."""
+        return [one.key for one in self.free]
+
+    @property
+    def others(self) -> tuple[Parameter, ...]:
+        """Candidates that are not free."""
+        return tuple(one for one in self.candidates if one.key not in self.keys)
+
+    def spread(self, scenario: Scenario) -> Scenario:
+        """Let the parameters that are not free vary from run to run.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            An episode.
+
+        Returns
+        -------
+        Scenario
+            With triangular distributions in their place: from the low to the high end of
+            the prior range, most likely at the value of the file. As it is, if the rest is
+            fixed.
+        """
+        if self.rest != VARY:
+            return scenario
+        changes = {one.key: distribution_of(one) for one in self.others}
+        return scenario_from_tree(changed(tree_of(scenario), changes))
+
+
+def distribution_of(parameter: Parameter) -> list[object]:
+    """Write the prior of a parameter that is not free as a scenario file states it."""
+    low, high = parameter.levels
+    return ["triangular", low, min(max(float(parameter.value), low), high), high]
+
+
+def candidates_of(scenarios: Iterable[Scenario]) -> tuple[Parameter, ...]:
+    """Find the assumed numbers that all episodes share, in the order of the first."""
+    found: list[dict[str, Parameter]] = []
+    for scenario in scenarios:
+        chosen = chosen_parameters(tree_of(scenario), only=_CANDIDATES).parameters
+        # Distributions are priors that somebody has stated already.
+        found.append({one.key: one for one in chosen if isinstance(one.value, int | float)})
+    first, *rest = found
+
+    def known(parameters: Mapping[str, Parameter], key: str) -> object:
+        one = parameters.get(key)
+        return None if one is None else (one.value, one.levels)
+
+    return tuple(
+        one
+        for key, one in first.items()
+        if all(known(other, key) == known(first, key) for other in rest)
+    )
+
+
+def prior_of(
+    scenarios: Mapping[str, Scenario],
+    free: Sequence[str],
+    rest: str,
+    ranges: Mapping[str, tuple[float, float]] | None = None,
+    before: Mapping[str, float] | None = None,
+) -> Prior:
+    """Lay out what is free and what is not.
+
+    Parameters
+    ----------
+    scenarios : mapping of Scenario
+        The episodes.
+    free : sequence of str
+        Keys of free parameters.
+    rest : str
+        Whether the others ``vary`` or are ``fixed``.
+    ranges : mapping, optional
+        Prior ranges by key, in place of those by rule.
+    before : mapping, optional
+        Values by key, in place of those of the files: what was assumed before a fit moved them.
+
+    Returns
+    -------
+    Prior
+        The prior.
+
+    Raises
+    ------
+    InputError
+        If a free parameter, or one with a range, is no candidate.
+    """
+    ranges, before = ranges or {}, before or {}
+    by_key = {one.key: one for one in candidates_of(scenarios.values())}
+    for key in (*free, *ranges):
+        if key not in by_key:
+            raise InputError(
+                f"{key} cannot be fitted: it is documented, switched off, or not the same in all"
+                " episodes",
+                key="fit.free" if key in free else "fit.ranges",
+                mend=did_you_mean(key, list(by_key))
+                or "`ceasefire check --keys behaviour` lists keys",
+            )
+    for key, levels in ranges.items():
+        value = before.get(key, by_key[key].value)
+        by_key[key] = replace(by_key[key], levels=levels, basis=STATED, value=value)
+    return Prior(tuple(by_key.values()), tuple(by_key[key] for key in free), rest)
 
 
 @dataclass(frozen=True)
@@ -60,39 +191,33 @@ class Question:
 
     @cached_property
     def counts(self) -> dict[str, Counts]:
-        """Published counts by phase, up to the last day that enters."""
+        """Published counts by phase whose ratio is known, up to the last day that enters."""
         if not self.settings.counts:
             return {}
-        return self.record.counts(self.settings.counts, self.settings.until)
+        found = self.record.counts(self.settings.counts, self.settings.until)
+        return {phase: one for phase, one in found.items() if not math.isnan(one.ratio)}
 
     @cached_property
     def data(self) -> dict[str, Datum]:
-        """What the fit sees of each agreement."""
+        """What the fit sees of each agreement, and by which errors it compares."""
         phases = {agreement: phase for phase, agreement in self.settings.truces.items()}
         found = {}
         for name in self.settings.episodes:
-            one = self.lifetimes[name]
-            count = self.counts.get(phases.get(name, ""))
-            known = count is not None and not math.isnan(count.ratio)
-            found[name] = Datum(
-                one.low,
-                one.high,
-                one.kinds,
-                count.ratio if known and count is not None else math.nan,
-                _finite(count.error) if known and count is not None else 0.0,
-            )
+            one, count = self.lifetimes[name], self.counts.get(phases.get(name, ""))
+            known = (math.nan, 0.0) if count is None else (count.ratio, count.error)
+            found[name] = Datum(one.low, one.high, one.kinds, *known, errors=self.errors)
         return found
 
     @cached_property
     def errors(self) -> Errors:
         """Errors of the model, as stated."""
-        return Errors.of(self.settings)
+        own = self.settings
+        return Errors(math.log(own.days_factor), own.kind_error, math.log(own.counts_factor))
 
     def prior(self, free: tuple[str, ...]) -> Prior:
         """Lay out the prior with some parameters free."""
-        return prior_of(
-            self.scenarios, free, self.settings.rest, self.settings.ranges, self.settings.before
-        )
+        own = self.settings
+        return prior_of(self.scenarios, free, own.rest, own.ranges, own.before)
 
     def horizon(self, agreement: str) -> int:
         """Days simulated: those of the scenario, or as long as what is held out lasted."""
@@ -103,21 +228,22 @@ class Question:
     @cached_property
     def identity(self) -> dict[str, Any]:
         """All that the findings depend on."""
-        trees = {name: fingerprint(tree_of(one)) for name, one in self.scenarios.items()}
-        trees |= {name: fingerprint(tree_of(one)) for name, one in self.held_out.items()}
+        scenarios = {**self.scenarios, **self.held_out}
         data = {name: asdict(one) | {"kinds": sorted(one.kinds)} for name, one in self.data.items()}
-        settings = asdict(self.settings) | {"until": self.settings.until.isoformat()}
+        for own in data.values():
+            # They stand among the settings.
+            del own["errors"]
         found: dict[str, Any] = _plain(
             {
-                "layout": LAYOUT,
+                "layout": _LAYOUT,
                 "version": installed_version(),
                 "source": source_hash(),
                 # They draw designs and weigh draws.
                 "salib": installed_version("SALib"),
                 "scipy": installed_version("scipy"),
-                "settings": settings,
+                "settings": asdict(self.settings) | {"until": self.settings.until.isoformat()},
                 "data": data,
-                "scenarios": trees,
+                "scenarios": {name: fingerprint(tree_of(one)) for name, one in scenarios.items()},
                 "seed": self.seed,
                 "replicates": self.replicates,
                 "engine": self.engine,
@@ -129,10 +255,6 @@ class Question:
     def digest(self) -> str:
         """Hash of the identity."""
         return fingerprint(self.identity)
-
-
-def _finite(error: float) -> float:
-    return error if math.isfinite(error) else 0.0
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - plain data of any kind
@@ -196,12 +318,13 @@ def question_of(
         for party in settings.counts:
             if party not in scenario.scenario.parties:
                 raise InputError(f"{scenario.name} has no party {party}", key="fit.counts")
-    late = [name for name in scenarios if question.lifetimes[name].start > settings.until]
-    if late:
-        raise InputError(
-            f"agreement {late[0]} begins after {settings.until}", key="fit.until",
-            mend="Leave it out of fit.episodes, or name a later day",
-        )  # fmt: skip
+    for name in scenarios:
+        if question.lifetimes[name].start > settings.until:
+            raise InputError(
+                f"agreement {name} begins after {settings.until}",
+                key="fit.until",
+                mend="Leave it out of fit.episodes, or name a later day",
+            )
     question.prior(settings.free)
     return question
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import math
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,46 +22,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+_day = date.fromisoformat
 # What the record calls an end, in the words of the measurement. Datings of other kinds (a missed
 # clause, a change of actors, minor violence, the legal state) are no ends by its main rule.
-KINDS_OF = {
+_KINDS_OF = {
     "violent": "offensive",
     "territorial": "offensive",
     "declared-by-guarantor": "disowned",
     "declared-by-party": "cancelled",
 }
 # How the record calls the dating by which a truce ended with the first deadline that was missed.
-MISSED_DEADLINE = "clause-breach"
-
-
-@dataclass(frozen=True)
-class Dating:
-    """One defensible dating of an agreement.
-
-    Parameters
-    ----------
-    start, end : date
-        First day in force, and day of the end.
-    days : int
-        Days from one to the other.
-    kind : str
-        Kind of end in the words of the record.
-    definition : str
-        By which rule.
-    main : bool
-        Whether it is the main dating.
-    confidence, sources : str
-        Degree of confidence, and codes of sources.
-    """
-
-    start: date
-    end: date
-    days: int
-    kind: str
-    definition: str
-    main: bool
-    confidence: str
-    sources: str
+_MISSED_DEADLINE = "clause-breach"
 
 
 @dataclass(frozen=True)
@@ -81,8 +52,6 @@ class Lifetime:
         not seen.
     kinds : frozenset of str
         Kinds of end of the admitted datings, in the words of the measurement.
-    datings : tuple of Dating
-        The admitted datings.
     """
 
     agreement: str
@@ -92,7 +61,6 @@ class Lifetime:
     low: float
     high: float
     kinds: frozenset[str]
-    datings: tuple[Dating, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,25 +69,17 @@ class Counts:
 
     Parameters
     ----------
-    phase, name, state : str
-        Id of the phase, what it was, ``truce`` or ``offensive``.
-    start, end : date
-        First and last day.
     one, other : float
         Mean count a day of the first and the second publisher.
     ratio : float
-        Natural logarithm of the ratio of the means.
+        Natural logarithm of the ratio of the means; NaN where one of them is 0.
     error : float
-        Its standard error over the bulletins, as independent days; NaN for one bulletin.
+        Its standard error over the bulletins, as independent days; 0 where one bulletin
+        tells nothing of it.
     bulletins : int
         How many.
     """
 
-    phase: str
-    name: str
-    state: str
-    start: date
-    end: date
     one: float
     other: float
     ratio: float
@@ -139,13 +99,15 @@ class Record:
 
     folder: Path
 
-    def rows(self, table: str) -> list[dict[str, str]]:
+    def rows(self, table: str, *, needed: bool = True) -> list[dict[str, str]]:
         """Read a table.
 
         Parameters
         ----------
         table : str
             Its name, such as ``series``.
+        needed : bool
+            Whether there has to be one; else there are no rows where there is none.
 
         Returns
         -------
@@ -158,15 +120,13 @@ class Record:
             If it cannot be read.
         """
         file = self.folder / f"{table}.csv"
+        if not needed and not file.exists():
+            return []
         try:
             with file.open(encoding="utf-8", newline="") as stream:
                 return list(csv.DictReader(stream))
         except OSError as error:
             raise InputError(f"it cannot be read ({error.strerror})", file=file) from None
-
-    def rows_if_any(self, table: str) -> list[dict[str, str]]:
-        """Read a table that a record may do without; no rows where there is none."""
-        return self.rows(table) if (self.folder / f"{table}.csv").exists() else []
 
     def lifetime(self, agreement: str) -> Lifetime:
         """Gather the datings of an agreement.
@@ -186,29 +146,28 @@ class Record:
         InputError
             If the record has no such agreement, or no main dating of it.
         """
-        rows = [row for row in self.rows("series") if row["id"] == agreement]
+        series = self.rows("series")
+        rows = [row for row in series if row["id"] == agreement]
         if not rows:
-            known = sorted({row["id"] for row in self.rows("series")})
+            known = sorted({row["id"] for row in series})
             raise InputError(
                 f"the record has no agreement {agreement}",
                 key="fit.episodes",
                 mend=did_you_mean(agreement, known) or f"It has {', '.join(known)}",
             )
-        found = [_dating(row) for row in rows if _admitted(row)]
-        main = next((one for one in found if one.main), None)
+        ends = [row for row in rows if row["end_kind"] in _KINDS_OF and row["censored"] == "0"]
+        main = next((row for row in ends if row["main"] == "1"), None)
         if main is None:
             raise InputError(f"agreement {agreement} has no main dating", file=self.folder)
-        days = [one.days for one in found]
-        kinds = frozenset(KINDS_OF[one.kind] for one in found)
+        days = [int(row["days"]) for row in ends]
         return Lifetime(
             agreement,
             rows[0]["agreement"],
-            main.start,
-            main.days,
+            _day(main["start"]),
+            int(main["days"]),
             min(days),
             max(days),
-            kinds,
-            tuple(found),
+            frozenset(_KINDS_OF[row["end_kind"]] for row in ends),
         )
 
     def first_missed(self, agreement: str) -> date | None:
@@ -225,9 +184,9 @@ class Record:
             None where the record dates none.
         """
         days = [
-            date.fromisoformat(row["end"])
+            _day(row["end"])
             for row in self.rows("series")
-            if row["id"] == agreement and row["end_kind"] == MISSED_DEADLINE
+            if row["id"] == agreement and row["end_kind"] == _MISSED_DEADLINE
         ]
         return min(days, default=None)
 
@@ -247,19 +206,16 @@ class Record:
             By id of the phase; phases without a bulletin are left out.
         """
         one, other = columns.values()
+        bulletins = [
+            (_day(row["pub_date"]), float(row[one]), float(row[other]))
+            for row in self.rows("joint_commission_bulletins")
+        ]
         found = {}
         for phase in self.rows("phases"):
-            start, end = date.fromisoformat(phase["start"]), date.fromisoformat(phase["end"])
-            last = min(end, until)
-            pairs = np.array(
-                [
-                    (float(row[one]), float(row[other]))
-                    for row in self.rows("joint_commission_bulletins")
-                    if start <= date.fromisoformat(row["pub_date"]) <= last
-                ]
-            )
-            if len(pairs):
-                found[phase["id"]] = _counts(phase, start, end, pairs)
+            start, last = _day(phase["start"]), min(_day(phase["end"]), until)
+            pairs = [counts for day, *counts in bulletins if start <= day <= last]
+            if pairs:
+                found[phase["id"]] = _counts(np.array(pairs))
         return found
 
     def lags(self) -> list[tuple[date, int, int]]:
@@ -271,50 +227,28 @@ class Record:
             Day of the accusation, days to the next meeting, days from there to the next
             agreement of the record. Accusations that nothing follows are left out.
         """
-        talks = sorted(date.fromisoformat(row["date"][:10]) for row in self.rows_if_any("talks"))
-        starts = sorted({date.fromisoformat(row["start"]) for row in self.rows("series")})
+        talks = sorted(_day(row["date"][:10]) for row in self.rows("talks", needed=False))
+        starts = sorted({_day(row["start"]) for row in self.rows("series")})
         found = []
-        for row in self.rows_if_any("accusations"):
-            day = date.fromisoformat(row["date"])
-            meeting = next((one for one in talks if one >= day), None)
-            if meeting is None:
-                continue
+        for row in self.rows("accusations", needed=False):
+            day = _day(row["date"])
+            meeting = next((one for one in talks if one >= day), date.max)
             text = next((one for one in starts if one >= meeting), None)
             if text is not None:
                 found.append((day, (meeting - day).days, (text - meeting).days))
         return found
 
 
-def _admitted(row: Mapping[str, str]) -> bool:
-    return row["end_kind"] in KINDS_OF and row["censored"] == "0"
-
-
-def _dating(row: Mapping[str, str]) -> Dating:
-    return Dating(
-        date.fromisoformat(row["start"]),
-        date.fromisoformat(row["end"]),
-        int(row["days"]),
-        row["end_kind"],
-        row["definition"],
-        row["main"] == "1",
-        row["confidence"],
-        row["sources"],
-    )
-
-
-def _counts(phase: Mapping[str, str], start: date, end: date, pairs: np.ndarray) -> Counts:
-    one, other = pairs.mean(axis=0)
-    count = len(pairs)
-    error = math.nan
-    if count > 1 and one > 0 and other > 0:
+def _counts(pairs: np.ndarray) -> Counts:
+    one, other = (float(mean) for mean in pairs.mean(axis=0))
+    if one <= 0 or other <= 0:
+        return Counts(one, other, math.nan, 0.0, len(pairs))
+    error = 0.0
+    if len(pairs) > 1:
         # Of the logarithm of a ratio of means, by linearisation; the two are paired by day.
         slope = pairs[:, 0] / one - pairs[:, 1] / other
-        error = float(slope.std(ddof=1) / math.sqrt(count))
-    ratio = math.log(one / other) if one > 0 and other > 0 else math.nan
-    return Counts(
-        phase["id"], phase["phase"], phase["state"], start, end, float(one), float(other),
-        ratio, error, count,
-    )  # fmt: skip
+        error = float(slope.std(ddof=1) / math.sqrt(len(pairs)))
+    return Counts(one, other, math.log(one / other), error, len(pairs))
 
 
 def record_named(name: str) -> Record:
@@ -341,8 +275,3 @@ def record_named(name: str) -> Record:
         mend = did_you_mean(str(name), known) or f"There is {', '.join(known)}"
         raise InputError(f"there is no record {name!r}", key="fit.record", mend=mend)
     return Record(root / name)
-
-
-def last_day(start: date, days: int) -> date:
-    """Give the day that lies some days after another."""
-    return start + timedelta(days=days)

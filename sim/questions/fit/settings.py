@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import MISSING, field, fields
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Annotated, Any, Literal
 
+from pydantic.dataclasses import dataclass
+
+from sim.questions.sensitivity.settings import stated, whole
 from sim.scenario.errors import InputError, did_you_mean, shown
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 VARY, FIXED = "vary", "fixed"
-WHOLE = {
-    "most": (1, 8),
-    "trajectories": (2, 1000),
-    "screening_replicates": (2, 10_000),
-    "draws": (16, 1_048_576),
-    "waves": (1, 10),
-    "effective": (0, 100_000),
-    "region": (8, 100_000),
-    "logs": (0, 1000),
-    "planted": (0, 10_000),
-    "design_seed": (0, 2**32 - 1),
-}
-REAL = {"days_factor": (1.01, 10.0), "kind_error": (0.001, 0.5), "counts_factor": (1.01, 100.0)}
+Texts = Annotated[Mapping[str, str], stated("Write a map of names")]
+
+
+def _real(low: float, high: float) -> Any:  # noqa: ANN401 - what stands beside a type
+    def fits(value: object) -> bool:
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        return number and low <= value <= high  # type: ignore[operator]
+
+    return stated(f"Write a number from {low:g} to {high:g}", fits)
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,7 @@ class Settings:
     region : int
         Draws of the fitted region that are carried on.
     logs : int
-        Runs of each of them that are told in full.
+        Runs of each of them whose logs are read.
     days_factor, kind_error, counts_factor : float
         Standard error of the model in days and in the ratio of counts, as factors; chance
         that record and model name a kind of end differently.
@@ -77,66 +74,55 @@ class Settings:
     """
 
     record: str
-    episodes: Mapping[str, str]
-    held_out: Mapping[str, str]
-    until: date
-    counts: Mapping[str, str]
-    truces: Mapping[str, str]
-    offensives: Mapping[str, tuple[str, ...]]
+    episodes: Texts
+    held_out: Texts
+    until: Annotated[date, stated("Write a date, such as 2020-01-31")]
+    counts: Texts
+    truces: Texts
+    offensives: Annotated[
+        Mapping[str, tuple[str, ...]], stated("Write a map of lists of agreements")
+    ]
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     before: Mapping[str, float] = field(default_factory=dict)
-    free: tuple[str, ...] = ()
-    most: int = 8
-    rest: str = VARY
-    trajectories: int = 8
-    screening_replicates: int = 16
-    draws: int = 2048
-    waves: int = 3
-    effective: int = 30
-    region: int = 256
-    logs: int = 2
-    days_factor: float = 1.5
-    kind_error: float = 0.1
-    counts_factor: float = 2.0
-    planted: int = 200
-    design_seed: int = 1
+    free: Annotated[tuple[str, ...], stated("Write a list of keys")] = ()
+    most: Annotated[int, whole(1, 8)] = 8
+    rest: Annotated[Literal["vary", "fixed"], stated(f"Write {VARY} or {FIXED}")] = "vary"
+    trajectories: Annotated[int, whole(2, 1000)] = 8
+    screening_replicates: Annotated[int, whole(2, 10_000)] = 16
+    draws: Annotated[int, whole(16, 1_048_576)] = 2048
+    waves: Annotated[int, whole(1, 10)] = 3
+    effective: Annotated[int, whole(0, 100_000)] = 30
+    region: Annotated[int, whole(8, 100_000)] = 256
+    logs: Annotated[int, whole(0, 1000)] = 2
+    days_factor: Annotated[float, _real(1.01, 10.0)] = 1.5
+    kind_error: Annotated[float, _real(0.001, 0.5)] = 0.1
+    counts_factor: Annotated[float, _real(1.01, 100.0)] = 2.0
+    planted: Annotated[int, whole(0, 10_000)] = 200
+    design_seed: Annotated[int, whole(0, 2**32 - 1)] = 1
 
     def __post_init__(self) -> None:
-        self._check_numbers()
-        self._check_agreements()
-
-    def _check_numbers(self) -> None:
-        for name, (low, high) in WHOLE.items():
-            value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-                raise _unfit(name, value, f"Write a whole number from {low} to {high}")
-        for name, (least, largest) in REAL.items():
-            value = getattr(self, name)
-            number = isinstance(value, int | float) and not isinstance(value, bool)
-            if not number or not least <= value <= largest:
-                raise _unfit(name, value, f"Write a number from {least:g} to {largest:g}")
-        if self.draws & (self.draws - 1):
-            raise _unfit("draws", self.draws, "Write a power of two")
-        if self.rest not in (VARY, FIXED):
-            raise _unfit("rest", self.rest, f"Write {VARY} or {FIXED}")
-        if len(self.free) > self.most:
-            raise _unfit("free", list(self.free), f"Name {self.most} at most")
-        if len(set(self.free)) < len(self.free):
-            raise _unfit("free", list(self.free), "Name each once")
-
-    def _check_agreements(self) -> None:
-        if len(self.episodes) < 2:  # noqa: PLR2004 - one cannot be left out
-            raise _unfit("episodes", dict(self.episodes), "Name two agreements at least")
-        if set(self.episodes) & set(self.held_out):
-            raise _unfit("held_out", dict(self.held_out), "Leave out what is fitted")
-        for phase, agreement in self.truces.items():
-            if agreement not in self.episodes:
-                raise _unfit(f"truces.{phase}", agreement, "Name an agreement of fit.episodes")
-        if len(self.counts) not in (0, 2):
-            raise _unfit("counts", dict(self.counts), "Name two parties that publish, or none")
+        both = set(self.episodes) & set(self.held_out)
+        unknown = {
+            f"truces.{phase}": name
+            for phase, name in self.truces.items()
+            if name not in self.episodes
+        }
+        for name, fits, mend in (
+            ("draws", not self.draws & (self.draws - 1), "Write a power of two"),
+            ("free", len(self.free) <= self.most, f"Name {self.most} at most"),
+            ("free", len(set(self.free)) == len(self.free), "Name each once"),
+            ("episodes", len(self.episodes) > 1, "Name two agreements at least"),
+            ("held_out", not both, "Leave out what is fitted"),
+            ("counts", len(self.counts) in (0, 2), "Name two parties that publish, or none"),
+        ):
+            if not fits:
+                raise _unfit(name, getattr(self, name), mend)
+        for name, agreement in unknown.items():
+            raise _unfit(name, agreement, "Name an agreement of fit.episodes")
 
 
 def _unfit(name: str, value: object, mend: str) -> InputError:
+    value = list(value) if isinstance(value, tuple) else value
     return InputError(f"{shown(value)} does not fit", key=f"fit.{name}", mend=mend)
 
 
@@ -158,53 +144,31 @@ def settings_from(tree: Mapping[str, Any]) -> Settings:
     InputError
         If a setting is missing, unknown or does not fit.
     """
-    known = Settings.__dataclass_fields__
+    known = {one.name: one for one in fields(Settings)}
     for key in tree:
         if key not in known:
             mend = did_you_mean(key, known)
             raise InputError("this key is not known", key=f"fit.{key}", mend=mend)
-    values = dict(tree)
-    for name in ("record", "episodes", "held_out", "until", "counts", "truces", "offensives"):
-        if name not in values:
+    for name, one in known.items():
+        if name not in tree and one.default is MISSING and one.default_factory is MISSING:
             raise InputError("it is missing", key=f"fit.{name}", mend="State it")
-    for name in ("episodes", "held_out", "counts", "truces"):
-        values[name] = _texts(name, values[name])
-    raw = values["offensives"]
-    if not isinstance(raw, dict) or not all(isinstance(one, list) for one in raw.values()):
-        raise _unfit("offensives", raw, "Write a map of lists of agreements")
-    values["offensives"] = {str(key): tuple(map(str, one)) for key, one in raw.items()}
-    try:
-        values["until"] = date.fromisoformat(str(values["until"]))
-    except ValueError:
-        raise _unfit("until", values["until"], "Write a date, such as 2020-01-31") from None
-    values["ranges"], values["before"] = _ranges(values.get("ranges", []))
-    free = values.get("free", [])
-    if not isinstance(free, list) or not all(isinstance(one, str) for one in free):
-        raise _unfit("free", free, "Write a list of keys")
-    values["free"] = tuple(free)
-    return Settings(**values)
+    ranges, before = _ranges(tree.get("ranges", []))
+    return Settings(**{**tree, "ranges": ranges, "before": before})
 
 
-def _ranges(stated: object) -> tuple[dict[str, tuple[float, float]], dict[str, float]]:
+def _ranges(listed: object) -> tuple[dict[str, tuple[float, float]], dict[str, float]]:
     """Read rows of key, low, high and perhaps a value: a file takes no keys with dots."""
-    found = {}
-    before = {}
-    for row in stated if isinstance(stated, list | tuple) else [stated]:
+    found, before = {}, {}
+    for row in listed if isinstance(listed, list | tuple) else [listed]:
         match row:
-            case [str(key), int() | float() as low, int() | float() as high] if low < high:
+            case [str(key), int() | float() as low, int() | float() as high, *rest] if low < high:
                 found[key] = (float(low), float(high))
-            case [
-                str(key), int() | float() as low, int() | float() as high, int() | float() as value
-            ] if low < high and low <= value <= high:  # fmt: skip
-                found[key] = (float(low), float(high))
-                before[key] = float(value)
-            case _:
-                mend = "Write rows of [KEY,LOW,HIGH] or [KEY,LOW,HIGH,VALUE], the value between"
-                raise _unfit("ranges", row, mend)
+                match rest:
+                    case []:
+                        continue
+                    case [int() | float() as value] if low <= value <= high:
+                        before[key] = float(value)
+                        continue
+        mend = "Write rows of [KEY,LOW,HIGH] or [KEY,LOW,HIGH,VALUE], the value between"
+        raise _unfit("ranges", row, mend)
     return found, before
-
-
-def _texts(name: str, value: object) -> dict[str, str]:
-    if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
-        raise _unfit(name, value, "Write a map of names")
-    return {str(key): str(one) for key, one in value.items()}

@@ -1,87 +1,84 @@
-"""A fit with an engine, from the screening to the tests beyond it; and `fit` itself."""
+"""A fit with an engine, from the screening to the tests beyond it.
+
+The same stages are run for every agreement, kept in parts and taken up again.
+"""
 
 from __future__ import annotations
 
-import tempfile
-from contextlib import nullcontext
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
-from sim.questions.fit.beyond import left_out, survival_bands
+from sim.questions.fit.draws import (
+    Weighed,
+    density_of,
+    effective,
+    next_wave,
+    quantile,
+    recovered,
+    thinned,
+)
 from sim.questions.fit.findings import (
     Findings,
     centre_of,
     correlation_of,
     kinds_of,
+    left_out,
     posterior_of,
     predictive_of,
+    survival_bands,
 )
-from sim.questions.fit.kernel import Datum, chances, days_held
-from sim.questions.fit.phases import counts_left_out, unseen
-from sim.questions.fit.question import Question, question_of
-from sim.questions.fit.recovery import recovered
-from sim.questions.fit.runs import FitRuns
-from sim.questions.fit.screening import screened
-from sim.questions.fit.waves import (
-    Weighed,
-    density_of,
-    first_wave,
-    kind_share,
-    next_wave,
-    not_ruled_out,
-    quantile,
-    thinned,
-)
+from sim.questions.fit.likelihood import chances, days_held, kind_share, not_ruled_out, screened
+from sim.questions.fit.unseen import COLUMNS, counts_left_out, read_logs, unseen
 from sim.questions.sensitivity.effects import trajectories
-from sim.runs.engines import DEFAULT_ENGINE
-from sim.runs.executors import executor_named
-from sim.runs.stages import opened_study
+from sim.runs.designs import unit_points
+from sim.runs.stages import Stages, opened_study
+from sim.runs.store import STAGES, written
+from sim.scenario.tree import fingerprint, tree_of
+from sim.shared.lifetimes import KIND_NUMBERS
+from sim.shared.parameters import rows_at
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
-    from numpy.typing import NDArray
-
-    from sim.questions.fit.kernel import Runs
-    from sim.questions.fit.prior import Prior
-    from sim.questions.fit.runs import Progress
-    from sim.questions.fit.settings import Settings
-    from sim.questions.fit.waves import Proposal
+    from sim.questions.fit.draws import Proposal
+    from sim.questions.fit.likelihood import Numbers, Runs
+    from sim.questions.fit.question import Prior, Question
     from sim.runs.executors import Executor
-    from sim.shared.parameters import Parameter
+    from sim.scenario.scenario import Scenario
 
-CENTRE_RUNS = 400
-# Of the draws of the region, every so many-th is told in full: logs are slow.
-LOGS_EVERY = 4
+    # Told the stage, runs done, and runs there are.
+    Progress = Callable[[str, int, int], None]
+    Scenarios = Mapping[str, Scenario]
+
+_CENTRE_RUNS = 400
+# Of the draws of the region, every so many-th is run with its log: logs are slow.
+_LOGS_EVERY = 4
+_DIGEST = b"digest"
 
 
-@dataclass(frozen=True)
-class FitResult:
-    """What a fit gave.
+@dataclass(frozen=True, eq=False)
+class FitResult(Findings):
+    """What a fit gave: findings, and what they come from.
 
     Parameters
     ----------
     question : Question
         What was asked.
-    findings : Findings
-        What was found.
     runs : int
         How many runs.
     failures : pandas.DataFrame
         A row per run that failed.
-    folder : pathlib.Path or None
-        The result folder; None where none was kept.
     """
 
     question: Question
-    findings: Findings
     runs: int
     failures: pd.DataFrame
-    folder: Path | None
 
 
 def fitted(
@@ -112,262 +109,248 @@ def fitted(
     """
     title = f"{question.settings.record} ({', '.join(question.settings.episodes)})"
     with opened_study(folder, "fit", question.identity, title):
-        runs = FitRuns(question, folder, executor, progress)
-        found = _found(question, runs, progress)
-    failures = pd.DataFrame(runs.failures, columns=["stage", "row", "replicate", "error"])
-    return FitResult(question, found, runs.runs, failures, folder)
+        making = _Fit(question, folder, executor, progress)
+        found = making.findings()
+    failures = pd.DataFrame(making.failures, columns=["stage", "row", "replicate", "error"])
+    return FitResult(**vars(found), question=question, runs=making.runs, failures=failures)
 
 
-def _found(question: Question, runs: FitRuns, progress: Progress | None) -> Findings:
-    settings = question.settings
-    screening, keys = None, settings.free
-    if not keys:
-        screening = _screening(question, runs)
-        keys = tuple(screening["key"].head(settings.most))
-    prior = question.prior(keys)
-    waves = _waves(question, runs, prior)
-    weighed, episodes = waves.weighed, waves.runs
-    weights = weighed.weights()
-    first = waves.sizes[0]
-    table, days, both = left_out(weighed, episodes, question.data, question.lifetimes)
-    centre = centre_of(prior.free, weighed)
-    bands, before, kinds = _beyond(question, runs, prior, weighed, first)
-    logs = _logs(question, runs, prior, weighed)
-    recovery = None
-    if settings.planted:
-        early = {name: _cut(own, first) for name, own in episodes.items()}
-        recovery = recovered(
-            weighed.places[:first],
-            early,
-            question.data,
-            question.errors,
-            keys,
-            settings.planted,
-            settings.effective,
-            settings.design_seed,
-            None if progress is None else _named(progress, "planted"),
-        )
-    return Findings(
-        prior=prior,
-        screening=screening,
-        weighed=weighed,
-        wave_sizes=waves.sizes,
-        plausible=not_ruled_out(episodes, question.data, question.errors),
-        effective=waves.effective,
-        posterior=posterior_of(prior.free, weighed, settings.design_seed),
-        correlation=correlation_of(prior.free, weighed),
-        central=centre,
-        centre=_centre(question, runs, prior.free, centre),
-        predictive=predictive_of(episodes, question.data, question.lifetimes, weights, first),
-        left_out=table,
-        differences=tuple(days),
-        differences_both=tuple(both),
-        bands=bands,
-        bands_prior=before,
-        bands_kinds=kinds,
-        unseen=pd.DataFrame() if logs.empty else unseen(question, logs),
-        counts_left_out=counts_left_out(question, weighed, episodes, logs),
-        recovery=recovery,
-    )
+@dataclass
+class _Fit:
+    """Carries the stages of a fit out; counts runs, and those that failed."""
 
+    question: Question
+    folder: Path
+    executor: Executor
+    progress: Progress | None
+    runs: int = field(default=0, init=False)
+    failures: list[dict[str, Any]] = field(default_factory=list, init=False)
 
-def _named(progress: Progress, stage: str) -> Any:  # noqa: ANN401 - a callable of two numbers
-    return lambda done, total: progress(stage, done, total)
-
-
-def _cut(runs: Runs, draws: int) -> Runs:
-    return {column: values[:draws] for column, values in runs.items()}
-
-
-def _values(parameters: Sequence[Parameter], places: NDArray[np.float64]) -> list[list[float]]:
-    columns = [one.at(places[:, number]) for number, one in enumerate(parameters)]
-    return [list(row) for row in zip(*columns, strict=True)]
-
-
-def _screening(question: Question, runs: FitRuns) -> pd.DataFrame:
-    settings = question.settings
-    parameters = question.prior(()).candidates
-    places = trajectories(parameters, settings.trajectories, settings.design_seed)
-    walks = [row // (len(parameters) + 1) for row in range(len(places))]
-    found = runs.of(
-        "screening",
-        question.scenarios,
-        [one.key for one in parameters],
-        _values(parameters, places),
-        settings.screening_replicates,
-        walks,
-    )
-    return screened(parameters, places, found, question.data, settings.design_seed)
-
-
-@dataclass(frozen=True, eq=False)
-class _Waves:
-    weighed: Weighed
-    runs: dict[str, Runs]
-    sizes: tuple[int, ...]
-    effective: tuple[float, ...]
-
-
-def _waves(question: Question, runs: FitRuns, prior: Prior) -> _Waves:
-    settings = question.settings
-    keys = [one.key for one in prior.free]
-    scenarios = {name: prior.spread(one) for name, one in question.scenarios.items()}
-    places = first_wave(len(keys), settings.draws, settings.design_seed)
-    sizes: list[int] = []
-    proposals: list[Proposal] = []
-    sizes_effective: list[float] = []
-    found: dict[str, Runs] = {}
-    batch = places
-    for wave in range(1, settings.waves + 1):
-        rows = _values(prior.free, batch)
-        new = runs.of(f"wave_{wave}", scenarios, keys, rows, question.replicates)
-        found = _joined(found, new)
-        sizes.append(len(batch))
-        chance = {
-            name: chances(found[name], datum, question.errors)
-            for name, datum in question.data.items()
+    def findings(self) -> Findings:
+        question, settings = self.question, self.question.settings
+        screening, keys = None, settings.free
+        if not keys:
+            screening = self._screening()
+            keys = tuple(screening["key"].head(settings.most))
+        prior = question.prior(keys)
+        weighed, episodes, sizes, carrying = self._waves(prior)
+        early = {
+            name: {column: values[: sizes[0]] for column, values in own.items()}
+            for name, own in episodes.items()
         }
-        weighed = Weighed(places, chance, density_of(places, sizes, proposals), settings.effective)
-        sizes_effective.append(weighed.effective)
-        if wave < settings.waves:
-            seed = settings.design_seed + wave
-            proposal, batch = next_wave(places, weighed.weights(), settings.draws, seed)
+        table, days, both = left_out(weighed, episodes, question.data, question.lifetimes)
+        central = centre_of(prior.free, weighed)
+        bands, before, kinds = self._held_out(prior, weighed, sizes[0])
+        logs = self._logs(prior, weighed)
+        weights, data = weighed.weights(), question.data
+        recovery = recovered(
+            weighed.places[: sizes[0]], early, data, keys, settings.planted, settings.effective,
+            settings.design_seed, self._telling("planted"),
+        ) if settings.planted else None  # fmt: skip
+        return Findings(
+            prior=prior,
+            screening=screening,
+            weighed=weighed,
+            wave_sizes=sizes,
+            plausible=not_ruled_out(episodes, data),
+            effective=carrying,
+            posterior=posterior_of(prior.free, weighed, settings.design_seed),
+            correlation=correlation_of(prior.free, weighed),
+            central=central,
+            centre=self._centre(prior, central),
+            predictive=predictive_of(episodes, data, question.lifetimes, weights, sizes[0]),
+            left_out=table,
+            differences=days,
+            differences_both=both,
+            bands=bands,
+            bands_prior=before,
+            bands_kinds=kinds,
+            unseen=pd.DataFrame() if logs.empty else unseen(question, logs),
+            counts_left_out=counts_left_out(question, weighed, episodes, logs),
+            recovery=recovery,
+        )
+
+    def _screening(self) -> pd.DataFrame:
+        question, settings = self.question, self.question.settings
+        parameters = question.prior(()).candidates
+        places = trajectories(parameters, settings.trajectories, settings.design_seed)
+        walks = [row // (len(parameters) + 1) for row in range(len(places))]
+        keys, rows = [one.key for one in parameters], rows_at(parameters, places)
+        replicates = settings.screening_replicates
+        found = self._run("screening", question.scenarios, keys, rows, replicates, walks)
+        return screened(parameters, places, found, question.data, settings.design_seed)
+
+    def _waves(
+        self, prior: Prior
+    ) -> tuple[Weighed, dict[str, Runs], tuple[int, ...], tuple[float, ...]]:
+        """All draws, their runs by agreement, sizes of waves, and effective draws after each."""
+        question, settings = self.question, self.question.settings
+        scenarios = {name: prior.spread(one) for name, one in question.scenarios.items()}
+        places = unit_points("sobol", len(prior.free), settings.draws, settings.design_seed)
+        sizes: list[int] = []
+        proposals: list[Proposal] = []
+        carrying: list[float] = []
+        found: dict[str, Runs] = {}
+        batch = places
+        while True:
+            rows, stage = rows_at(prior.free, batch), f"wave_{len(sizes) + 1}"
+            for name, new in self._run(
+                stage, scenarios, prior.keys, rows, question.replicates
+            ).items():
+                old = found.get(name, {})
+                found[name] = {
+                    column: np.concatenate([*([old[column]] if old else []), values])
+                    for column, values in new.items()
+                }
+            sizes.append(len(batch))
+            chance = {name: chances(found[name], datum) for name, datum in question.data.items()}
+            density = density_of(places, sizes, proposals)
+            weighed = Weighed(places, chance, density, settings.effective)
+            weights = weighed.weights()
+            carrying.append(effective(weights))
+            if len(sizes) == settings.waves:
+                return weighed, found, tuple(sizes), tuple(carrying)
+            seed = settings.design_seed + len(sizes)
+            proposal, batch = next_wave(places, weights, settings.draws, seed)
             proposals.append(proposal)
             places = np.concatenate([places, batch])
-    return _Waves(weighed, found, tuple(sizes), tuple(sizes_effective))
 
-
-def _joined(old: dict[str, Runs], new: dict[str, Runs]) -> dict[str, Runs]:
-    if not old:
-        return new
-    return {
-        name: {
-            column: np.concatenate([old[name][column], values]) for column, values in own.items()
-        }
-        for name, own in new.items()
-    }
-
-
-def _beyond(
-    question: Question, runs: FitRuns, prior: Prior, weighed: Weighed, first: int
-) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame], dict[str, dict[str, float]]]:
-    """Predict what was held out under draws of the region, and under draws of the prior."""
-    settings = question.settings
-    if not question.held_out:
-        return {}, {}, {}
-    keys = [one.key for one in prior.free]
-    scenarios = {name: prior.spread(one) for name, one in question.held_out.items()}
-    region = thinned(weighed.weights(), settings.region, settings.design_seed)
-    even = np.linspace(0, first - 1, min(settings.region, first)).astype(int)
-    found = {}
-    for stage, chosen in (("region", region), ("prior", even)):
-        rows = _values(prior.free, weighed.places[chosen])
-        found[stage] = runs.of(stage, scenarios, keys, rows, question.replicates)
-    bands: dict[str, dict[str, pd.DataFrame]] = {"region": {}, "prior": {}}
-    kinds = {}
-    for name in scenarios:
-        for stage, group in found.items():
-            draws = len(group[name]["end_day"])
-            alike = np.full(draws, 1.0 / draws)
-            bands[stage][name] = survival_bands(group[name], alike, question.horizon(name))
-            if stage == "region":
-                kinds[name] = kinds_of(group[name], alike)
-    return bands["region"], bands["prior"], kinds
-
-
-def _logs(question: Question, runs: FitRuns, prior: Prior, weighed: Weighed) -> pd.DataFrame:
-    """Tell runs of some draws of the region in full."""
-    settings = question.settings
-    keys = [one.key for one in prior.free]
-    region = thinned(weighed.weights(), -(-settings.region // LOGS_EVERY), settings.design_seed)
-    rows = _values(prior.free, weighed.places[region])
-    changes = [dict(zip(keys, row, strict=True)) for row in rows]
-    scenarios = {name: prior.spread(one) for name, one in question.scenarios.items()}
-    return runs.logs("logs", scenarios, changes, settings.logs)
-
-
-def _centre(
-    question: Question, runs: FitRuns, free: Sequence[Parameter], centre: dict[str, float]
-) -> pd.DataFrame:
-    """Run the centre of the region, and the values before the fit, with all else as it is."""
-    keys = [one.key for one in free]
-    rows = [[centre[key] for key in keys], [float(one.value) for one in free]]
-    scenarios = {**question.scenarios, **question.held_out}
-    found = runs.of("centre", scenarios, keys, rows, CENTRE_RUNS, groups=[0, 0])
-    table = []
-    for name, own in found.items():
-        record = question.lifetimes[name]
-        for number, values in enumerate(("centre", "before")):
-            days = days_held(own)[number]
-            known = ~np.isnan(days)
-            alike = np.full(int(known.sum()), 1.0 / known.sum())
-            low, middle, high = quantile(days[known], alike, (0.25, 0.5, 0.75))
-            one = {column: each[number : number + 1] for column, each in own.items()}
-            table.append(
+    def _held_out(
+        self, prior: Prior, weighed: Weighed, first: int
+    ) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame], dict[str, dict[str, float]]]:
+        """Predict what was held out under draws of the region, and under draws of the prior."""
+        question, settings = self.question, self.question.settings
+        scenarios = {name: prior.spread(one) for name, one in question.held_out.items()}
+        region = thinned(weighed.weights(), settings.region, settings.design_seed)
+        even = np.linspace(0, first - 1, min(settings.region, first)).astype(int)
+        found: list[dict[str, pd.DataFrame]] = []
+        kinds: dict[str, dict[str, float]] = {}
+        for stage, chosen in (("region", region), ("prior", even)):
+            rows, alike = rows_at(prior.free, weighed.places[chosen]), _alike(len(chosen))
+            runs = self._run(stage, scenarios, prior.keys, rows, question.replicates)
+            found.append(
                 {
-                    "agreement": name,
-                    "values": values,
-                    "record": record.days,
-                    "median": middle,
-                    "q25": low,
-                    "q75": high,
-                    "documented_kind": float(_share(one, record.kinds)),
+                    name: survival_bands(own, alike, question.horizon(name))
+                    for name, own in runs.items()
                 }
-                | kinds_of(one, np.ones(1))
             )
-    return pd.DataFrame(table)
+            kinds = kinds or {name: kinds_of(own, alike) for name, own in runs.items()}
+        return found[0], found[1], kinds
+
+    def _logs(self, prior: Prior, weighed: Weighed) -> pd.DataFrame:
+        """Run some draws of the region with their logs, as far as the folder has not got them."""
+        question, settings = self.question, self.question.settings
+        region = thinned(
+            weighed.weights(), -(-settings.region // _LOGS_EVERY), settings.design_seed
+        )
+        rows = rows_at(prior.free, weighed.places[region])
+        found = []
+        for place, (name, scenario) in enumerate(question.scenarios.items()):
+            asks = [
+                (
+                    draw,
+                    (place * len(rows) + draw) * settings.logs + number,
+                    dict(zip(prior.keys, values, strict=True)),
+                )
+                for draw, values in enumerate(rows)
+                for number in range(settings.logs)
+            ]
+            tree = tree_of(prior.spread(scenario))
+            file = f"{STAGES}/logs-{name}.parquet"
+            asked = {"asks": [list(rest) for _, *rest in asks], "tree": tree}
+            digest = fingerprint(asked | {"columns": list(COLUMNS)})
+            table = _held(self.folder / file, digest)
+            if table is None:
+                tell = self._telling(f"logs {name}")
+                table = read_logs(question, name, tree, asks, self.executor.workers, tell)
+                _write(self.folder, file, table, digest)
+            self.runs += len(asks)
+            if len(table):
+                found.append(table)
+        return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=[*COLUMNS])
+
+    def _centre(self, prior: Prior, central: Mapping[str, float]) -> pd.DataFrame:
+        """Run the centre of the region, and the values before the fit, with all else as it is."""
+        question = self.question
+        rows = [[central[key] for key in prior.keys], [float(one.value) for one in prior.free]]
+        scenarios = {**question.scenarios, **question.held_out}
+        found = self._run("centre", scenarios, prior.keys, rows, _CENTRE_RUNS, [0, 0])
+        table = []
+        for name, runs in found.items():
+            record = question.lifetimes[name]
+            for number, values in enumerate(("centre", "before")):
+                own = {column: each[[number]] for column, each in runs.items()}
+                days = days_held(own)[0]
+                low, middle, high = quantile(days[~np.isnan(days)], None, (0.25, 0.5, 0.75))
+                row = {"agreement": name, "values": values, "record": record.days}
+                row |= {"median": middle, "q25": low, "q75": high}
+                row["documented_kind"] = float(kind_share(own, record.kinds)[0])
+                table.append(row | kinds_of(own, np.ones(1)))
+        return pd.DataFrame(table)
+
+    def _run(  # noqa: PLR0913, PLR0917 - a stage, what it runs, and how often
+        self,
+        stage: str,
+        scenarios: Scenarios,
+        keys: Sequence[str],
+        rows: Sequence[Sequence[float]],
+        replicates: int,
+        groups: Sequence[int] | None = None,
+    ) -> dict[str, Runs]:
+        """Run a stage for some agreements: columns of shape (draws, runs) by agreement.
+
+        Rows of one group share their random streams; by default each has its own. No two
+        agreements share any, so that chances of the record multiply.
+        """
+        question, found = self.question, {}
+        groups = range(len(rows)) if groups is None else groups
+        names = [*question.scenarios, *question.held_out]
+        published = [f"published_{party}" for party in question.settings.counts]
+        columns = {"end_day": "end_day", "ended": "ended", "kind": "end_kind"}
+        columns |= dict(zip(("count_one", "count_other"), published, strict=False))
+        for name, scenario in scenarios.items():
+            begins = names.index(name) * (max(groups) + 1)
+            firsts = [(begins + group) * replicates for group in groups]
+            tell = self._telling(f"{stage.replace('_', ' ')} {name}")
+            stages = Stages(
+                scenario,
+                question.seed,
+                question.horizon(name),
+                question.engine,
+                self.executor,
+                self.folder,
+                tuple(columns.values()),
+                KIND_NUMBERS,
+                None if tell is None else lambda _, *counts, tell=tell: tell(*counts),
+            )
+            runs = stages(f"{stage}-{name}", keys, rows, replicates, firsts)
+            self.runs += stages.runs
+            self.failures += stages.failures
+            found[name] = {short: runs[column] for short, column in columns.items()}
+        return found
+
+    def _telling(self, stage: str) -> Callable[[int, int], None] | None:
+        show = self.progress
+        return None if show is None else lambda done, total: show(stage, done, total)
 
 
-def _share(runs: Runs, kinds: frozenset[str]) -> float:
-    return float(kind_share(runs, Datum(1.0, 1.0, kinds))[0])
+def _alike(draws: int) -> Numbers:
+    return np.full(draws, 1.0 / draws)
 
 
-def fit(  # noqa: PLR0913 - the settings of the command, by name
-    settings: Settings,
-    *,
-    seed: int = 1,
-    replicates: int = 16,
-    engine: str | None = None,
-    executor: str | Executor = "auto",
-    workers: int | None = None,
-    out: Path | str | None = None,
-    progress: Progress | None = None,
-) -> FitResult:
-    """Fit the parameters that several agreements share to their record.
+def _held(file: Path, digest: str) -> pd.DataFrame | None:
+    """Read logs; None where they are not there, damaged, or of other draws."""
+    try:
+        table = pq.read_table(file)
+    except (OSError, pa.ArrowException):
+        return None
+    if (table.schema.metadata or {}).get(_DIGEST) != digest.encode():
+        return None
+    frame: pd.DataFrame = table.to_pandas()
+    return frame
 
-    Parameters
-    ----------
-    settings : Settings
-        Agreements, tolerances and sizes.
-    seed, replicates : int
-        Seed of the runs, and runs of each draw and agreement.
-    engine : str, optional
-        What carries the runs out.
-    executor : str or Executor
-        Where they are carried out.
-    workers : int, optional
-        How many workers.
-    out : path or str, optional
-        The folder, in which the work goes on where it stopped.
-    progress : callable, optional
-        Told the stage, runs done, and runs there are.
 
-    Returns
-    -------
-    FitResult
-        What it gave.
-
-    Raises
-    ------
-    InputError
-        If a setting is at fault.
-    """
-    asked = question_of(settings, seed=seed, replicates=replicates, engine=engine or DEFAULT_ENGINE)
-    if isinstance(executor, str):
-        executor = executor_named(executor, asked.engine, workers)
-    place = tempfile.TemporaryDirectory(prefix="fit-") if out is None else nullcontext(str(out))
-    with place as folder:
-        result = fitted(asked, Path(folder), executor, progress)
-    if out is not None:
-        return result
-    return FitResult(asked, result.findings, result.runs, result.failures, None)
+def _write(folder: Path, name: str, frame: pd.DataFrame, digest: str) -> None:
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    with written(folder, name) as aside:
+        pq.write_table(table.replace_schema_metadata({_DIGEST: digest.encode()}), aside)

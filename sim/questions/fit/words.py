@@ -1,28 +1,30 @@
-"""What a fit found, in sentences: failures first."""
+"""What a fit found, in sentences, failures first, and as it is printed."""
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
-from sim.questions.fit.beyond import MODEL, difference_of
-from sim.questions.fit.findings import MISSED, REACHED
+import pandas as pd
+
+from sim.questions.fit.findings import MISSED, MODEL, REACHED, difference_of
 from sim.shared.intervals import mean_of
 from sim.shared.wording import plural, start_case
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pandas as pd
-
-    from sim.questions.fit.beyond import Difference
-    from sim.questions.fit.recovery import Recovery
+    from sim.questions.fit.draws import Recovery
+    from sim.questions.fit.findings import Difference
     from sim.questions.fit.study import FitResult
 
 CLOSING = "This is a model, not a forecast."
+PAGE = "report.html"
+_WIDTH = 88
 # A share below which a course counts as one that the region hardly gives.
-FEW = 0.05
-ALPHA = 0.05
-FIGURES = {"days": "days", "kind": "kind of end", "ratio": "ratio of counts"}
+_FEW = 0.05
+_ALPHA = 0.05
+_FIGURES = {"days": "days", "kind": "kind of end", "ratio": "ratio of counts"}
 
 
 def rivals_sentence(differences: Sequence[Difference], what: str) -> str:
@@ -41,65 +43,75 @@ def rivals_sentence(differences: Sequence[Difference], what: str) -> str:
         The sentence; rivals that it does not beat stand first.
     """
     # An interval over so few agreements is not enough: the signs must speak for it too.
-    beaten = [one for one in differences if one.low > 0.0 and one.p < ALPHA]
+    beaten = [one for one in differences if one.low > 0.0 and one.p < _ALPHA]
     unbeaten = [one for one in differences if one not in beaten]
-    count = differences[0].agreements
+
+    def said(group: Sequence[Difference]) -> str:
+        return "; ".join(
+            f"{one.rival}, {one.mean:+.2f} ({one.low:+.2f} to {one.high:+.2f})"
+            + (f", p = {one.p:.2f} by signs" if one.low > 0.0 and one not in beaten else "")
+            for one in group
+        )
+
     parts = []
     if unbeaten:
-        listed = "; ".join(
-            f"{one.rival}, {one.mean:+.2f} ({one.low:+.2f} to {one.high:+.2f})"
-            + (f", p = {one.p:.2f} by signs" if one.low > 0.0 else "")
-            for one in unbeaten
-        )
         parts.append(
             f"On {what} of the agreement left out, in log score per agreement with 95 % interval,"
-            f" the model does not clearly beat: {listed}."
+            f" the model does not clearly beat: {said(unbeaten)}."
         )
     if beaten:
-        listed = "; ".join(
-            f"{one.rival}, {one.mean:+.2f} ({one.low:+.2f} to {one.high:+.2f})" for one in beaten
-        )
-        parts.append(f"On {what} it beats: {listed}.")
-    least = max(one.detectable for one in differences)
+        parts.append(f"On {what} it beats: {said(beaten)}.")
+    seen = [one.detectable for one in differences]
     parts.append(
-        f"{start_case(plural(count, 'agreement'))} can show differences of about"
-        f" {min(one.detectable for one in differences):.1f} to {least:.1f} and no smaller ones."
+        f"{start_case(plural(differences[0].agreements, 'agreement'))} can show differences of"
+        f" about {min(seen):.1f} to {max(seen):.1f} and no smaller ones."
     )
     return " ".join(parts)
 
 
+def _judged(table: pd.DataFrame, where: str) -> tuple[int, str, str]:
+    """How many figures are met, which are missed, and a sentence on what only an interval meets."""
+    missed, reached = (table[table["verdict"] == one] for one in (MISSED, REACHED))
+    texts = [
+        "; ".join(
+            f"{figure} ({place})" for figure, place in zip(own["figure"], own[where], strict=True)
+        )
+        for own in (missed, reached)
+    ]
+    said = (
+        f" Of {len(reached)} more only the interval of the record reaches the region, and its one"
+        f" value does not: {texts[1]}."
+    )
+    met = len(table) - len(missed) - len(reached)
+    return met, texts[0], said if len(reached) else ""
+
+
 def missed_sentence(result: FitResult) -> str:
     """Say which figures of the record the fitted region misses, and how many it meets."""
-    table = result.findings.predictive
+    table = result.predictive
+    met, _, reached = _judged(table, "name")
     missed = table[table["verdict"] == MISSED]
-    met = len(table) - len(missed) - int((table["verdict"] == REACHED).sum())
     listed = "; ".join(
-        f"{FIGURES[str(figure)]} of {name}"
+        f"{_FIGURES[str(figure)]} of {name}"
         for figure, name in zip(missed["figure"], missed["name"], strict=True)
     )
     text = f"Of {len(table)} figures of the record the fitted region meets {met}"
     if met == len(table):
         return f"{text}, all of them."
     text += f" and misses {len(missed)}: {listed}." if len(missed) else " and misses none."
-    return text + _by_reach(table, "name")
+    return text + reached
 
 
 def unseen_sentence(result: FitResult) -> str:
     """Say which figures that the fit did not see lie outside what it gives."""
-    table, counts = result.findings.unseen, result.findings.counts_left_out
-    if table.empty:
+    if result.unseen.empty:
         return ""
-    told = table[table["verdict"] != ""]
-    missed = told[told["verdict"] == MISSED]
-    listed = "; ".join(
-        f"{figure} ({where})"
-        for figure, where in zip(missed["figure"], missed["where"], strict=True)
-    )
-    met = len(told) - len(missed) - int((told["verdict"] == REACHED).sum())
+    told = result.unseen[result.unseen["verdict"] != ""]
+    met, missed, reached = _judged(told, "where")
     text = f"Of {len(told)} figures that the fit did not see {met} are met"
-    text += f"; missed: {listed}." if len(missed) else "."
-    text += _by_reach(told, "where")
-    scores = counts.pivot_table(index="phase", columns="predictor", values="score")
+    text += f"; missed: {missed}." if missed else "."
+    text += reached
+    scores = result.counts_left_out.pivot_table(index="phase", columns="predictor", values="score")
     if MODEL in scores and len(scores) > 1:
         for rival in [name for name in scores if name != MODEL]:
             gap = difference_of(str(rival), scores[MODEL].tolist(), scores[rival].tolist())
@@ -110,35 +122,19 @@ def unseen_sentence(result: FitResult) -> str:
     return text
 
 
-def _by_reach(table: pd.DataFrame, where: str) -> str:
-    """Name the figures whose value lies outside the region, while their interval reaches it."""
-    reached = table[table["verdict"] == REACHED]
-    if not len(reached):
-        return ""
-    listed = "; ".join(
-        f"{figure} ({place})"
-        for figure, place in zip(reached["figure"], reached[where], strict=True)
-    )
-    return (
-        f" Of {len(reached)} more only the interval of the record reaches the region, and its one"
-        f" value does not: {listed}."
-    )
-
-
 def region_sentence(result: FitResult) -> str:
     """Say how much of the prior the record leaves, and how many draws carry the rest."""
-    found = result.findings
     return (
-        f"The record rules out {1 - found.share_not_ruled_out:.0%} of the prior of"
-        f" {len(found.prior.free)} free parameters. {plural(len(found.weighed.places), 'draw')}"
-        f" weigh as much as {found.effective[-1]:.0f} independent ones."
+        f"The record rules out {1 - result.share_not_ruled_out:.0%} of the prior of"
+        f" {len(result.prior.free)} free parameters. {plural(len(result.weighed.places), 'draw')}"
+        f" weigh as much as {result.effective[-1]:.0f} independent ones."
         f"{_tempering(result)}"
     )
 
 
 def _tempering(result: FitResult) -> str:
     """Say where the chance of the record had to be tempered."""
-    weighed = result.findings.weighed
+    weighed = result.weighed
     cases = {"": weighed.power()}
     cases |= {name: weighed.power((name,)) for name in weighed.chance}
     texts = [
@@ -156,38 +152,30 @@ def _tempering(result: FitResult) -> str:
 
 def parameters_sentence(result: FitResult) -> str:
     """Say which parameters the record narrows, and of which it says nothing."""
-    table = result.findings.posterior
-
-    def named(says: str) -> str:
-        return ", ".join(str(label) for label in table.loc[table["says"] == says, "label"])
-
-    texts = []
+    table, texts = result.posterior, []
     for says, words in (
         ("nothing", "The record says nothing of"),
         ("little", "It says little of"),
         ("narrowed", "It narrows"),
     ):
-        listed = named(says)
-        if listed:
-            texts.append(f"{words} {listed}.")
+        labels = table.loc[table["says"] == says, "label"]
+        if len(labels):
+            texts.append(f"{words} {', '.join(map(str, labels))}.")
     return " ".join(texts)
 
 
 def held_out_sentence(result: FitResult) -> str:
     """Say what the region gives for what was held out, as a band."""
     texts = []
-    for name, table in result.findings.bands.items():
+    for name, table in result.bands.items():
         record = result.question.lifetimes[name]
         last = table.loc[record.days]
         year = table.loc[min(365, record.days)]
-        outside = last["high_90"] < FEW
-        verdict = (
-            "What happened lies outside what the region leaves."
-            if last["most"] <= 0.0
-            else "What happened lies outside the band."
-            if outside
-            else "What happened lies within the band."
-        )
+        verdict = "What happened lies within the band."
+        if last["most"] <= 0.0:
+            verdict = "What happened lies outside what the region leaves."
+        elif last["high_90"] < _FEW:
+            verdict = "What happened lies outside the band."
         texts.append(
             f"{verdict} {record.name}, which the fit never saw, stood for {record.days:,} days."
             f" Over the fitted region the share still in force after a year is between"
@@ -201,7 +189,7 @@ def held_out_sentence(result: FitResult) -> str:
 
 def recovery_sentence(result: FitResult) -> str:
     """Say whether planted truths are found."""
-    recovery = result.findings.recovery
+    recovery = result.recovery
     if recovery is None:
         return ""
     overall = recovery.table.iloc[-1]
@@ -211,7 +199,7 @@ def recovery_sentence(result: FitResult) -> str:
         f" held the planted value in {overall['inside']:.1%} of the cases (95 % interval"
         f" {overall['low']:.1%} to {overall['high']:.1%}, over all parameters, by records)."
         f" Half of these fits would have rested on fewer than {middle:.0f}"
-        f" effective draws, the fit to the record rests on {result.findings.effective[-1]:.0f}."
+        f" effective draws, the fit to the record rests on {result.effective[-1]:.0f}."
         f"{_as_stated(recovery)}"
     )
 
@@ -229,4 +217,65 @@ def _as_stated(recovery: Recovery) -> str:
     return (
         f"{text} Among the others the rate is {found.value:.1%} ({found.low:.1%} to"
         f" {found.high:.1%})."
+    )
+
+
+def readings(result: FitResult) -> list[str]:
+    """Give all sentences, failures first; some may be empty."""
+    return [
+        rivals_sentence(result.differences, "days"),
+        rivals_sentence(result.differences_both, "days and kind of end together"),
+        missed_sentence(result),
+        unseen_sentence(result),
+        held_out_sentence(result),
+        parameters_sentence(result),
+        region_sentence(result),
+        recovery_sentence(result),
+        CLOSING,
+    ]
+
+
+def number(value: object, digits: int = 3) -> str:
+    """Write a number for a table; a dash where there is none."""
+    if not isinstance(value, int | float) or pd.isna(value):
+        return "-"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.{digits}g}"  # noqa: PLR2004 - digits
+
+
+def fit_text(result: FitResult) -> str:
+    """Say on a terminal what a fit found.
+
+    Parameters
+    ----------
+    result : FitResult
+        What was found.
+
+    Returns
+    -------
+    str
+        Sentences and a table.
+    """
+    question = result.question
+    head = (
+        f"{plural(len(question.scenarios), 'agreement')} of {question.settings.record},"
+        f" {plural(len(result.prior.free), 'free parameter')}, {result.runs:,} runs,"
+        f" seed {question.seed}"
+    )
+    rows = [("free parameter", "before", "prior", "90 % after", "shrinkage")]
+    for one in result.posterior.to_dict("records"):
+        value, low, high, q05, q95 = (
+            number(one[name]) for name in ("value", "low", "high", "q05", "q95")
+        )
+        ends = (f"{low} to {high}", f"{q05} to {q95}")
+        rows.append((str(one["key"]), value, *ends, f"{one['shrinkage']:.2f}"))
+    sizes = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = [
+        "  " + "  ".join(text.ljust(size) for text, size in zip(row, sizes, strict=True)).rstrip()
+        for row in rows
+    ]
+    *sentences, last = (
+        textwrap.fill(one, _WIDTH, break_on_hyphens=False) for one in readings(result) if one
+    )
+    return "\n\n".join(
+        [head, *sentences, "\n".join(lines), last, f"{PAGE} shows it with pictures."]
     )

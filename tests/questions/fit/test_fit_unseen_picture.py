@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.questions.fit.unseen_picture import unseen_picture
+from sim.questions.fit.pictures import unseen_picture
 from sim.shared.look import SKY, VERMILION
 
 HEADS = ["figure", "where", "low", "record", "high", "q05", "q50", "q95", "runs", "verdict"]

@@ -4,8 +4,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 
-from sim.questions.fit.beyond import Difference
-from sim.questions.fit.findings import MET, MISSED, REACHED, verdict_of
+from sim.questions.fit.findings import MET, MISSED, REACHED, Difference, verdict_of
 from sim.questions.fit.words import missed_sentence, rivals_sentence
 
 
@@ -25,7 +24,7 @@ def test_a_rival_counts_as_beaten_only_if_interval_and_signs_say_so() -> None:
 
 def found(verdict: str) -> SimpleNamespace:
     row = {"figure": "days", "name": "A", "verdict": verdict}
-    return SimpleNamespace(findings=SimpleNamespace(predictive=pd.DataFrame([row])))
+    return SimpleNamespace(predictive=pd.DataFrame([row]))
 
 
 def test_what_only_the_interval_of_the_record_meets_is_named() -> None:

@@ -10,24 +10,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.questions.fit.beyond import left_out, survival_bands
-from sim.questions.fit.findings import kinds_of
-from sim.questions.fit.kernel import chances
-from sim.questions.fit.record import Lifetime
-from sim.questions.fit.recovery import recovered
-from sim.questions.fit.waves import (
+from sim.questions.fit.draws import (
     Weighed,
     density_of,
     effective,
-    first_wave,
     next_wave,
-    not_ruled_out,
     quantile,
     rank_of,
+    recovered,
     region_ends,
     tempered,
     thinned,
 )
+from sim.questions.fit.findings import kinds_of, left_out, survival_bands
+from sim.questions.fit.likelihood import chances, not_ruled_out
+from sim.questions.fit.record import Lifetime
+from sim.runs.designs import unit_points
 from tests.questions.fit.cheap import DATA, ERRORS, runs_of
 
 DRAWS, RUNS = 512, 24
@@ -36,13 +34,13 @@ KEYS = ("length", "idle")
 
 def weighed_by(places: np.ndarray, density: np.ndarray, seed: int) -> Weighed:
     runs = runs_of(places, RUNS, seed)
-    chance = {name: chances(runs[name], datum, ERRORS) for name, datum in DATA.items()}
+    chance = {name: chances(runs[name], datum) for name, datum in DATA.items()}
     return Weighed(places, chance, density)
 
 
 @pytest.fixture(scope="module")
 def first() -> Weighed:
-    places = first_wave(2, DRAWS, 1)
+    places = unit_points("sobol", 2, DRAWS, 1)
     return weighed_by(places, np.ones(DRAWS), 1)
 
 
@@ -65,12 +63,12 @@ def test_a_second_wave_finds_the_same_with_more_draws_that_count(first: Weighed)
     both = weighed_by(places, density_of(places, [DRAWS, DRAWS], [proposal]), 2)
     mean = both.weights() @ both.places
     assert mean == pytest.approx(first.weights() @ first.places, abs=0.05)
-    assert both.effective > 1.5 * first.effective
+    assert effective(both.weights()) > 1.5 * effective(first.weights())
 
 
 def test_a_density_near_good_draws_integrates_to_one(first: Weighed) -> None:
     proposal, _ = next_wave(first.places, first.weights(), DRAWS, 2)
-    even = first_wave(2, 4096, 3)
+    even = unit_points("sobol", 2, 4096, 3)
     assert proposal.density(even).mean() == pytest.approx(1.0, abs=0.02)
 
 
@@ -82,7 +80,7 @@ def test_leaving_an_agreement_out_takes_its_chance_away(first: Weighed) -> None:
 
 def test_draws_far_from_the_record_are_ruled_out() -> None:
     places = np.array([[0.5, 0.5], [4.0, 0.5]])
-    assert not_ruled_out(runs_of(places, 200, 1), DATA, ERRORS).tolist() == [True, False]
+    assert not_ruled_out(runs_of(places, 200, 1), DATA).tolist() == [True, False]
 
 
 def test_quantiles_and_thinning_go_by_weight() -> None:
@@ -93,8 +91,8 @@ def test_quantiles_and_thinning_go_by_weight() -> None:
 
 
 def test_what_was_planted_is_found_at_the_stated_rate() -> None:
-    places = first_wave(2, 1024, 1)
-    found = recovered(places, runs_of(places, RUNS, 5), DATA, ERRORS, KEYS, 300, 30, 7)
+    places = unit_points("sobol", 2, 1024, 1)
+    found = recovered(places, runs_of(places, RUNS, 5), DATA, KEYS, 300, 30, 7)
     table = found.table.set_index("key")
     assert table.loc["all", "truths"] == 600
     assert table.loc["all", "low"] < 0.9 < table.loc["all", "high"]
@@ -108,11 +106,12 @@ def test_what_was_planted_is_found_at_the_stated_rate() -> None:
 
 def test_few_draws_are_tempered_and_their_regions_still_hold_the_truth() -> None:
     """Sixty draws leave fits to a handful; the old rule would hold the truth in far fewer cases."""
-    places = first_wave(2, 64, 3)
-    sharp = replace(ERRORS, days=0.1)
+    places = unit_points("sobol", 2, 64, 3)
+    errors = replace(ERRORS, days=0.1)
+    sharp = {name: replace(datum, errors=errors) for name, datum in DATA.items()}
     runs = runs_of(places, 200, 5)
-    plain = recovered(places, runs, DATA, sharp, KEYS, 64, 0, 7)
-    found = recovered(places, runs, DATA, sharp, KEYS, 64, 30, 7)
+    plain = recovered(places, runs, sharp, KEYS, 64, 0, 7)
+    found = recovered(places, runs, sharp, KEYS, 64, 30, 7)
     assert plain.powers.tolist() == [1.0] * 64
     assert (found.powers < 1.0).any()
     assert (found.effective == plain.effective).all()
@@ -144,12 +143,12 @@ def test_tempering_never_leaves_the_unit_interval(chances_: list[float], least: 
 
 def test_ends_of_a_region_hold_what_an_exact_posterior_does_however_few_draws() -> None:
     """Truth and draws of one exact posterior: 90 percent regions hold it in 90 of 100 cases."""
-    luck = np.random.default_rng(1)
+    noise = np.random.default_rng(1)
     for draws in (19, 30, 200):
         alike = np.full(draws, 1 / draws)
         inside = []
         for _ in range(2000):
-            truth, *own = luck.beta(3, 5, draws + 1)
+            truth, *own = noise.beta(3, 5, draws + 1)
             low, high = region_ends(np.array(own), alike, (0.05, 0.95))
             inside.append(low <= truth <= high)
         # Standard error 0.007; the plain quantile holds it in 82, 87 and 90 of 100.
@@ -168,11 +167,11 @@ def test_rank_and_ends_are_each_others_inverse(first: Weighed) -> None:
 
 def test_each_agreement_is_scored_beside_rivals(first: Weighed) -> None:
     runs = runs_of(first.places, RUNS, 1)
-    lives = {
+    lifetimes = {
         name: Lifetime(name, name, date(2020, 1, 1), days, days, days, DATA[name].kinds)
         for name, days in (("short", 4), ("long", 100))
     }
-    table, days, both = left_out(first, runs, DATA, lives)
+    table, days, both = left_out(first, runs, DATA, lifetimes)
     assert len(table) == 2 * 5
     own = table[table["predictor"] == "the model"].set_index("agreement")
     # The cheap world knows which is short and which is long; rivals see one other agreement.

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.questions.fit.kernel import (
+from sim.questions.fit.likelihood import (
     Datum,
     Errors,
     agreement,
@@ -19,7 +19,7 @@ from sim.questions.fit.kernel import (
 from sim.shared.lifetimes import KIND_NUMBERS
 
 ERRORS = Errors(days=0.4, kind=0.1, ratio=0.7)
-DATUM = Datum(10, 10, frozenset({"offensive"}))
+DATUM = Datum(10, 10, frozenset({"offensive"}), math.nan, 0.0, ERRORS)
 
 
 def runs(days: list[float], kinds: list[str], horizon: float = 365.0) -> dict[str, np.ndarray]:
@@ -33,7 +33,7 @@ def runs(days: list[float], kinds: list[str], horizon: float = 365.0) -> dict[st
 
 
 def test_a_run_as_long_as_the_record_agrees_best() -> None:
-    found = days_agreement(runs([5, 10, 20], ["offensive"] * 3), DATUM, ERRORS)[0]
+    found = days_agreement(runs([5, 10, 20], ["offensive"] * 3), DATUM)[0]
     assert found.argmax() == 1
     assert found[0] == pytest.approx(found[2], rel=0.3)
 
@@ -41,7 +41,7 @@ def test_a_run_as_long_as_the_record_agrees_best() -> None:
 def test_what_any_length_could_be_dated_to_adds_up_to_one() -> None:
     own = runs([17], ["offensive"])
     chance = sum(
-        float(days_agreement(own, replace(DATUM, low=d, high=d), ERRORS)[0, 0]) for d in range(2000)
+        float(days_agreement(own, replace(DATUM, low=d, high=d))[0, 0]) for d in range(2000)
     )
     assert chance == pytest.approx(1.0, abs=1e-6)
 
@@ -49,21 +49,21 @@ def test_what_any_length_could_be_dated_to_adds_up_to_one() -> None:
 def test_more_datings_leave_more_room() -> None:
     own = runs([30], ["offensive"])
     narrow, wide = (
-        float(days_agreement(own, replace(DATUM, high=high), ERRORS)[0, 0]) for high in (10, 60)
+        float(days_agreement(own, replace(DATUM, high=high))[0, 0]) for high in (10, 60)
     )
     assert wide > 5 * narrow
 
 
 def test_an_agreement_that_still_stands_agrees_with_all_longer_runs() -> None:
-    standing = Datum(365, math.inf, frozenset({"held"}))
-    found = agreement(runs([5, 0], ["offensive", "held"]), standing, ERRORS)[0]
+    standing = replace(DATUM, low=365, high=math.inf, kinds=frozenset({"held"}))
+    found = agreement(runs([5, 0], ["offensive", "held"]), standing)[0]
     assert found[1] > 100 * found[0]
 
 
 def test_chances_of_kinds_add_up_to_one() -> None:
     own = runs([10], ["cancelled"])
     kinds = [
-        float(kind_agreement(own, replace(DATUM, kinds=frozenset({kind})), ERRORS)[0, 0])
+        float(kind_agreement(own, replace(DATUM, kinds=frozenset({kind})))[0, 0])
         for kind in KIND_NUMBERS
     ]
     assert sum(kinds) == pytest.approx(1.0)
@@ -74,15 +74,15 @@ def test_two_documented_kinds_are_as_likely_as_both_together() -> None:
     own = runs([10, 10], ["cancelled", "erosion"])
     both = replace(DATUM, kinds=frozenset({"cancelled", "offensive"}))
     one, other = (
-        kind_agreement(own, replace(DATUM, kinds=frozenset({kind})), ERRORS)
+        kind_agreement(own, replace(DATUM, kinds=frozenset({kind})))
         for kind in ("cancelled", "offensive")
     )
-    assert kind_agreement(own, both, ERRORS) == pytest.approx(one + other)
+    assert kind_agreement(own, both) == pytest.approx(one + other)
 
 
 def test_a_kind_that_is_missed_costs_about_as_much_as_a_factor_of_three_in_days() -> None:
     right, wrong, off = (
-        float(agreement(runs([days], [kind]), DATUM, ERRORS)[0, 0])
+        float(agreement(runs([days], [kind]), DATUM)[0, 0])
         for days, kind in ((10, "offensive"), (10, "cancelled"), (31, "offensive"))
     )
     assert math.log(right / wrong) == pytest.approx(math.log(right / off), rel=0.15)
@@ -92,13 +92,13 @@ def test_a_run_that_failed_is_left_out() -> None:
     own = runs([10, 10], ["offensive", "offensive"])
     for column in own.values():
         column[0, 1] = np.nan
-    whole = chances(runs([10], ["offensive"]), DATUM, ERRORS)
-    assert chances(own, DATUM, ERRORS) == pytest.approx(whole)
+    whole = chances(runs([10], ["offensive"]), DATUM)
+    assert chances(own, DATUM) == pytest.approx(whole)
 
 
 def test_the_ratio_of_counts_is_read_where_it_is_known() -> None:
     own = runs([10, 10], ["offensive", "offensive"])
     own |= {"count_one": np.array([[20.0, 100.0]]), "count_other": np.array([[20.0, 20.0]])}
-    found = agreement(own, replace(DATUM, ratio=0.0), ERRORS)[0]
+    found = agreement(own, replace(DATUM, ratio=0.0))[0]
     assert found[0] > found[1]
-    assert agreement(own, DATUM, ERRORS)[0, 0] == agreement(own, DATUM, ERRORS)[0, 1]
+    assert agreement(own, DATUM)[0, 0] == agreement(own, DATUM)[0, 1]

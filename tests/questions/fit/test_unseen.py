@@ -13,17 +13,11 @@ import pandas as pd
 import pytest
 
 from sim.paths import config_root
-from sim.questions.fit.beyond import (
-    class_of,
-    difference_of,
-    kind_rival,
-    rival_chances,
-)
-from sim.questions.fit.logs import COLUMNS, log_row
-from sim.questions.fit.phases import unseen
+from sim.questions.fit.findings import class_of, difference_of, kind_rival, rival_chances
 from sim.questions.fit.question import question_of
 from sim.questions.fit.record import Record
 from sim.questions.fit.settings import settings_from
+from sim.questions.fit.unseen import COLUMNS, log_row, unseen
 from sim.record.events import Event, EventLog
 from sim.record.told import Told
 from sim.scenario.load import load_scenario
