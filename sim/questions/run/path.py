@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.shared.phrases import because_of, dated_day, phrase_of, sentence
@@ -13,8 +14,17 @@ if TYPE_CHECKING:
     from sim.scenario.measurement import OffensiveRule
     from sim.shared.names import Names
 
-DUE, SAID, SPONSOR, FORCE = "due, done or not", "said or agreed", "decided by a sponsor", "force"
-SEEN, OUTSIDE, THE_END = "seen or thought seen", "from outside", "the end"
+
+class Sort(StrEnum):
+    """What sort of thing happened."""
+
+    DUE = "due, done or not"
+    SAID = "said or agreed"
+    SPONSOR = "decided by a sponsor"
+    FORCE = "force"
+    SEEN = "seen or thought seen"
+    OUTSIDE = "from outside"
+    END = "the end"
 
 
 class Telling(NamedTuple):
@@ -22,7 +32,7 @@ class Telling(NamedTuple):
 
     Parameters
     ----------
-    sort : str
+    sort : Sort
         What sort of thing it is, for a picture.
     worth : float
         How much it adds to an explanation; each step of a path costs `COST`.
@@ -32,7 +42,7 @@ class Telling(NamedTuple):
         Whether it is told once a season for each pair of parties.
     """
 
-    sort: str
+    sort: Sort
     worth: float = 1.0
     weight: float = 0.0
     seasonal: bool = False
@@ -41,48 +51,48 @@ class Telling(NamedTuple):
 # By kind and form; no form stands for every other form of a kind. Routine fire explains little and
 # stands in a path only where it joins what tells more.
 TELLING: dict[tuple[str, str], Telling] = {
-    ("entry", "in_force"): Telling(DUE, 1.0, 60.0),
-    ("attack", ""): Telling(FORCE, 0.9),
-    ("attack", "spoiling"): Telling(FORCE, 1.3),
-    ("breach", ""): Telling(FORCE, 1.1),
-    ("false_alarm", "sighting"): Telling(SEEN, 1.1),
-    ("finding", ""): Telling(SEEN, 1.1),
-    ("deadline", "met"): Telling(DUE, 1.0, 60.0),
-    ("deadline", "missed"): Telling(DUE, 3.6, 80.0),
-    ("deadline", "moved"): Telling(DUE, 1.4, 62.0),
-    ("delivery", "done"): Telling(DUE, 1.0, 58.0),
-    ("patrol", ""): Telling(DUE, 1.2, 50.0),
-    ("publication", "daily"): Telling(SAID),
-    ("accusation", "true"): Telling(SAID, 2.8, 72.0),
-    ("accusation", "false"): Telling(SAID, 2.8, 72.0),
-    ("accusation", "contested"): Telling(SAID, 3.0, 76.0),
-    ("accusation", "pretext"): Telling(SAID, 1.2, 70.0),
-    ("denial", "denied"): Telling(SAID),
-    ("response", ""): Telling(SAID, 1.2),
-    ("response", "protest"): Telling(SAID, 1.2, 12.0, seasonal=True),
-    ("response", "answer"): Telling(SAID, 1.2, 20.0, seasonal=True),
-    ("response", "escalate"): Telling(SAID, 1.2, 40.0, seasonal=True),
-    ("restraint", ""): Telling(SPONSOR, 3.5, 70.0),
-    ("supply", "arms"): Telling(SPONSOR, 2.2, 46.0, seasonal=True),
-    ("deployment", "ordered"): Telling(SPONSOR, 2.2, 58.0, seasonal=True),
-    ("deployment", "arrived"): Telling(SPONSOR, 2.2),
-    ("consent", ""): Telling(SPONSOR, 2.2),
-    ("consent", "refused"): Telling(SPONSOR, 0.4),
-    ("offensive", ""): Telling(FORCE, 3.0),
-    ("offensive", "begun"): Telling(FORCE, 3.0, 90.0),
-    ("offensive", "vetoed"): Telling(FORCE, 3.0, 48.0, seasonal=True),
-    ("sector", "captured"): Telling(FORCE, 1.2, 62.0, seasonal=True),
-    ("sector", "takeover"): Telling(FORCE, 1.2, 52.0, seasonal=True),
-    ("displacement", "fled"): Telling(FORCE, 1.4),
-    ("loss", "hit"): Telling(FORCE, 2.0, 60.0, seasonal=True),
-    ("talks", "commission"): Telling(SAID, 1.6),
-    ("talks", "delegation"): Telling(SAID, 1.6, 34.0, seasonal=True),
-    ("talks", "summit"): Telling(SAID, 1.6, 38.0, seasonal=True),
-    ("reading", "agreed"): Telling(DUE, 1.0, 70.0),
-    ("shock", "dated"): Telling(OUTSIDE, 3.0, 75.0),
-    ("end", ""): Telling(THE_END, 1.0, 100.0),
-    ("declaration", ""): Telling(SAID, 3.0, 92.0),
-    ("renewal", "signed"): Telling(DUE, 1.6, 95.0),
+    ("entry", "in_force"): Telling(Sort.DUE, 1.0, 60.0),
+    ("attack", ""): Telling(Sort.FORCE, 0.9),
+    ("attack", "spoiling"): Telling(Sort.FORCE, 1.3),
+    ("breach", ""): Telling(Sort.FORCE, 1.1),
+    ("false_alarm", "sighting"): Telling(Sort.SEEN, 1.1),
+    ("finding", ""): Telling(Sort.SEEN, 1.1),
+    ("deadline", "met"): Telling(Sort.DUE, 1.0, 60.0),
+    ("deadline", "missed"): Telling(Sort.DUE, 3.6, 80.0),
+    ("deadline", "moved"): Telling(Sort.DUE, 1.4, 62.0),
+    ("delivery", "done"): Telling(Sort.DUE, 1.0, 58.0),
+    ("patrol", ""): Telling(Sort.DUE, 1.2, 50.0),
+    ("publication", "daily"): Telling(Sort.SAID),
+    ("accusation", "true"): Telling(Sort.SAID, 2.8, 72.0),
+    ("accusation", "false"): Telling(Sort.SAID, 2.8, 72.0),
+    ("accusation", "contested"): Telling(Sort.SAID, 3.0, 76.0),
+    ("accusation", "pretext"): Telling(Sort.SAID, 1.2, 70.0),
+    ("denial", "denied"): Telling(Sort.SAID),
+    ("response", ""): Telling(Sort.SAID, 1.2),
+    ("response", "protest"): Telling(Sort.SAID, 1.2, 12.0, seasonal=True),
+    ("response", "answer"): Telling(Sort.SAID, 1.2, 20.0, seasonal=True),
+    ("response", "escalate"): Telling(Sort.SAID, 1.2, 40.0, seasonal=True),
+    ("restraint", ""): Telling(Sort.SPONSOR, 3.5, 70.0),
+    ("supply", "arms"): Telling(Sort.SPONSOR, 2.2, 46.0, seasonal=True),
+    ("deployment", "ordered"): Telling(Sort.SPONSOR, 2.2, 58.0, seasonal=True),
+    ("deployment", "arrived"): Telling(Sort.SPONSOR, 2.2),
+    ("consent", ""): Telling(Sort.SPONSOR, 2.2),
+    ("consent", "refused"): Telling(Sort.SPONSOR, 0.4),
+    ("offensive", ""): Telling(Sort.FORCE, 3.0),
+    ("offensive", "begun"): Telling(Sort.FORCE, 3.0, 90.0),
+    ("offensive", "vetoed"): Telling(Sort.FORCE, 3.0, 48.0, seasonal=True),
+    ("sector", "captured"): Telling(Sort.FORCE, 1.2, 62.0, seasonal=True),
+    ("sector", "takeover"): Telling(Sort.FORCE, 1.2, 52.0, seasonal=True),
+    ("displacement", "fled"): Telling(Sort.FORCE, 1.4),
+    ("loss", "hit"): Telling(Sort.FORCE, 2.0, 60.0, seasonal=True),
+    ("talks", "commission"): Telling(Sort.SAID, 1.6),
+    ("talks", "delegation"): Telling(Sort.SAID, 1.6, 34.0, seasonal=True),
+    ("talks", "summit"): Telling(Sort.SAID, 1.6, 38.0, seasonal=True),
+    ("reading", "agreed"): Telling(Sort.DUE, 1.0, 70.0),
+    ("shock", "dated"): Telling(Sort.OUTSIDE, 3.0, 75.0),
+    ("end", ""): Telling(Sort.END, 1.0, 100.0),
+    ("declaration", ""): Telling(Sort.SAID, 3.0, 92.0),
+    ("renewal", "signed"): Telling(Sort.DUE, 1.6, 95.0),
 }
 COST = 1.0
 # A second step of one kind by one hand tells little that the first did not.

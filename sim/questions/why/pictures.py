@@ -14,16 +14,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-from sim.questions.run.path import (
-    DUE,
-    FORCE,
-    OUTSIDE,
-    SAID,
-    SEEN,
-    SPONSOR,
-    THE_END,
-    telling_of,
-)
+from sim.questions.run.path import Sort, telling_of
 from sim.questions.why.questions import asked
 from sim.questions.why.words import CLEAR, heading
 from sim.shared.labels import text_size
@@ -96,13 +87,13 @@ class Frame:
 
 # By sort of event, in the order of the key.
 FRAMES = {
-    DUE: Frame(_SQUARE, BLUE, "-", 1.4),
-    SAID: Frame(_ROUND, PURPLE, (0, (5, 2)), 1.4),
-    SPONSOR: Frame(_ROUNDED, ORANGE, (0, (6, 2, 1.5, 2)), 1.6),
-    FORCE: Frame(_SQUARE, VERMILION, "-", 2.6),
-    SEEN: Frame(_ROUND, GREY, (0, (1.5, 1.5)), 1.4),
-    OUTSIDE: Frame(_ROUNDED, GREEN, (0, (3, 1, 1, 1)), 1.6),
-    THE_END: Frame(_SQUARE, BLACK, "-", 2.6, PALE),
+    Sort.DUE: Frame(_SQUARE, BLUE, "-", 1.4),
+    Sort.SAID: Frame(_ROUND, PURPLE, (0, (5, 2)), 1.4),
+    Sort.SPONSOR: Frame(_ROUNDED, ORANGE, (0, (6, 2, 1.5, 2)), 1.6),
+    Sort.FORCE: Frame(_SQUARE, VERMILION, "-", 2.6),
+    Sort.SEEN: Frame(_ROUND, GREY, (0, (1.5, 1.5)), 1.4),
+    Sort.OUTSIDE: Frame(_ROUNDED, GREEN, (0, (3, 1, 1, 1)), 1.6),
+    Sort.END: Frame(_SQUARE, BLACK, "-", 2.6, PALE),
 }
 
 
@@ -123,7 +114,7 @@ class Placed:
         return _LINE * len(self.lines) + 2 * _PAD
 
 
-def _sort_of(event: Event) -> str:
+def _sort_of(event: Event) -> Sort:
     return telling_of(event.kind, event.form).sort
 
 
@@ -218,7 +209,7 @@ def _lane_of(event: Event, names: Names) -> str:
         return _TALKS
     if event.actor in names.scenario.scenario.monitors:
         return _MONITORS
-    if _sort_of(event) in (DUE, THE_END, OUTSIDE):
+    if _sort_of(event) in (Sort.DUE, Sort.END, Sort.OUTSIDE):
         return _THE_TEXT
     return next((key for key in (event.true_author, event.actor) if key in parties), _THE_TEXT)
 

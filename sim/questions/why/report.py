@@ -5,24 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.questions.run.summary import CAVEAT
+from sim.questions.why import words
 from sim.questions.why.pictures import but_for_svg, causes_svg
 from sim.questions.why.questions import asked
-from sim.questions.why.words import (
-    HEADS,
-    NOT_BLAME,
-    behind,
-    both,
-    cells,
-    chain_sentences,
-    end_text,
-    heading,
-    idle_text,
-    interval,
-    level_text,
-    opening,
-    reading,
-    title,
-)
 from sim.shared.page import Page, Section, Table, page_text
 
 if TYPE_CHECKING:
@@ -30,7 +15,14 @@ if TYPE_CHECKING:
 
     from sim.questions.why.why import WhyResult
 
-_FULL_HEADS = (*HEADS[:2], "what it is", "ends averted", "ends brought about", *HEADS[3:])
+_FULL_HEADS = (
+    *words.HEADS[:2],
+    "what it is",
+    "ends averted",
+    "ends brought about",
+    *words.HEADS[3:],
+)
+_FIGURES = ("direction", "rank", "moved", "prevented", "brought", "days", "clear")
 _STREAM = (
     "All else is on the same random stream: a draw has an address, so that a run with a change"
     " differs from the run without it only by what the change brought about."
@@ -50,7 +42,7 @@ _KEPT = (
     " instead is what if a party's orders were always to hold fire, which leaves its offensives,"
     " its answers to fire, and units that do not obey."
 )
-CAVEATS = (NOT_BLAME, _MANY, _MECHANISMS, _KEPT, CAVEAT)
+CAVEATS = (words.NOT_BLAME, _MANY, _MECHANISMS, _KEPT, CAVEAT)
 
 
 def summary(result: WhyResult) -> dict[str, Any]:
@@ -72,13 +64,10 @@ def summary(result: WhyResult) -> dict[str, Any]:
         told = {name: getattr(result.told.outcome, name) for name in names}
     return {
         "scenario": result.scenario.name,
-        "seed": result.seed,
-        "replicate": result.replicate,
-        "replicates": result.replicates,
-        "horizon": result.horizon,
+        **{name: getattr(result, name) for name in ("seed", "replicate", "replicates", "horizon")},
         "failed": len(result.failures),
         "told": told,
-        "chain": [text.replace("**", "") for text in chain_sentences(result)],
+        "chain": [text.replace("**", "") for text in words.chain_sentences(result)],
         "ended": result.runs_ended,
         "held": result.runs_held,
         "questions": len(result.effects),
@@ -87,36 +76,31 @@ def summary(result: WhyResult) -> dict[str, Any]:
                 "asked": asked(effect.question, result.names),
                 "group": effect.question.group,
                 "changes": dict(effect.question.changes),
-                "direction": effect.direction,
-                "rank": effect.rank,
-                "moved": effect.moved,
-                "prevented": effect.prevented.value,
-                "brought": effect.brought.value,
-                "days": effect.days,
-                "clear": effect.clear,
+                **{name: row[name] for name in _FIGURES},
             }
             for effect in result.effects
+            for row in [effect.row()]
         ],
         "pairs": [
             {
-                "both": both(pair, result),
+                "both": words.both(pair, result),
                 "prevented": pair.prevented.value,
                 "either_alone": pair.either.value,
             }
             for pair in result.pairs
         ],
         "level_with_the_first": [asked(question, result.names) for question in result.level],
-        "reading": reading(result),
-        "caveat": f"{NOT_BLAME} {CAVEAT}",
+        "reading": words.reading(result),
+        "caveat": f"{words.NOT_BLAME} {CAVEAT}",
     }
 
 
 def written(result: WhyResult) -> str:
     """Write why.md: the chain in full, and every change in a table."""
-    lines = [f"# {title(result)}", "", end_text(result), ""]
-    steps = chain_sentences(result, short=True)
+    lines = [f"# {words.title(result)}", "", words.end_text(result), ""]
+    steps = words.chain_sentences(result, short=True)
     lines += [f"{place}. {text}" for place, text in enumerate(steps, start=1) if text]
-    lines += ["", behind(result), "", reading(result), ""]
+    lines += ["", words.behind(result), "", words.reading(result), ""]
     for section in _sections(result):
         lines += [f"## {section.heading}", "", section.sentence, ""]
         for table in section.tables:
@@ -134,20 +118,20 @@ def _whole(text: str) -> str:
 
 
 def _chain_section(result: WhyResult) -> Section:
-    steps = chain_sentences(result, short=True)
+    steps = words.chain_sentences(result, short=True)
     dated = [text.removeprefix("**").partition("**: ") for text in steps if text.startswith("**")]
     rows = tuple((_whole(date), text) for date, _, text in dated)
     # On a run that held there are sentences without a date of their own.
-    plain = [text for text in chain_sentences(result) if not text.startswith("**")]
+    plain = [text for text in words.chain_sentences(result) if not text.startswith("**")]
     return Section(
         "The chain of causes",
-        end_text(result),
+        words.end_text(result),
         figure=causes_svg(result.graph, result.names) if result.graph is not None else "",
         figure_name="why",
         alternative="Events that led to the end, from left to right, with arrows from cause"
         " to effect; the sentences below say the same.",
         tables=(Table(("date", "what happened"), rows, names=2),) if rows else (),
-        notes=(*plain, behind(result)),
+        notes=(*plain, words.behind(result)),
     )
 
 
@@ -159,14 +143,14 @@ def _sections(result: WhyResult, figure: str = "") -> list[Section]:
             continue
         rows = []
         for effect in effects:
-            rank, what, _, *others = cells(effect, effects, result)
-            shares = (interval(effect.prevented), interval(effect.brought))
+            rank, what, _, *others = words.cells(effect, effects, result)
+            shares = (words.interval(effect.prevented), words.interval(effect.brought))
             rows.append((rank, what, effect.question.sort, *map(_whole, (*shares, *others))))
-        level = level_text(result) if direction == "longer" else ""
+        level = words.level_text(result) if direction == "longer" else ""
         found.append(
             Section(
-                heading(direction),
-                opening(result, direction),
+                words.heading(direction),
+                words.opening(result, direction),
                 figure="" if found else figure,
                 figure_name="but_for",
                 alternative="Dots with intervals for each change: share of ends, and days.",
@@ -179,13 +163,17 @@ def _sections(result: WhyResult, figure: str = "") -> list[Section]:
         together = Table(
             heads,
             tuple(
-                (both(pair, result), interval(pair.prevented), interval(pair.either))
+                (
+                    words.both(pair, result),
+                    words.interval(pair.prevented),
+                    words.interval(pair.either),
+                )
                 for pair in result.pairs
             ),
         )
         sentence = "Where both do more than either alone, each stood in for the other."
         found.append(Section("Two changes at once", sentence, tables=(together,)))
-    if idle := idle_text(result):
+    if idle := words.idle_text(result):
         found.append(Section("What changed nothing", "", notes=(idle,)))
     return found
 
@@ -206,8 +194,8 @@ def page(result: WhyResult, command: str = "") -> Page:
         The chain, what the end depended on, what carried it.
     """
     return Page(
-        title=title(result),
-        lead=reading(result),
+        title=words.title(result),
+        lead=words.reading(result),
         sections=(_chain_section(result), *_sections(result, but_for_svg(result))),
         settings={
             "scenario": result.scenario.name,

@@ -64,10 +64,10 @@ def told_of(log: EventLog, attacks: dict[int, int], end: int = END) -> Told:
 
 def echoing(lag: int) -> Told:
     """Side A fires at random; side B fires what A fired some days earlier."""
-    luck = np.random.default_rng(1).poisson(3, END)
+    draws = np.random.default_rng(1).poisson(3, END)
     fire = {
-        day: ("party_a",) * int(luck[day - 1])
-        + ("party_b",) * int(luck[day - 1 - lag] if day > lag else 0)
+        day: ("party_a",) * int(draws[day - 1])
+        + ("party_b",) * int(draws[day - 1 - lag] if day > lag else 0)
         for day in range(1, END)
     }
     days = {day: len(fire.get(day, ("x",) * 20)) for day in range(-13, END)}

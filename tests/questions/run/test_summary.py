@@ -65,7 +65,7 @@ ENDS = [("offensive", 5), ("offensive", 40), ("cancelled", 100), ("held", 365)]
 
 @cache
 def report(width: int = run_report.WIDTH) -> run_report.Report:
-    """Report on the told run, drawn once."""
+    """Report on the trace, drawn once."""
     told = result_of(ENDS).told
     assert told is not None
     return run_report.report_on(told, width)
