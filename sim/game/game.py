@@ -249,8 +249,7 @@ class Game:
             found = (news_of(event, seat.ears) for event in new)
             seat.fresh += [item for item in found if item is not None]
             seat.fresh += [
-                news_of_sighting(self.model.day, sighting, size)
-                for sighting, size in self.model.sightings_of(name)
+                news_of_sighting(self.model.day, *seen) for seen in self.model.sightings_of(name)
             ]
 
     def _end_week(self, first: int) -> None:

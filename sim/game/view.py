@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from sim.game.seat import SeatedModel
-    from sim.model.party_state import Sighting
     from sim.scenario.scenario import Scenario
 
 PUBLIC = "public"
@@ -227,17 +226,9 @@ def public_news(events: Iterable[Event], scenario: Scenario) -> tuple[News, ...]
     return tuple(sorted(found, key=lambda item: item.day))
 
 
-def news_of_sighting(day: int, sighting: Sighting, size: float) -> News:
+def news_of_sighting(day: int, blamed: str, victim: str, sector: str, size: float) -> News:
     """Fire as somebody of the own side saw it; a false alarm reads like any other."""
-    return News(
-        day,
-        "sighting",
-        "strategic",
-        actor=sighting.blamed,
-        target=sighting.victim,
-        sector=sighting.sector,
-        size=size,
-    )
+    return News(day, "sighting", "strategic", blamed, victim, sector, size=size)
 
 
 @dataclass(frozen=True)
