@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from sim.engine.tell import tell
+from sim.day.trace import trace
 from tests.examples import choose_profile
 from tests.scenario.textbook import small_tree
 

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-import sim.engine.tell
+import sim.day.trace
 from sim.law.order import HOLD, PROBE
-from sim.model import CeasefireModel
+from sim.day.model import CeasefireModel
 from sim.model.luck import AuditedLuck, Luck
-from sim.record.events import Event, EventLog
+from sim.day.events import Event, EventLog
 from sim.scenario.load import load_scenario
 from sim.scenario.tree import tree_of
 
 if TYPE_CHECKING:
-    from sim.record.told import Told
+    from sim.day.trace import Trace
     from sim.scenario.scenario import Scenario
 
 SEED = 1
@@ -112,12 +112,12 @@ def finished(
     return model
 
 
-def told(scenario: Scenario, replicate: int = 0, horizon: int | None = None) -> Told:
+def told(scenario: Scenario, replicate: int = 0, horizon: int | None = None) -> Trace:
     """Run to the end with the compiled engine: the log that `finished` has, several times sooner.
 
     A test that looks at nothing but logs uses this, and the fixture ``compiled``.
     """
-    return sim.engine.tell.tell(tree_of(scenario), SEED, replicate, horizon)
+    return sim.day.trace.trace(tree_of(scenario), SEED, replicate, horizon)
 
 
 @cache
@@ -133,7 +133,7 @@ def audited(scenario: Scenario, replicate: int = 0, horizon: int | None = None) 
     return luck
 
 
-def acts_of(run: Told) -> Acts:
+def acts_of(run: Trace) -> Acts:
     """What was done from day 1 on: an array of days by lines by sides, 0 held and 1 breached."""
     places = {name: place for place, name in enumerate(run.scenario.scenario.sectors)}
     acts = np.full((run.daily["day"][-1], len(places), 2), HOLD)

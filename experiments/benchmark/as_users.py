@@ -21,10 +21,10 @@ from table import Bar, Figure, Report
 from timing import SEED, alternated, heading, ratios
 
 from sim.questions.sweep.sweep import sweep
-from sim.record.batch import Task
+from sim.day.batch import Task
 
 if TYPE_CHECKING:
-    from sim.engine.prepare import Compiled
+    from sim.day.prepare import Compiled
 
 REPLICATES = 500
 MEMORY = (50_000, 200_000)

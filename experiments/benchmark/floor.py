@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.engine.base import SERIES_PACTS
 from sim.engine.batch import AGREED, CLAUSE, OUTCOME, run_batch
-from sim.engine.compile import entry_point, translated
+from sim.day.compile import entry_point, translated
 from sim.engine.layout import lay_out
 from sim.engine.state import interpreted, packed, rows_of, state_of
 from sim.law.draws import DAY_OFFSET, draw_block, luck_at

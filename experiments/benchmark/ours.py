@@ -15,7 +15,7 @@ from sim.scenario.load import scenario_from_tree
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sim.record.outcome import Outcome
+    from sim.day.outcome import Outcome
 
 
 def batch_model(tree: Mapping[str, Any], seed: int, horizon: int) -> type[CeasefireModel]:

@@ -21,7 +21,7 @@ from numba.extending import intrinsic
 
 from sim.engine.base import SERIES_PACTS
 from sim.engine.beginning import begin
-from sim.engine.compile import _parts_left_plain, translated
+from sim.day.compile import _parts_left_plain, translated
 from sim.engine.day import PHASES, one_phase, over
 from sim.engine.layout import lay_out
 from sim.engine.state import packed, state_of

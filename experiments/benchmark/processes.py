@@ -19,8 +19,8 @@ EVERY = 0.25
 COMPILE = f"""
 import time
 began = time.perf_counter()
-from sim.engine.prepare import prepare
-from sim.record.batch import Task
+from sim.day.prepare import prepare
+from sim.day.batch import Task
 from sim.scenario.load import load_scenario
 from sim.scenario.tree import tree_of
 scenario = load_scenario("{SCENARIO}")

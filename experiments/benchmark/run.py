@@ -20,7 +20,7 @@ from scaled import without_end
 from table import Report, in_short, machine, shown_in
 from timing import DAYS, SEED, warm
 
-from sim.engine.prepare import prepare
+from sim.day.prepare import prepare
 from sim.scenario.load import load_scenario
 from sim.scenario.tree import tree_of
 

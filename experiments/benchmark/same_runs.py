@@ -14,12 +14,12 @@ from plain import PlainCeasefire
 from table import Bar, Figure, Report
 from timing import DAYS, SEED, alternated, heading, ratios
 
-from sim.record.batch import Task
+from sim.day.batch import Task
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sim.engine.prepare import Compiled
+    from sim.day.prepare import Compiled
 
 # Uniforms in a block.
 WORDS = 4

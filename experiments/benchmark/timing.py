@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from sim.record.batch import Task
+from sim.day.batch import Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sim.engine.prepare import Compiled
+    from sim.day.prepare import Compiled
 
 SEED = 1
 DAYS = 365

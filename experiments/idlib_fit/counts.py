@@ -20,14 +20,14 @@ import numpy as np
 from rich.console import Console
 
 from sim import load_scenario
-from sim.engine.tell import tell
+from sim.day.trace import trace
 from sim.questions.fit.record import record_named
 from sim.scenario.tree import changed, tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sim.record.told import Told
+    from sim.day.trace import Trace
 
 HERE = Path(__file__).parent
 KEPT = HERE.parent.parent / "results" / "reference" / "idlib_counts.json"
@@ -99,14 +99,14 @@ def mean(cells: Iterable[str]) -> float:
     return float(np.mean([float(cell) for cell in cells if cell]))
 
 
-def runs_of(name: str, changes: Mapping[str, float]) -> tuple[dict[str, str], list[Told]]:
+def runs_of(name: str, changes: Mapping[str, float]) -> tuple[dict[str, str], list[Trace]]:
     """Tell runs of the scenario of an agreement; with the camp of each party."""
     tree = changed(tree_of(load_scenario(SCENARIOS[name])), changes)
     camps = {party: one["camp"] for party, one in tree["scenario"]["parties"].items()}
     return camps, [tell(tree, SEED, replicate) for replicate in range(RUNS)]
 
 
-def tallied(camps: Mapping[str, str], told: Told) -> tuple[int, dict[bool, Counter[Any]]]:
+def tallied(camps: Mapping[str, str], told: Trace) -> tuple[int, dict[bool, Counter[Any]]]:
     """Count what each camp did, saw and published until the end, and after it.
 
     Returns

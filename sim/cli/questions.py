@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.cli.compose import Composed, Question
+    from sim.day.trace import Trace
     from sim.questions.run.report import Report
     from sim.questions.run.run import RunResult
-    from sim.record.told import Told
     from sim.scenario.tree import Tree
 
 # New objects between two searches for rings among them. Python's own choice of 700 costs an
@@ -94,7 +94,7 @@ def carry_out(question: Question[Run], target: Path) -> int:
     warn_of_waiting("ceasefire run", own.engine)
     reports: list[Report] = []
 
-    def tell(told: Told) -> None:
+    def tell(told: Trace) -> None:
         from sim.questions.run.report import report_on
 
         reports.append(report_on(told))

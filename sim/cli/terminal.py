@@ -80,7 +80,7 @@ def warn_of_waiting(command: str, engine: str) -> None:
     if engine != "compiled":
         return
     # The compiler takes a second to import, and only this engine needs it.
-    from sim.engine.cache import has_numba, is_compiled
+    from sim.day.cache import has_numba, is_compiled
 
     if has_numba() and not is_compiled():
         complain(

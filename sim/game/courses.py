@@ -211,7 +211,7 @@ def course_under(
     policy : Policy
         The choices.
     progress : callable, optional
-        Told the day reached and the last day.
+        Trace the day reached and the last day.
 
     Returns
     -------
@@ -296,12 +296,12 @@ def on_other_streams(game: Game, runs: int = 50) -> Many | None:
     Many or None
         None where the compiled engine is not ready, or the runs failed.
     """
-    from sim.engine.cache import has_numba, is_compiled  # noqa: PLC0415 - slow to import
+    from sim.day.cache import has_numba, is_compiled  # noqa: PLC0415 - slow to import
 
     if not has_numba() or not is_compiled():
         return None
-    from sim.engine.prepare import prepare  # noqa: PLC0415 - slow to import
-    from sim.record.batch import Task  # noqa: PLC0415
+    from sim.day.prepare import prepare  # noqa: PLC0415 - slow to import
+    from sim.day.batch import Task  # noqa: PLC0415
 
     before = min(game.replicate, runs)
     tasks = [Task(0, {}, 0, before)] if before else []
@@ -332,7 +332,7 @@ def courses_after(
     Parameters
     ----------
     tell : callable
-        Told what was found (``alone``: the model in every seat, on the same random stream and with
+        Trace what was found (``alone``: the model in every seat, on the same random stream and with
         the same events from outside; ``rule``: the model in that seat, the others as they played;
         ``ways``: all of `policies_for`), the seat, and the courses.
     saved : dict

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sim.game.game import Game
     from sim.game.seat import State
     from sim.game.words import YourNames
-    from sim.record.events import Event
+    from sim.day.events import Event
     from sim.shared.names import Names
 
 _MOST_LINES = 16

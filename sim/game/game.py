@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sim.game.decision import Menu
     from sim.game.view import Ears, News, View
-    from sim.record.outcome import Outcome
+    from sim.day.outcome import Outcome
     from sim.scenario.scenario import Scenario
 
 Data = dict[str, Any]

@@ -135,7 +135,7 @@ def from_dict(
     data : Any
         What `to_dict` wrote.
     progress : callable, optional
-        Told how many weeks are played, and how many there are.
+        Trace how many weeks are played, and how many there are.
 
     Returns
     -------

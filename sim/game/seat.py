@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from sim.game.decision import RULE, Decision
 from sim.game.levers import HEADS, MANIFOLD
-from sim.model import CeasefireModel
+from sim.day.model import CeasefireModel
 from sim.model.negotiating import negotiators
 from sim.model.pact import live_duties
-from sim.model.party import PartyAgent
+from sim.day.agents import PartyAgent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -306,7 +306,7 @@ class Afterwards:
     Parameters
     ----------
     tell : callable
-        Told the code of a game whenever something was found for it.
+        Trace the code of a game whenever something was found for it.
     """
 
     def __init__(self, tell: Callable[[str], None]) -> None:

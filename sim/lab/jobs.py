@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from concurrent.futures import Future
 
-    from sim.record.batch import Batch
+    from sim.day.batch import Batch
 
 T = TypeVar("T")
 

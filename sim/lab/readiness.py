@@ -14,7 +14,7 @@ import threading
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from sim.engine.cache import has_numba, is_compiled
+from sim.day.cache import has_numba, is_compiled
 from sim.runs.engines import DEFAULT_ENGINE, ENGINES
 from sim.scenario.load import load_scenario
 from sim.scenario.tree import tree_of

@@ -17,7 +17,7 @@ from sim.shared.wording import days_text, share_text
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.record.batch import Batch
+    from sim.day.batch import Batch
     from sim.shared.lifetimes import Lifetimes
 
 # Points of a curve; between them nothing could be seen.

@@ -15,20 +15,20 @@ from sim.shared.wording import date_text, start_case
 
 if TYPE_CHECKING:
     from sim.questions.run.turns import Turn
-    from sim.record.events import Event, EventLog
-    from sim.record.told import Told
+    from sim.day.events import Event, EventLog
+    from sim.day.trace import Trace
 
 _SAID = ("accusation", "talks", "declaration", "renewal")
 _OF_TALKS = {"delegation": "Delegations", "summit": "Leaders"}
 _BOLD = re.compile(r"\*\*(.+?)\*\*:? ?")
 
 
-def trace_of(run: Told) -> dict[str, Any]:
+def trace_of(run: Trace) -> dict[str, Any]:
     """Lay out a run in the parts that a page shows in step.
 
     Parameters
     ----------
-    run : Told
+    run : Trace
         The run.
 
     Returns
@@ -75,12 +75,12 @@ def _turn(turn: Turn, names: Names) -> tuple[str, str]:
     return text, date_text(names.scenario.date(turn.day))
 
 
-def _frames(run: Told) -> dict[str, Any]:
+def _frames(run: Trace) -> dict[str, Any]:
     """Lay a run out by days, for a script that plays it.
 
     Parameters
     ----------
-    run : Told
+    run : Trace
         The run.
 
     Returns
@@ -125,7 +125,7 @@ def _frames(run: Told) -> dict[str, Any]:
     }
 
 
-def _moves(run: Told, troops: dict[str, dict[str, float]]) -> list[list[Any]]:
+def _moves(run: Trace, troops: dict[str, dict[str, float]]) -> list[list[Any]]:
     """Say after each arrival and capture which troops stand there."""
     now = {key: dict(forces) for key, forces in troops.items()}
     parties = run.scenario.scenario.parties
@@ -163,7 +163,7 @@ def _offensives(log: EventLog) -> list[list[Any]]:
     return found
 
 
-def _said(run: Told, event: Event) -> str:
+def _said(run: Trace, event: Event) -> str:
     """Say in a line what was said in public."""
     names = Names(run.scenario)
     who = start_case(names.spoken(event.actor))

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.lab.trace import trace_of
-from sim.record.batch import Task
+from sim.day.batch import Task
 from sim.runs.engines import ENGINES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sim.record.batch import Batch
-    from sim.record.told import Told
+    from sim.day.batch import Batch
+    from sim.day.trace import Trace
     from sim.runs.jobs import Job
     from sim.scenario.tree import Tree
 
@@ -47,7 +47,7 @@ class OneRun:
     seed: int
     run: int
 
-    def traced(self) -> Told:
+    def traced(self) -> Trace:
         """Carry it out, and keep all that happened in it."""
         horizon = self.tree["scenario"]["horizon"]
         return ENGINES[self.engine].tell()(self.tree, self.seed, self.run, horizon)
@@ -86,7 +86,7 @@ def picture_of_trace(name: str, one: OneRun) -> str:
 
 def table_of_trace(name: str, kind: str, one: OneRun) -> bytes:
     """Write ``events`` or ``daily`` of a replicate as a file, ``csv`` or ``parquet``."""
-    from sim.record.events import event_columns
+    from sim.day.events import event_columns
 
     run = one.traced()
     if name == "daily":
@@ -171,7 +171,7 @@ def depended_on(
     Parameters
     ----------
     progress : callable
-        Told how many questions are answered, and how many there are.
+        Trace how many questions are answered, and how many there are.
     one : OneRun
         The replicate.
     replicates : int

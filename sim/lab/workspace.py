@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from sim.lab.jobs import Job
     from sim.lab.services import Services
-    from sim.record.batch import Batch
+    from sim.day.batch import Batch
     from sim.scenario.scenario import Scenario
     from sim.scenario.tree import Tree
 

@@ -72,7 +72,7 @@ def standing_of_charge(happened: int, forbidden_by_letter: int, only_reading: in
     return FALSE
 
 
-def reaction(own_will: float, guilty: int, luck: float, other_luck: float) -> int:
+def reaction(own_will: float, guilty: int, uniform: float, other_uniform: float) -> int:
     """How the accused meets a charge.
 
     Parameters
@@ -81,7 +81,7 @@ def reaction(own_will: float, guilty: int, luck: float, other_luck: float) -> in
         Will of the accused to do its part, in [0, 1].
     guilty : int
         1 if the accused knows the charge to be founded.
-    luck, other_luck : float
+    uniform, other_uniform : float
         Uniform numbers in (0, 1).
 
     Returns
@@ -93,8 +93,8 @@ def reaction(own_will: float, guilty: int, luck: float, other_luck: float) -> in
     -----
     Assumed: a willing culprit mends, others deny, the unwilling accuse in turn.
     """
-    if guilty == 1 and luck < own_will:
+    if guilty == 1 and uniform < own_will:
         return REMEDY
-    if other_luck < own_will:
+    if other_uniform < own_will:
         return DENY
     return COUNTER

@@ -148,14 +148,14 @@ def choice_probability(advantage: float, noise: float) -> float:
     return logistic(advantage / noise)
 
 
-def poisson_count(rate: float, luck: float) -> int:
+def poisson_count(rate: float, uniform: float) -> int:
     """Number of events of a Poisson law, by inversion of one uniform.
 
     Parameters
     ----------
     rate : float
         Expected number of events, at least 0.
-    luck : float
+    uniform : float
         A uniform number in (0, 1).
 
     Returns
@@ -172,21 +172,21 @@ def poisson_count(rate: float, luck: float) -> int:
     term = safe_exp(-rate)
     total = term
     count = 0
-    while luck > total and count < LARGEST_COUNT:
+    while uniform > total and count < LARGEST_COUNT:
         count += 1
         term = term * rate / count
         total = total + term
     return count
 
 
-def pick(number: int, luck: float) -> int:
+def pick(number: int, uniform: float) -> int:
     """One of `number` equal options, by one uniform.
 
     Parameters
     ----------
     number : int
         Number of options, at least 1.
-    luck : float
+    uniform : float
         A uniform number in (0, 1).
 
     Returns
@@ -198,7 +198,7 @@ def pick(number: int, luck: float) -> int:
     -----
     Elementary; nothing is assumed.
     """
-    index = int(luck * number)
+    index = int(uniform * number)
     if index >= number:
         return number - 1
     return index

@@ -38,7 +38,7 @@ def tit_for_tat(seen: int) -> int:
     return seen
 
 
-def generous(seen: int, generosity: float, luck: float) -> int:
+def generous(seen: int, generosity: float, uniform: float) -> int:
     """Tit for tat that forgives a breach now and then.
 
     Parameters
@@ -47,7 +47,7 @@ def generous(seen: int, generosity: float, luck: float) -> int:
         The other's last act as seen, 0 or 1.
     generosity : float
         Chance of forgiving, in [0, 1].
-    luck : float
+    uniform : float
         A uniform number in (0, 1).
 
     Returns
@@ -59,7 +59,7 @@ def generous(seen: int, generosity: float, luck: float) -> int:
     ----------
     Nowak and Sigmund (1992), Tit for tat in heterogeneous populations.
     """
-    if seen == PROBE and luck >= generosity:
+    if seen == PROBE and uniform >= generosity:
         return PROBE
     return HOLD
 
@@ -250,7 +250,7 @@ def fixed_order(
     triggered: int,
     days_left: int,
     generosity: float,
-    luck: float,
+    uniform: float,
 ) -> int:
     """Order of a doctrine that weighs no utilities.
 
@@ -262,7 +262,7 @@ def fixed_order(
         Memory of one opponent at one front.
     generosity : float
         Chance of forgiving, in [0, 1].
-    luck : float
+    uniform : float
         A uniform number in (0, 1).
 
     Returns
@@ -277,7 +277,7 @@ def fixed_order(
     if doctrine == TIT_FOR_TAT:
         return tit_for_tat(seen)
     if doctrine == GENEROUS:
-        return generous(seen, generosity, luck)
+        return generous(seen, generosity, uniform)
     if doctrine == CONTRITE:
         return contrite(own_standing, other_standing)
     if doctrine == WIN_STAY_LOSE_SHIFT:

@@ -1,8 +1,8 @@
 """Addressed random draws: Philox 4x32-10, a counter-based generator.
 
 A draw has an address instead of a place in a sequence: who draws what, about
-whom, where and when. The same address always gives the same luck, whatever else
-is drawn before it, so that removing one provision leaves all other luck as it
+whom, where and when. The same address always gives the same numbers, whatever else
+is drawn before it, so that removing one provision leaves all other draws as it
 was and two engines agree whatever their order of work.
 
 The address of a block of four uniforms is::
@@ -157,7 +157,7 @@ def uniform(word: int) -> float:
     return (word + 0.5) * RESOLUTION
 
 
-def luck_at(
+def block_at(
     word: int, actor: int, other: int, place: int, seed: int, replicate: int
 ) -> tuple[float, float, float, float]:
     """Four uniforms at an address whose first word is packed already.
@@ -216,4 +216,4 @@ def draw_block(
     Salmon et al. (2011); common random numbers by address as in Klein, Abeysuriya
     and others (2024), Noise-free comparison of stochastic agent-based simulations.
     """
-    return luck_at(address_word(day, process, ordinal), actor, other, place, seed, replicate)
+    return block_at(address_word(day, process, ordinal), actor, other, place, seed, replicate)

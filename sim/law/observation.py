@@ -3,7 +3,7 @@
 from sim.law.arithmetic import clamp
 
 
-def perceived(act: int, false_alarm: float, missed: float, luck: float) -> int:
+def perceived(act: int, false_alarm: float, missed: float, uniform: float) -> int:
     """What a party believes happened at its front.
 
     Parameters
@@ -14,7 +14,7 @@ def perceived(act: int, false_alarm: float, missed: float, luck: float) -> int:
         Chance that compliance is read as a breach, in [0, 1].
     missed : float
         Chance that a breach is missed, in [0, 1].
-    luck : float
+    uniform : float
         A uniform number in (0, 1).
 
     Returns
@@ -27,10 +27,10 @@ def perceived(act: int, false_alarm: float, missed: float, luck: float) -> int:
     Perception errors of two kinds as in Molander (1985).
     """
     if act == 1:
-        if luck < missed:
+        if uniform < missed:
             return 0
         return 1
-    if luck < false_alarm:
+    if uniform < false_alarm:
         return 1
     return 0
 
@@ -60,7 +60,7 @@ def false_alarm_chance(false_alarm: float, ambiguity: float, confusion: float) -
     return 1.0 - (1.0 - false_alarm) * (1.0 - clamp(confusion * ambiguity, 0.0, 1.0))
 
 
-def blames_main_opponent(is_author: int, confusion: float, bias: float, luck: float) -> int:
+def blames_main_opponent(is_author: int, confusion: float, bias: float, uniform: float) -> int:
     """Whether a victim lays a breach at the door of its main opponent there.
 
     Parameters
@@ -72,7 +72,7 @@ def blames_main_opponent(is_author: int, confusion: float, bias: float, luck: fl
     bias : float
         Attribution bias: share of the doubt that is turned against the main
         opponent, in [0, 1].
-    luck : float
+    uniform : float
         A uniform number in (0, 1).
 
     Returns
@@ -86,22 +86,22 @@ def blames_main_opponent(is_author: int, confusion: float, bias: float, luck: fl
     `confusion`; with bias 1 the main opponent gets the blame for everything.
     """
     if is_author == 1:
-        if luck < confusion * (1.0 - bias):
+        if uniform < confusion * (1.0 - bias):
             return 0
         return 1
-    if luck < confusion + (1.0 - confusion) * bias:
+    if uniform < confusion + (1.0 - confusion) * bias:
         return 1
     return 0
 
 
-def detected(detection: float, luck: float) -> int:
+def detected(detection: float, uniform: float) -> int:
     """Whether a monitor detects a breach.
 
     Parameters
     ----------
     detection : float
         Chance of detection, in [0, 1].
-    luck : float
+    uniform : float
         A uniform number in (0, 1).
 
     Returns
@@ -114,6 +114,6 @@ def detected(detection: float, luck: float) -> int:
     -----
     Independent detections are assumed.
     """
-    if luck < detection:
+    if uniform < detection:
         return 1
     return 0

@@ -123,7 +123,7 @@ def sponsor_position(
 
 
 def consent(
-    position: float, join_threshold: float, refuse_threshold: float, noise: float, luck: float
+    position: float, join_threshold: float, refuse_threshold: float, noise: float, uniform: float
 ) -> int:
     """A sponsor's answer to a proposed offensive.
 
@@ -135,7 +135,7 @@ def consent(
         Positions above which it joins, and below which it refuses.
     noise : float
         Choice noise in utils, at least 0.
-    luck : float
+    uniform : float
         A uniform number in (0, 1).
 
     Returns
@@ -148,9 +148,9 @@ def consent(
     An ordered logit, McCullagh (1980).
     """
     joins = choice_probability(position - join_threshold, noise)
-    if luck < joins:
+    if uniform < joins:
         return JOIN
-    if luck < choice_probability(position - refuse_threshold, noise):
+    if uniform < choice_probability(position - refuse_threshold, noise):
         return TOLERATE
     return REFUSE
 

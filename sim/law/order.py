@@ -201,14 +201,14 @@ def sponsor_advantage(gains: float, stake: float, effort: float, restraint: floa
     return stake * gains - restraint * effort
 
 
-def adopted_sponsor(first_leverage: float, second_leverage: float, luck: float) -> int:
+def adopted_sponsor(first_leverage: float, second_leverage: float, uniform: float) -> int:
     """Whose preference becomes the order: the client's or a sponsor's.
 
     Parameters
     ----------
     first_leverage, second_leverage : float
         Leverage of the client's sponsors, 0 where there is none, sum at most 1.
-    luck : float
+    uniform : float
         A uniform number in (0, 1).
 
     Returns
@@ -220,14 +220,14 @@ def adopted_sponsor(first_leverage: float, second_leverage: float, luck: float) 
     -----
     Assumed. Leverage is the share of a client's decisions that are its sponsor's.
     """
-    if luck < first_leverage:
+    if uniform < first_leverage:
         return 1
-    if luck < first_leverage + second_leverage:
+    if uniform < first_leverage + second_leverage:
         return 2
     return 0
 
 
-def executed(order: int, control: float, luck: float) -> int:
+def executed(order: int, control: float, uniform: float) -> int:
     """What units do with an order.
 
     Parameters
@@ -236,7 +236,7 @@ def executed(order: int, control: float, luck: float) -> int:
         HOLD or PROBE.
     control : float
         Share of orders that units obey, in [0, 1].
-    luck : float
+    uniform : float
         A uniform number in (0, 1).
 
     Returns
@@ -248,6 +248,6 @@ def executed(order: int, control: float, luck: float) -> int:
     ----------
     Execution error as in Molander (1985) and Fudenberg and Maskin (1990).
     """
-    if luck < control:
+    if uniform < control:
         return order
     return 1 - order

@@ -94,7 +94,7 @@ def rung(
     answer: float,
     escalate: float,
     noise: float,
-    luck: float,
+    uniform: float,
 ) -> int:
     """Rung of the ladder that a party climbs to today.
 
@@ -106,7 +106,7 @@ def rung(
         Pressure at which each rung is reached, ascending.
     noise : float
         Scale of the logistic disturbance, at least 0.
-    luck : float
+    uniform : float
         A uniform number in (0, 1).
 
     Returns
@@ -122,7 +122,7 @@ def rung(
         return IGNORE
     position = pressure
     if noise > 0.0:
-        position = pressure + noise * logit(luck)
+        position = pressure + noise * logit(uniform)
     if position < protest:
         return IGNORE
     if position < refer:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 from sim.scenario.errors import InputError, Problem, did_you_mean, shown
 
 if TYPE_CHECKING:
-    from sim.record.batch import Prepared
-    from sim.record.told import Told
+    from sim.day.batch import Prepared
+    from sim.day.trace import Trace
     from sim.scenario.scenario import Scenario
 
 Tree = Mapping[str, Any]
-Tell = Callable[..., "Told"]
+Tell = Callable[..., "Trace"]
 Prepare = Callable[[Tree, int], "Prepared"]
 
 
@@ -29,8 +29,8 @@ class Engine:
     Parameters
     ----------
     teller : str
-        Module with the function ``tell(tree, seed, replicate, horizon)``, which gives
-        a `Told`.
+        Module with the function ``trace(tree, seed, replicate, horizon)``, which gives
+        a `Trace`.
     preparer : str
         Module with the function ``prepare(tree, horizon)``, which gives a `Prepared`.
     threads : bool
@@ -64,7 +64,7 @@ class Engine:
         callable
             Takes tree, seed, replicate and horizon; that of Mesa also ``party_classes``.
         """
-        tell: Tell = import_module(self.teller).tell
+        tell: Tell = import_module(self.teller).trace
         return tell
 
     def prepare(self) -> Prepare:
@@ -81,8 +81,8 @@ class Engine:
 
 # Only modules that stand here are ever imported by the name of an engine.
 ENGINES: dict[str, Engine] = {
-    "compiled": Engine("sim.engine.tell", "sim.engine.prepare", threads=True),
-    "mesa": Engine("sim.model.replicate", "sim.runs.prepared", threads=False),
+    "compiled": Engine("sim.day.trace", "sim.day.prepare", threads=True),
+    "mesa": Engine("sim.day.model", "sim.runs.prepared", threads=False),
 }
 DEFAULT_ENGINE = "compiled"
 

@@ -18,19 +18,19 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
 
-from sim.record.batch import TABLES, Batch, Columns, Task
+from sim.day.batch import TABLES, Batch, Columns, Task
 from sim.runs.executors import Processes, Threads
 from sim.scenario.tree import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sim.record.batch import Prepared
+    from sim.day.batch import Prepared
     from sim.runs.engines import Engine
     from sim.runs.executors import Executor
 
 Chunk = tuple[Task, ...]
-# Told how many runs are done, and how many there are.
+# Trace how many runs are done, and how many there are.
 Progress = Callable[[int, int], None]
 # Chunks for each worker, at least, so that all end at about one time.
 _CHUNKS_EACH = 8
@@ -243,7 +243,7 @@ def run_tasks(
     executor : Executor
         Where.
     progress : callable, optional
-        Told how many runs are done, and how many there are.
+        Trace how many runs are done, and how many there are.
 
     Returns
     -------
@@ -300,7 +300,7 @@ def read_runs(
     workers : int
         How many processes. With 1 all is done in this one.
     progress : callable, optional
-        Told how many runs are read, and how many there are.
+        Trace how many runs are read, and how many there are.
 
     Returns
     -------

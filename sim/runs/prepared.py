@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sim.record.batch import Batch, columns_of
+from sim.day.batch import Batch
 from sim.runs.jobs import failure, joined
 from sim.scenario.load import scenario_from_tree
 from sim.scenario.tree import changed
@@ -13,7 +13,7 @@ from sim.scenario.tree import changed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sim.record.batch import Task
+    from sim.day.batch import Task
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,12 @@ class EachReplicate:
     party_classes: Mapping[str, type] = field(default_factory=dict)
 
     def run(self, seed: int, tasks: Sequence[Task], *, clauses: bool = True) -> Batch:
-        """Carry out tasks; see `sim.record.batch.Prepared`."""
+        """Carry out tasks; see `sim.day.batch.Prepared`."""
         return joined([one for task in tasks for one in self._run(seed, task, clauses=clauses)])
 
     def _run(self, seed: int, task: Task, *, clauses: bool) -> Iterator[Batch]:
         # Mesa takes seconds to import, which nobody should wait for before it is needed.
-        from sim.model.replicate import run_replicate  # noqa: PLC0415
+        from sim.day.model import run_replicate  # noqa: PLC0415
 
         replicates = range(task.first, task.first + task.count)
         try:
@@ -50,17 +50,18 @@ class EachReplicate:
             yield Batch(failures=[failure(task.point, number, error) for number in replicates])
             return
         for number in replicates:
-            address = {"point": task.point, "replicate": number}
             try:
-                found = run_replicate(tree, seed, number, self.horizon, self.party_classes)
+                yield run_replicate(
+                    tree,
+                    seed,
+                    number,
+                    self.horizon,
+                    self.party_classes,
+                    point=task.point,
+                    clauses=clauses,
+                )
             except Exception as error:  # noqa: BLE001 - whatever fails in a run is data
                 yield Batch(failures=[failure(task.point, number, error)])
-                continue
-            yield Batch(
-                columns_of([address | dict(found["run"])]),
-                columns_of([address | dict(row) for row in found["agreements"]]),
-                columns_of([address | dict(row) for row in found["clauses"] if clauses]),
-            )
 
 
 def prepare(

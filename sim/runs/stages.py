@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from sim.record.batch import Batch, Task
+from sim.day.batch import Batch, Task
 from sim.runs.engines import ENGINES
 from sim.runs.jobs import Job, lost
 from sim.runs.store import STAGES, finish, note, opened, write_json, written
@@ -70,7 +70,7 @@ class Stages:
     kinds : mapping of float
         Numbers as which kinds of end come.
     progress : callable, optional
-        Told how far each stage is.
+        Trace how far each stage is.
     runs : int
         Runs so far.
     failures : list of dict

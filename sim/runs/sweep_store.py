@@ -29,7 +29,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow.csv import write_csv
 
-from sim.record.batch import Task
+from sim.day.batch import Task
 from sim.runs.designs import JSON, Points, extended
 from sim.runs.jobs import chunk_size, lost
 from sim.runs.store import POINTS, finish, note, opened, write_json, writing, written
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from sim.record.batch import Batch
+    from sim.day.batch import Batch
     from sim.runs.executors import Executor
     from sim.runs.jobs import Chunk, Job, Progress
 
@@ -271,7 +271,7 @@ class SweepStore:
         most : int
             Runs that a worker is handed at once, at most. Data do not depend on it.
         progress : callable, optional
-            Told how many runs are done, and how many there are.
+            Trace how many runs are done, and how many there are.
 
         Returns
         -------

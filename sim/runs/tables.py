@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from sim.record.told import Column
+    from sim.day.trace import Column
 
 _WHOLE = pa.int64()
 _REAL = pa.float64()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 PROGRAM = "ceasefire-sim"
 # Rooms of the package on which the result of a run depends.
-_ROOMS = ("law", "scenario", "record", "model", "engine")
+_ROOMS = ("law", "scenario", "day")
 
 
 def installed_version(name: str = PROGRAM) -> str:

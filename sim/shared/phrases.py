@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from sim.record import Event, EventLog
+    from sim.day.events import Event, EventLog
     from sim.shared.names import Names
 
 

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 import numpy as np
 import pandas as pd
 
+from sim.day.measures import BY_NAME
 from sim.shared.clauses import clause_lifetimes, clause_shares, clause_table
 from sim.shared.hazards import hazard_ratio, log_rank
 from sim.shared.intervals import Estimate, holm_adjusted, mean_of, share_of
 from sim.shared.lifetimes import MAIN, Lifetimes, definitions_of, lifetimes_of
-from sim.shared.measures import BY_NAME, DAYS_HELD, HELD_AFTER
+from sim.shared.outcomes import DAYS_HELD, HELD_AFTER
 from sim.shared.paired import PairedDifference, difference, paired_difference
 from sim.shared.survival import (
     DAYS,

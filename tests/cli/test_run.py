@@ -17,7 +17,7 @@ from sim.cli import main
 from sim.cli.compose import asked
 from sim.cli.verbs import Run
 from sim.questions.run.report import Report
-from sim.record import Told
+
 from sim.runs.store import is_whole
 from sim.scenario.read import read_text
 from tests.examples import few
@@ -46,7 +46,7 @@ SHORT = [*OWN, "replicates=2", "horizon=6", "workers=1"]
 def plain_report(compiled: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Reports in a word, because pictures take their time."""
 
-    def report_on(told: Told) -> Report:
+    def report_on(told: Trace) -> Report:
         return Report(digest="", files={"story.md": f"{len(told.log)} events"})
 
     monkeypatch.setattr("sim.questions.run.report.report_on", report_on)

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from sim.record.events import FORMS
+from sim.day.events import FORMS
 from sim.scenario.load import load_scenario
 from sim.scenario.tree import dotted_keys, tree_of
 from tests.configs.shipped import ROOT

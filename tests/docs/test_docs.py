@@ -26,7 +26,7 @@ from sim.questions.run.summary import summary, summary_table
 from sim.questions.sensitivity.settings import Settings
 from sim.questions.sensitivity.study import question_of
 from sim.questions.sweep.sweep import sweep_of
-from sim.record.events import FORMS
+from sim.day.events import FORMS
 from sim.runs.designs import Design
 from sim.runs.tables import COLUMNS
 from sim.scenario.behaviour import Behaviour

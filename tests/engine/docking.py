@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-import sim.engine.tell
+import sim.day.trace
 import sim.model.replicate
-from sim.record.events import Event
+from sim.day.events import Event
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sim.record.told import Told
+    from sim.day.trace import Trace
 
 FIELDS = tuple(field.name for field in fields(Event))
 
 
-def faults(mesa: Told, engine: Told) -> Iterator[str]:
+def faults(mesa: Trace, engine: Trace) -> Iterator[str]:
     """Say where two told runs differ, bit for bit."""
     for one, other in zip(mesa.log, engine.log, strict=False):
         if exact(one) != exact(other):
@@ -63,10 +63,10 @@ def bits(value: Any) -> Any:  # noqa: ANN401
 
 def docked(
     tree: Mapping[str, Any], seed: int, replicate: int, horizon: int, *, compiled: bool = True
-) -> Told:
+) -> Trace:
     """Tell a run with both engines, and refuse any difference."""
     mesa = sim.model.replicate.tell(tree, seed, replicate, horizon)
-    engine = sim.engine.tell.tell(tree, seed, replicate, horizon, compiled=compiled)
+    engine = sim.day.trace.trace(tree, seed, replicate, horizon, compiled=compiled)
     found = list(faults(mesa, engine))
     assert not found, "\n".join(found)
     return engine

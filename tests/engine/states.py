@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 from sim.engine.codes import LONG_AGO, NONE
 from sim.engine.layout import lay_out
 from sim.engine.state import interpreted, packed, state_of
-from sim.record.events import FORMS
+from sim.day.events import FORMS
 
 if TYPE_CHECKING:
     from sim.engine.layout import Layout
     from sim.engine.state import State
     from sim.engine.tables import Diary, Field, Today, Treaty, World
-    from sim.model import CeasefireModel
+    from sim.day.model import CeasefireModel
     from sim.model.front import Front
-    from sim.model.party import PartyAgent
+    from sim.day.agents import PartyAgent
     from sim.scenario.scenario import Scenario
 
 Held = dict[str, Any]

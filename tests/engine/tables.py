@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import sim.engine.prepare
+import sim.day.prepare
 import sim.runs.prepared
-from sim.record.batch import TABLES
+from sim.day.batch import TABLES
 from tests.engine.docking import bits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sim.record.batch import Batch, Task
+    from sim.day.batch import Batch, Task
 
 
 def differences(one: Batch, other: Batch) -> Iterator[str]:
@@ -53,6 +53,6 @@ def both(
 ) -> Batch:
     """Carry tasks out with both engines, and refuse any difference."""
     mesa = sim.runs.prepared.prepare(tree, horizon).run(seed, tasks, clauses=clauses)
-    engine = sim.engine.prepare.prepare(tree, horizon).run(seed, tasks, clauses=clauses)
+    engine = sim.day.prepare.prepare(tree, horizon).run(seed, tasks, clauses=clauses)
     assert_same(mesa, engine)
     return engine

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim.engine.base
-import sim.engine.prepare
+import sim.day.prepare
 from sim.engine.base import Base
 from sim.engine.binding import cells_of, quantiles
 from sim.engine.layout import lay_out
-from sim.engine.prepare import prepare
+from sim.day.prepare import prepare
 from sim.engine.state import packed, views
-from sim.record.batch import Task
+from sim.day.batch import Task
 from sim.scenario.fields import numbers
 from sim.scenario.load import scenario_from_tree
 from sim.scenario.quantity import Distribution, Quantity
@@ -187,7 +187,7 @@ def test_numbers_that_have_no_place_are_changed_by_a_new_layout(
 def test_a_design_of_many_flags_and_whole_numbers_keeps_few_layouts(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(sim.engine.prepare, "MOST_BASES", 8)
+    monkeypatch.setattr(sim.day.prepare, "MOST_BASES", 8)
     engine = prepare(rich_tree(), 2)
     tasks = [Task(each, {"behaviour.offensive.axis": each}, 0, 1) for each in range(1, 7)]
     tasks += [Task(each, {"behaviour.talks.window_days": each}, 0, 1) for each in range(21, 27)]

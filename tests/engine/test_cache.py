@@ -12,19 +12,19 @@ from pathlib import Path
 import pytest
 
 import sim
-import sim.engine.cache
-import sim.engine.compile
-from sim.engine.cache import FOLDER, alone, cache_folder, is_compiled, source_hash
-from sim.engine.prepare import prepare
-from sim.engine.tell import tell
+import sim.day.cache
+import sim.day.compile
+from sim.day.cache import FOLDER, alone, cache_folder, is_compiled, source_hash
+from sim.day.prepare import prepare
+from sim.day.trace import trace
 from sim.scenario.errors import InputError
 from tests.scenario.textbook import small_tree
 
 ROOT = Path(sim.__file__).parents[1]
 
-HASH = "from sim.engine.cache import source_hash; print(source_hash())"
+HASH = "from sim.day.cache import source_hash; print(source_hash())"
 CONTROL = """
-from sim.engine.tell import tell
+from sim.day.trace import trace
 from sim.scenario.load import load_scenario
 from sim.scenario.tree import tree_of
 told = tell(tree_of(load_scenario("textbook/standard")), 1, 0, 10, compiled=False)
@@ -120,7 +120,7 @@ def test_copies_of_the_same_sources_share_their_code(
     home = tmp_path_factory.mktemp("code")
     monkeypatch.setenv(FOLDER, str(home))
     for place in (copied, ROOT):
-        said("from sim.engine.compile import entry_point; entry_point()", place)
+        said("from sim.day.compile import entry_point; entry_point()", place)
     (folder,) = home.iterdir()
     assert folder.name == source_hash()
     assert sorted(path.is_dir() for path in folder.iterdir()) == [False, True]
@@ -132,7 +132,7 @@ def test_a_folder_that_cannot_be_written_is_named(
     (tmp_path / "file").touch()
     monkeypatch.setenv(FOLDER, str(tmp_path / "file"))
     with pytest.raises(InputError, match=FOLDER) as refused:
-        sim.engine.compile.entry_point.__wrapped__()
+        sim.day.compile.entry_point.__wrapped__()
     (problem,) = refused.value.problems
     assert problem.key == "engine"
     assert str(tmp_path) in problem.problem
@@ -141,7 +141,7 @@ def test_a_folder_that_cannot_be_written_is_named(
 # Another process holds the lock until it is told to go on, and writes down when it did.
 HOLD = """
 import sys
-from sim.engine.cache import alone
+from sim.day.cache import alone
 with alone():
     print("inside", flush=True)
     sys.stdin.readline()
@@ -186,12 +186,12 @@ def test_one_process_waits_while_another_compiles(
 @pytest.fixture
 def without_numba(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if numba were not installed."""
-    monkeypatch.setattr(sim.engine.compile, "has_numba", lambda: False)
+    monkeypatch.setattr(sim.day.compile, "has_numba", lambda: False)
     monkeypatch.setattr(
-        sim.engine.compile, "entry_point", sim.engine.compile.entry_point.__wrapped__
+        sim.day.compile, "entry_point", sim.day.compile.entry_point.__wrapped__
     )
-    for module in ("sim.engine.tell", "sim.engine.prepare"):
-        monkeypatch.setattr(f"{module}.entry_point", sim.engine.compile.entry_point)
+    for module in ("sim.engine.tell", "sim.day.prepare"):
+        monkeypatch.setattr(f"{module}.entry_point", sim.day.compile.entry_point)
 
 
 @pytest.mark.usefixtures("without_numba")
@@ -212,7 +212,7 @@ def test_without_numba_the_functions_run_uncompiled_on_demand() -> None:
 
 LOADED = """
 import sys
-from sim.engine.tell import tell
+from sim.day.trace import trace
 from tests.scenario.textbook import small_tree
 tell(small_tree(), 1, 0, 3, compiled=False)
 print(*sorted(name for name in sys.modules if "." not in name))

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.engine.compile import translated
+from sim.day.compile import translated
 
 ROW = np.zeros(1, np.dtype([("strength", "f8"), ("halved", "f8")]))
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import sim.engine.tell
+import sim.day.trace
 import sim.model.replicate
-from sim.record.events import FORMS, EventLog
+from sim.day.events import FORMS, EventLog
 from sim.scenario.load import load_scenario
 from sim.scenario.names import scenario_names
 from sim.scenario.tree import tree_of
@@ -36,7 +36,7 @@ from tests.examples import few
 from tests.worlds import dyad, each, many_lines
 
 if TYPE_CHECKING:
-    from sim.record.told import Told
+    from sim.day.trace import Trace
 
 SEED = 3
 SERIES = {"scenario.series": True}
@@ -121,7 +121,7 @@ def test_every_number_and_switch_is_heeded_alike(part: int) -> None:
 def test_these_scenarios_tell_every_form_of_event() -> None:
     missing = {(kind, form) for kind, forms in FORMS.items() for form in forms}
     for number, turns in enumerate([{}, SERIES, TURMOIL, EROSION, shock(4, "add"), *rounds()]):
-        log = sim.engine.tell.tell(with_changes(rich_tree(), turns), SEED, number, 60).log
+        log = sim.day.trace.trace(with_changes(rich_tree(), turns), SEED, number, 60).log
         missing -= {(event.kind, event.form) for event in log}
         if not missing:
             break
@@ -142,10 +142,10 @@ def test_every_block_of_behaviour_is_among_what_is_changed() -> None:
     assert sum(len(turns) for turns in rounds()) == len(knobs()) - 1
 
 
-# Told numbers that a comparison must not let pass.
+# Trace numbers that a comparison must not let pass.
 
 
-def _with_event(told: Told, number: int, **changes: Any) -> Told:  # noqa: ANN401
+def _with_event(told: Trace, number: int, **changes: Any) -> Trace:  # noqa: ANN401
     log = EventLog()
     for event in told.log:
         log.add(replace(event, **changes) if event.id == number else event)
@@ -153,12 +153,12 @@ def _with_event(told: Told, number: int, **changes: Any) -> Told:  # noqa: ANN40
 
 
 @pytest.fixture(scope="module")
-def told() -> Told:
+def told() -> Trace:
     """A short run."""
     return sim.model.replicate.tell(rich_tree(), SEED, 0, 6)
 
 
-def test_a_run_differs_from_itself_in_nothing(told: Told) -> None:
+def test_a_run_differs_from_itself_in_nothing(told: Trace) -> None:
     assert not list(faults(told, told))
 
 
@@ -174,7 +174,7 @@ def test_a_run_differs_from_itself_in_nothing(told: Told) -> None:
     ],
 )
 def test_a_difference_in_one_field_of_one_event_is_found(
-    told: Told, field: str, value: object
+    told: Trace, field: str, value: object
 ) -> None:
     quiet = next(event for event in told.log if event.day == 1 and event.severity == 0.0)
     assert any(
@@ -182,7 +182,7 @@ def test_a_difference_in_one_field_of_one_event_is_found(
     )
 
 
-def test_a_difference_in_one_bit_of_the_daily_table_is_found(told: Told) -> None:
+def test_a_difference_in_one_bit_of_the_daily_table_is_found(told: Trace) -> None:
     tension = list(told.daily["tension"])
     tension[-1] = np.nextafter(tension[-1], 1.0)
     other = replace(told, daily={**told.daily, "tension": tension})

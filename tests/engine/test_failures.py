@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-import sim.engine.prepare
+import sim.day.prepare
 import sim.runs.prepared
-from sim.record.batch import Task
+from sim.day.batch import Task
 from sim.scenario.errors import InputError
 from tests.engine.scenarios import rich_tree
 from tests.engine.tables import both, why
@@ -84,7 +84,7 @@ def test_only_failures_give_empty_tables() -> None:
 
 
 def test_a_failure_says_where_it_came_from() -> None:
-    engine = sim.engine.prepare.prepare(rich_tree(), 3)
+    engine = sim.day.prepare.prepare(rich_tree(), 3)
     batch = engine.run(1, [Task(0, {CONTROL: 1.5}, 0, 1)])
     (row,) = batch.failures
     assert why(batch)[0][:2] == (0, 0)
@@ -93,7 +93,7 @@ def test_a_failure_says_where_it_came_from() -> None:
     assert row["error"].partition(":")[0] in row["traceback"]
 
 
-@pytest.mark.parametrize("module", [sim.engine.prepare, sim.runs.prepared])
+@pytest.mark.parametrize("module", [sim.day.prepare, sim.runs.prepared])
 def test_a_scenario_at_fault_is_refused_before_anything_runs(module: object) -> None:
     tree = rich_tree()
     tree["scenario"]["main"] = "nothing"

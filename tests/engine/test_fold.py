@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.record.batch import Batch, Task
+from sim.day.batch import Batch, Task
 from sim.scenario.load import load_scenario
 from sim.scenario.names import scenario_names
 from sim.scenario.tree import tree_of

@@ -9,14 +9,14 @@ import pytest
 
 import sim.engine.base
 import sim.engine.layout
-import sim.engine.prepare
+import sim.day.prepare
 import sim.engine.state
-import sim.engine.tell
+import sim.day.trace
 from sim.engine.base import Base
 from sim.engine.layout import lay_out
 from sim.engine.luck import WORDS
-from sim.engine.prepare import prepare
-from sim.record.batch import Task
+from sim.day.prepare import prepare
+from sim.day.batch import Task
 from sim.scenario.load import scenario_from_tree
 from tests.engine.docking import faults
 from tests.engine.scenarios import rich_tree
@@ -25,7 +25,7 @@ from tests.engine.tables import assert_same
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sim.record.told import Told
+    from sim.day.trace import Trace
 
 # Tables that fill as a run goes on, and room that will not do for a busy one.
 GROWING = {
@@ -109,11 +109,11 @@ def busy(*, at_once: bool = False) -> dict[str, Any]:
 
 
 @cache
-def told_with_room(*, at_once: bool = False, plain: bool = False) -> Told:
+def told_with_room(*, at_once: bool = False, plain: bool = False) -> Trace:
     """Tell a scenario with the room that it needs."""
     if plain:
-        return sim.engine.tell.tell(rich_tree(), 1, 0, 10, compiled=False)
-    return sim.engine.tell.tell(busy(at_once=at_once), 1, 0, DAYS, compiled=False)
+        return sim.day.trace.trace(rich_tree(), 1, 0, 10, compiled=False)
+    return sim.day.trace.trace(busy(at_once=at_once), 1, 0, DAYS, compiled=False)
 
 
 def test_what_is_drawn_together_may_be_drawn_in_several_goes(
@@ -124,7 +124,7 @@ def test_what_is_drawn_together_may_be_drawn_in_several_goes(
     together = 20
     room = {"awaiting": together, "addresses": WORDS * together, "luck": WORDS * together}
     monkeypatch.setattr(sim.engine.layout, "_sizes", lambda *given: usual(*given) | room)
-    told = sim.engine.tell.tell(busy(), 1, 0, DAYS, compiled=False)
+    told = sim.day.trace.trace(busy(), 1, 0, DAYS, compiled=False)
     assert not list(faults(full, told))
     # A monitor looks at every attack, and victims look too.
     assert max(told.daily["attacks"]) > together
@@ -136,7 +136,7 @@ def test_no_table_is_written_past_its_end(table: str, monkeypatch: pytest.Monkey
     tree = busy(at_once=table == "closing")
     full = told_with_room(at_once=table == "closing")
     scales = narrow(monkeypatch, table, size=GROWING[table])
-    told = sim.engine.tell.tell(tree, 1, 0, DAYS, compiled=False)
+    told = sim.day.trace.trace(tree, 1, 0, DAYS, compiled=False)
     assert not list(faults(full, told))
     assert len(scales) > 1
 
@@ -146,7 +146,7 @@ def test_a_log_without_room_is_written_again(monkeypatch: pytest.MonkeyPatch) ->
     full = told_with_room(plain=True)
     scales = narrow(monkeypatch)
     monkeypatch.setattr(sim.engine.state, "EVENTS", 100)
-    told = sim.engine.tell.tell(tree, 1, 0, 10, compiled=False)
+    told = sim.day.trace.trace(tree, 1, 0, 10, compiled=False)
     assert not list(faults(full, told))
     assert len(scales) > 1
 
@@ -161,7 +161,7 @@ def test_so_it_is_where_room_lacks_for_what_hangs_on_events(
     monkeypatch.setattr(sim.engine.state, "EVENTS", 300)
     monkeypatch.setattr(sim.engine.state, "PER_EVENT", {**sim.engine.state.PER_EVENT, hung_on: 1})
     monkeypatch.setattr(sim.engine.tell, "PER_EVENT", sim.engine.state.PER_EVENT)
-    told = sim.engine.tell.tell(tree, 1, 0, 10, compiled=False)
+    told = sim.day.trace.trace(tree, 1, 0, 10, compiled=False)
     assert not list(faults(full, told))
     assert scales
 
@@ -170,10 +170,10 @@ def test_more_agreements_than_expected_are_signed_all_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     tree = rich_tree(BUSY)
-    full = sim.engine.tell.tell(tree, 1, 0, 30, compiled=False)
+    full = sim.day.trace.trace(tree, 1, 0, 30, compiled=False)
     assert len(list(full.log.of("entry"))) > 3
     monkeypatch.setattr(sim.engine.tell, "MOST_PACTS", 2)
-    told = sim.engine.tell.tell(tree, 1, 0, 30, compiled=False)
+    told = sim.day.trace.trace(tree, 1, 0, 30, compiled=False)
     assert not list(faults(full, told))
 
 
@@ -229,7 +229,7 @@ def test_they_are_so_where_numbers_cannot_be_changed_in_place(
 @pytest.mark.usefixtures("compiled")
 def test_a_run_without_end_of_events_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     narrow(monkeypatch, "strikes", size=0)
-    monkeypatch.setattr(sim.engine.prepare, "LARGEST_SCALE", 4)
+    monkeypatch.setattr(sim.day.prepare, "LARGEST_SCALE", 4)
     batch = prepare(rich_tree(), 10).run(1, [Task(0, {}, 0, 2)])
     assert [row["replicate"] for row in batch.failures] == [0, 1]
     assert all("room" in row["error"] for row in batch.failures)

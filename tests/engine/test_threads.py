@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.engine.columns import united
-from sim.engine.prepare import Compiled, prepare
-from sim.record.batch import Batch, Columns, Task
+from sim.day.prepare import Compiled, prepare
+from sim.day.batch import Batch, Columns, Task
 from tests.engine.scenarios import rich_tree
 from tests.engine.tables import assert_same
 from tests.examples import few

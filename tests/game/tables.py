@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from sim.game.game import Game
-from sim.record.events import Event
+from sim.day.events import Event
 from sim.scenario.load import load_scenario
 from sim.scenario.tree import changed, tree_of
 

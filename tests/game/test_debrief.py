@@ -19,7 +19,7 @@ from sim.game.debrief import Block, actions_block, blocks, courses_block, debrie
 from sim.game.saved import log_digest
 from sim.game.words import your_names
 from sim.model.replicate import tell
-from sim.record.events import Event
+from sim.day.events import Event
 from sim.scenario.errors import InputError
 from tests.game.tables import events, fresh, left_to_the_rule, new_game, played_out, standard_tree
 from tests.game.test_view import LOUD, MINGLED, UNCLEAR

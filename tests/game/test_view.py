@@ -12,7 +12,7 @@ import pytest
 from sim.game.game import Game
 from sim.game.seat import Player
 from sim.game.view import News, ears_of, news_of, public_news
-from sim.record.events import FORMS, Event
+from sim.day.events import FORMS, Event
 from sim.scenario.load import load_scenario
 from sim.scenario.tree import changed, tree_of
 from tests.game.tables import ALL_SEATS, events, left_to_the_rule, new_game, played_out

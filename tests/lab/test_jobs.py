@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from sim.lab.jobs import Batches, Job, Order
-from sim.record.batch import Batch
+from sim.day.batch import Batch
 
 
 class Counting:

@@ -12,7 +12,7 @@ import pytest
 
 from sim.lab import work
 from sim.lab.workshop import LostError, WorkError, Workshop
-from sim.record.batch import Batch
+from sim.day.batch import Batch
 from sim.runs.engines import ENGINES
 from sim.runs.jobs import Job
 from sim.scenario.errors import InputError

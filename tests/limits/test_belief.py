@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.model import CeasefireModel
+from sim.day.model import CeasefireModel
 from sim.scenario.scenario import Scenario
 from tests.worlds import dyad, each, model_of, one
 

@@ -5,9 +5,9 @@ from functools import cache
 
 import pytest
 
-from sim.model import CeasefireModel
+from sim.day.model import CeasefireModel
 from sim.model.rows import agreement_rows, clause_rows
-from sim.record.events import FORMS
+from sim.day.events import FORMS
 from sim.scenario.names import scenario_names
 from tests.worlds import finished, shipped, standard
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.law.order import PROBE
-from sim.record.events import EventLog
+from sim.day.events import EventLog
 from tests.examples import few
 from tests.limits.judged import counts_agree, geometric, share_agrees
 from tests.worlds import bits, dyad, each, many_lines, model_of, one, standard, told

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.model import CeasefireModel
+from sim.day.model import CeasefireModel
 from sim.scenario.scenario import Scenario
 from tests.examples import few
 from tests.worlds import dyad, model_of, standard

@@ -11,7 +11,7 @@ from collections import Counter
 import pytest
 from scipy import stats
 
-from sim.record.events import EventLog
+from sim.day.events import EventLog
 from tests.limits.judged import counts_agree
 from tests.worlds import ALPHA, dyad, each, line_name, many_lines, one, told
 

@@ -10,9 +10,9 @@ from sim.law.order import HOLD, PROBE
 from sim.model import PHASES, CeasefireModel, PartyAgent
 from sim.model.ceasefire import RUN_IN_PHASES
 from sim.model.front import Front
-from sim.record.events import FORMS
-from sim.record.outcome import outcome_of
-from sim.record.told import Told
+from sim.day.events import FORMS
+from sim.day.outcome import outcome_of
+from sim.day.trace import Trace
 from sim.scenario.load import load_scenario
 from sim.scenario.names import scenario_names
 from tests.worlds import SEED, bits_without, dyad, finished, many_lines, standard, told
@@ -64,7 +64,7 @@ def test_a_day_goes_through_its_phases_in_order(monkeypatch: pytest.MonkeyPatch)
 
 
 @cache
-def shipped(name: str) -> Told:
+def shipped(name: str) -> Trace:
     """Tell a shipped scenario."""
     return told(load_scenario(name), 0, HORIZON)
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.law import draws
-from sim.model import CeasefireModel
+from sim.day.model import CeasefireModel
 from sim.model.luck import AuditedLuck, Block, Luck, Where
 from sim.scenario.load import load_scenario
 from sim.scenario.names import scenario_names

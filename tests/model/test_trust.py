@@ -9,7 +9,7 @@ import pytest
 from tests.worlds import dyad, each, model_of, one, standard
 
 if TYPE_CHECKING:
-    from sim.model import CeasefireModel
+    from sim.day.model import CeasefireModel
     from sim.model.belief import BeliefState
 
 # A monitor that sees and names everything on the same day, and deters nobody.

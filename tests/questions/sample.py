@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from sim.record import Event, EventLog, Outcome, outcome_of
-from sim.record.told import Daily
+from sim.day.events import Event, EventLog
+from sim.day.outcome import Outcome
+from sim.day.trace import Daily
 from sim.scenario.scenario import Scenario
 from tests.questions.sample_log import sochi_log
 from tests.questions.sample_scenarios import sochi, two_parties

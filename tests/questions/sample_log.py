@@ -3,7 +3,7 @@
 import random
 from typing import Any
 
-from sim.record import Event, EventLog
+from sim.day.events import Event, EventLog
 from tests.questions.sample_scenarios import STRIP
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.record.batch import Batch, Task
+from sim.day.batch import Batch, Task
 from sim.runs.engines import Engine
 
 if TYPE_CHECKING:
@@ -50,5 +50,5 @@ class Yielding:
 
 
 def prepare(tree: Mapping[str, Any], horizon: int) -> Yielding:
-    """Prepare the engine; see `sim.record.batch.Prepared`."""
+    """Prepare the engine; see `sim.day.batch.Prepared`."""
     return Yielding(horizon, "fail" in tree["scenario"]["title"].split())

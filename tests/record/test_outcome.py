@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sim.record import Event, EventLog
-from sim.record.outcome import outcome_of
+from sim.day.events import Event, EventLog
+from sim.day.outcome import outcome_of
 from sim.scenario.load import scenario_from_tree
 from sim.scenario.tree import changed, tree_of
 from tests.scenario.textbook import small_tree

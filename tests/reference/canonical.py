@@ -12,14 +12,14 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.model import CeasefireModel
+from sim.day.model import CeasefireModel
 from sim.scenario.load import load_scenario
 from sim.scenario.names import scenario_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.record.events import Event, EventLog
+    from sim.day.events import Event, EventLog
 
 STORE = Path(__file__).parent / "hashes.json"
 SEED = 1

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.record.batch import Batch, Task
+from sim.day.batch import Batch, Task
 from sim.runs.engines import ENGINES, Engine
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _draws(seed: int, task: Task) -> Any:  # noqa: ANN401
 
 
 def prepare(tree: Mapping[str, Any], horizon: int) -> Fake:
-    """Prepare the engine; see `sim.record.batch.Prepared`."""
+    """Prepare the engine; see `sim.day.batch.Prepared`."""
     words = dict(word.partition("=")[::2] for word in tree["scenario"]["title"].split())
     parties = tree["scenario"]["parties"]
     own = [f"published_{key}" for key, one in parties.items() if one["publishes_counts"]]

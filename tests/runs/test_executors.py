@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from sim.questions.run.run import run
 from sim.questions.sweep.sweep import SweepResult, sweep
-from sim.record.batch import Batch, Task
+from sim.day.batch import Batch, Task
 from sim.runs.engines import ENGINES
 from sim.runs.executors import WAITING, Executor, Processes, Threads, executor_named
 from sim.runs.jobs import (

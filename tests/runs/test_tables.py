@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from sim.record.batch import columns_of
+from sim.day.batch import columns_of
 from sim.runs.tables import COLUMNS, frame_of, write_table
 
 

@@ -1,8 +1,8 @@
 """The catalogue of measures holds what is counted, and each counts a kind of event."""
 
-from sim.record.events import FORMS
-from sim.record.outcome import COUNTED
-from sim.shared.measures import BY_NAME, MEASURES
+from sim.day.events import FORMS
+from sim.day.measures import COUNTED
+from sim.day.measures import BY_NAME, MEASURES
 
 
 def test_the_catalogue_holds_what_is_counted() -> None:

@@ -14,22 +14,22 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from scipy import stats
 
+from sim.day.batch import Task
 from sim.questions.compare.comparison import comparison_of
-from sim.record.batch import Task
 from sim.runs.engines import DEFAULT_ENGINE, ENGINES, check_settings
 from sim.runs.executors import executor_named
 from sim.runs.jobs import Job, run_tasks
 from sim.runs.tables import frame_of
 from sim.runs.versions import PROGRAM, versions
 from sim.scenario.tree import fingerprint, tree_of
-from sim.shared.measures import DAYS_HELD
+from sim.shared.outcomes import DAYS_HELD
 from sim.shared.statistics import CollectionStatistics, Statistics, corrected
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from sim.day.batch import Batch
     from sim.questions.compare.comparison import Arm, Comparison
-    from sim.record.batch import Batch
     from sim.runs.jobs import Progress
     from sim.scenario.scenario import Scenario
     from sim.scenario.tree import Tree
@@ -321,7 +321,7 @@ def compare(  # noqa: PLR0913 - the settings of the command, by name
     workers : int, optional
         Number of threads or processes; results do not depend on it.
     progress : callable, optional
-        Told how many runs are done, and how many there are.
+        Trace how many runs are done, and how many there are.
 
     Returns
     -------
@@ -359,7 +359,7 @@ def compared(
         Number of threads, or of processes where the engine cannot use threads; by
         default one for each processor. Results do not depend on it.
     progress : callable, optional
-        Told how many runs are done, and how many there are.
+        Trace how many runs are done, and how many there are.
 
     Returns
     -------

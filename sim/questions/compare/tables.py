@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from sim.day.measures import BY_NAME
 from sim.questions.compare.figures import arm_text
 from sim.questions.compare.findings import COUNTED
 from sim.shared.intervals import ALPHA, Estimate
 from sim.shared.lifetimes import MAIN
-from sim.shared.measures import BY_NAME
 from sim.shared.page import Table
 from sim.shared.wording import days_text, mean_text, ratio_text, signed_text, with_interval
 

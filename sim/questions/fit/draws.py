@@ -380,7 +380,7 @@ def recovered(  # noqa: PLR0913, PLR0917 - a design, a record, and how many
     seed : int
         Seed of truths, runs and errors.
     progress : callable, optional
-        Told how many are done, and how many there are.
+        Trace how many are done, and how many there are.
 
     Returns
     -------

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from sim.runs.executors import Executor
     from sim.scenario.scenario import Scenario
 
-    # Told the stage, runs done, and runs there are.
+    # Trace the stage, runs done, and runs there are.
     Progress = Callable[[str, int, int], None]
     Scenarios = Mapping[str, Scenario]
 
@@ -95,7 +95,7 @@ def fitted(
     executor : Executor
         Where the runs are carried out.
     progress : callable, optional
-        Told the stage, runs done, and runs there are.
+        Trace the stage, runs done, and runs there are.
 
     Returns
     -------

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sim.questions.fit.draws import Weighed
     from sim.questions.fit.likelihood import Numbers, Runs
     from sim.questions.fit.question import Question
-    from sim.record.told import Told
+    from sim.day.trace import Trace
     from sim.scenario.tree import Tree
 
     # Number of the draw, number of the run, and values of the draw by dotted key.
@@ -71,7 +71,7 @@ def read_logs(  # noqa: PLR0913, PLR0917 - what is run, by what, and how often
     workers : int
         Processes.
     progress : callable, optional
-        Told how many are done, and how many there are.
+        Trace how many are done, and how many there are.
 
     Returns
     -------
@@ -97,12 +97,12 @@ def _log_row(tree: Tree, counts: tuple[str, ...], seed: int, engine: str, ask: A
     return {"draw": draw, "replicate": replicate} | log_row(told, counts)
 
 
-def log_row(told: Told, counts: Sequence[str]) -> dict[str, Any]:
+def log_row(told: Trace, counts: Sequence[str]) -> dict[str, Any]:
     """Read one log; see `read_logs`.
 
     Parameters
     ----------
-    told : Told
+    told : Trace
         A run with its log.
     counts : sequence of str
         The two parties that publish; may be empty.
@@ -148,7 +148,7 @@ def log_row(told: Told, counts: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _from_missed(told: Told, end: int) -> int | None:
+def _from_missed(told: Trace, end: int) -> int | None:
     """Days from the first missed deadline to an end; None where none was missed by then.
 
     What was overdue before the first day belongs to agreements of earlier times.
@@ -168,7 +168,7 @@ def _mean(values: Sequence[int]) -> float | None:
     return sum(values) / len(values) if values else None
 
 
-def _lags(told: Told) -> tuple[list[int], list[int]]:
+def _lags(told: Trace) -> tuple[list[int], list[int]]:
     """Days from each charge to the next meeting, and from that to the next text signed."""
     meetings = [event.day for event in told.log.of("talks") if event.form in _MEETINGS]
     signed = [event.day for event in told.log.of("renewal")]
@@ -187,7 +187,7 @@ def _first(days: Iterable[int], from_day: int) -> int | None:
     return next((day for day in days if day >= from_day), None)
 
 
-def _failed_rounds(told: Told, end: int) -> int | None:
+def _failed_rounds(told: Trace, end: int) -> int | None:
     """Meetings that failed between an end and the next text; None where none was signed."""
     signed = _first((event.day for event in told.log.of("renewal")), end)
     if signed is None:

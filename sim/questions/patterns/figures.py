@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import signal
 
-from sim.record.events import FORMS
+from sim.day.events import FORMS
 from sim.shared.hazards import hazard_ratio
 from sim.shared.intervals import NORMAL, Estimate, mean_of, share_of
 from sim.shared.survival import DAYS, held_after, median_days
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.record.told import Told
+    from sim.day.trace import Trace
     from sim.shared.lifetimes import Lifetimes
 
 MET, MISSED, CHANCE, OPEN = "met", "missed", "within chance", "cannot be told"
@@ -120,12 +120,12 @@ class LogFigures:
     correlation: NDArray[np.float64] | None
 
 
-def log_figures(told: Told) -> LogFigures:
+def log_figures(told: Trace) -> LogFigures:
     """Count what one log says.
 
     Parameters
     ----------
-    told : Told
+    told : Trace
         The trace of a run, with its log.
 
     Returns

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.record.batch import Task
+from sim.day.batch import Task
 from sim.runs.engines import DEFAULT_ENGINE, ENGINES
 from sim.runs.executors import executor_named
 from sim.runs.jobs import Job, read_runs, run_tasks
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.record.events import Event, EventLog
+    from sim.day.events import Event, EventLog
     from sim.scenario.scenario import Scenario
 
 STEPS = (

@@ -26,7 +26,7 @@ from sim.questions.patterns.figures import (
     judged,
     log_figures,
 )
-from sim.record.batch import Task
+from sim.day.batch import Task
 from sim.runs.engines import DEFAULT_ENGINE, ENGINES
 from sim.runs.executors import executor_named
 from sim.runs.jobs import Job, read_runs, run_tasks
@@ -286,7 +286,7 @@ def patterns(  # noqa: PLR0913 - the settings of the command, by name
     workers : int, optional
         Threads that run, and processes that read logs; by default one for each processor.
     progress : callable, optional
-        Told the stage, what is done of it, and what there is.
+        Trace the stage, what is done of it, and what there is.
 
     Returns
     -------

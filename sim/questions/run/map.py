@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sim.record import EventLog
+    from sim.day.events import EventLog
     from sim.scenario.scenario import Scenario
 
 _SIZE = (13.33, 7.5)

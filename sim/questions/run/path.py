@@ -10,7 +10,8 @@ from sim.shared.phrases import because_of, dated_day, phrase_of, sentence
 from sim.shared.wording import count_text, date_text, listed, number, plural, share_text
 
 if TYPE_CHECKING:
-    from sim.record import Event, EventLog, Outcome
+    from sim.day.events import Event, EventLog
+    from sim.day.outcome import Outcome
     from sim.scenario.measurement import OffensiveRule
     from sim.shared.names import Names
 

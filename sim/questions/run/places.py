@@ -11,7 +11,7 @@ from sim.shared.wording import number
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sim.record import EventLog
+    from sim.day.events import EventLog
     from sim.scenario.scenario import Scenario
 
 Point = tuple[float, float]

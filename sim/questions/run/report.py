@@ -16,8 +16,8 @@ from sim.shared.wording import MONTHS, word_count
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sim.day.trace import Trace
     from sim.questions.run.turns import Turn
-    from sim.record.told import Told
 
 WIDTH = 88
 _DATE = 13
@@ -47,12 +47,12 @@ class Report:
             (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
 
-def report_on(told: Told, width: int = WIDTH) -> Report:
+def report_on(told: Trace, width: int = WIDTH) -> Report:
     """Tell a run in words and pictures.
 
     Parameters
     ----------
-    told : Told
+    told : Trace
         Its trace.
     width : int
         Columns of the terminal.

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
-from sim.record.batch import Batch, Columns, Task, columns_of
-from sim.record.events import event_columns
+from sim.day.batch import Batch, Columns, Task, columns_of
+from sim.day.events import event_columns
 from sim.runs.engines import DEFAULT_ENGINE, ENGINES, check_party_classes, check_settings
 from sim.runs.executors import Threads, executor_named
 from sim.runs.jobs import Job, Progress, run_tasks
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from sim.model import CeasefireModel
+    from sim.day.model import CeasefireModel
+    from sim.day.trace import Column, Trace
     from sim.questions.why.why import WhyResult
-    from sim.record.told import Column, Told
     from sim.runs.executors import Executor
     from sim.scenario.scenario import Scenario
 
@@ -53,7 +53,7 @@ class RunResult:
         What carried them out.
     batch : Batch
         Columns of the tables over all replicates.
-    told : Told or None
+    told : Trace or None
         The trace of replicate 0; None if it failed.
     begun, ended : datetime
         When the work began and ended.
@@ -69,7 +69,7 @@ class RunResult:
     horizon: int
     engine: str
     batch: Batch
-    told: Told | None
+    told: Trace | None
     begun: datetime
     ended: datetime
     versions: dict[str, str] = field(default_factory=versions)
@@ -198,7 +198,7 @@ def run(  # noqa: PLR0913 - the settings of the command, by name
     workers: int | None = None,
     party_classes: Mapping[str, type] | None = None,
     progress: Progress | None = None,
-    when_told: Callable[[Told], None] | None = None,
+    when_told: Callable[[Trace], None] | None = None,
 ) -> RunResult:
     """Run a scenario many times, and keep the trace of one of the runs.
 
@@ -222,10 +222,10 @@ def run(  # noqa: PLR0913 - the settings of the command, by name
         ``if __name__ == "__main__":``.
     party_classes : mapping, optional
         Classes of one's own for some parties, by id: subclasses of
-        `sim.model.party.PartyAgent`. Only ``engine="mesa"`` runs them, by default in this
+        `sim.day.agents.PartyAgent`. Only ``engine="mesa"`` runs them, by default in this
         process alone; several need classes at the top of a module.
     progress : callable, optional
-        Told how many replicates are done, and how many there are.
+        Trace how many replicates are done, and how many there are.
     when_told : callable, optional
         Given the trace of replicate 0 as soon as it is there; threads carry the replicates out
         meanwhile, where the engine can use them.
@@ -249,7 +249,7 @@ def run(  # noqa: PLR0913 - the settings of the command, by name
         workers = 1
     check_party_classes(classes, scenario, engine, workers or 1)
     job = Job(ENGINES[engine], tree_of(scenario), days, seed, clauses=True, party_classes=classes)
-    told: Told | None = None
+    told: Trace | None = None
     seconds = 0.0
 
     def tell() -> None:

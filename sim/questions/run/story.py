@@ -33,8 +33,9 @@ from sim.shared.wording import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.record import EventLog, Outcome
-    from sim.record.told import Daily
+    from sim.day.events import EventLog
+    from sim.day.outcome import Outcome
+    from sim.day.trace import Daily
     from sim.scenario.agreements import Obligation
     from sim.scenario.scenario import Scenario
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from sim.shared.measures import BY_NAME, MEASURES
+from sim.day.measures import BY_NAME, MEASURES
 from sim.shared.names import Names
 from sim.shared.wording import listed, mean_text, plural, share_text, start_case
 

@@ -45,8 +45,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sim.record import EventLog, Outcome
-    from sim.record.told import Daily
+    from sim.day.events import EventLog
+    from sim.day.outcome import Outcome
+    from sim.day.trace import Daily
     from sim.scenario.scenario import Scenario
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 0.148, 0.81, 0.855, 0.1

@@ -26,7 +26,7 @@ from sim.shared.wording import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-    from sim.record import Event, EventLog
+    from sim.day.events import Event, EventLog
     from sim.shared.names import Names
 
 Key = tuple[object, ...]

@@ -25,7 +25,7 @@ from sim.questions.sensitivity.region import Region, failing_region
 from sim.questions.sensitivity.variance import Shares, convergence, shares_of
 from sim.questions.sweep.findings import days_of
 from sim.runs.designs import unit_points
-from sim.shared.measures import Outcome, ended_by
+from sim.shared.outcomes import Outcome, ended_by
 from sim.shared.parameters import rows_at
 
 if TYPE_CHECKING:

@@ -66,7 +66,7 @@ class Settings:
     Parameters
     ----------
     outcome : str
-        What is asked of each run; see `sim.shared.measures.Outcome`.
+        What is asked of each run; see `sim.day.measures.Outcome`.
     most : int
         Parameters that go on to Sobol indices and to the search for a region.
     values : int

@@ -19,7 +19,7 @@ from sim.scenario.load import load_scenario, scenario_from_tree
 from sim.scenario.scenario import Scenario
 from sim.scenario.tree import fingerprint, tree_of
 from sim.shared.lifetimes import KIND_NUMBERS
-from sim.shared.measures import Outcome
+from sim.shared.outcomes import Outcome
 from sim.shared.parameters import Chosen, chosen_parameters
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def sensitivity(  # noqa: PLR0913 - the settings of the command, by name
         Folder of the runs. If they are there, the study goes on where it stopped. By
         default they go with the function.
     progress : callable, optional
-        Told the stage, how many of its runs are done, and how many there are.
+        Trace the stage, how many of its runs are done, and how many there are.
     **settings
         ``outcome``, ``most``, ``values``, ``trajectories``, ``samples``, ``cases``,
         ``fails_within``, ``replicates``, ``design_seed``; see

@@ -245,7 +245,7 @@ def sweep(  # noqa: PLR0913 - the settings of the command, by name
         The store. If it is there, the sweep goes on where it stopped. By default a
         temporary folder that goes with the result.
     progress : callable, optional
-        Told how many runs are done, and how many there are.
+        Trace how many runs are done, and how many there are.
 
     Returns
     -------
@@ -369,7 +369,7 @@ def carried_out(
     chunk : int, optional
         Runs that a worker is handed at once, at most.
     progress : callable, optional
-        Told how many runs are done, and how many there are.
+        Trace how many runs are done, and how many there are.
 
     Returns
     -------

@@ -1,7 +1,7 @@
 """The causes of an end as a graph that can be read: events of the log, and edges of the log.
 
 The whole chain behind an end may hold a hundred events, most of them routine fire. The graph keeps
-those that tell most. It adds no edge: two events are joined if the log joins them. Told in
+those that tell most. It adds no edge: two events are joined if the log joins them. Trace in
 sentences, every reason is an arrow of the graph, and so of the log.
 """
 
@@ -30,7 +30,7 @@ from sim.shared.wording import date_text, listed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.record.events import Event, EventLog
+    from sim.day.events import Event, EventLog
     from sim.shared.names import Names
 
 MOST_NODES = 14

@@ -40,9 +40,9 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
+    from sim.day.events import Event
     from sim.questions.why.causes import Graph, Node
     from sim.questions.why.why import Effect, WhyResult
-    from sim.record.events import Event
     from sim.shared.names import Names
 
 # Sizes in inches.

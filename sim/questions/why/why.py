@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import stats
 
+from sim.day.batch import Task
+from sim.day.events import event_columns
 from sim.questions.run.run import manifest_of
 from sim.questions.why.causes import Graph, causes_of_end
 from sim.questions.why.questions import Question, questions_of
-from sim.record.batch import Task
-from sim.record.events import event_columns
 from sim.runs.engines import DEFAULT_ENGINE, ENGINES, check_settings
 from sim.runs.executors import executor_named
 from sim.runs.jobs import Job, run_tasks
@@ -42,9 +42,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from sim.record.batch import Columns
-    from sim.record.events import Event
-    from sim.record.told import Column, Told
+    from sim.day.batch import Columns
+    from sim.day.events import Event
+    from sim.day.trace import Column, Trace
     from sim.runs.jobs import Progress
     from sim.scenario.scenario import Scenario
 
@@ -374,7 +374,7 @@ class WhyResult:
         Seed, number of the traced run, how many runs each question was put to, and days.
     engine : str
         What carried them out.
-    told : Told or None
+    told : Trace or None
         The trace of that run; None if it failed.
     base : Course
         The runs as they were.
@@ -396,7 +396,7 @@ class WhyResult:
     replicates: int
     horizon: int
     engine: str
-    told: Told | None
+    told: Trace | None
     base: Course
     effects: tuple[Effect, ...]
     level: tuple[Question, ...]
@@ -528,7 +528,7 @@ def why(  # noqa: PLR0913 - the settings of the command, by name
     pairs : int
         Put each two of so many of the first questions together too, up to 12.
     progress : callable, optional
-        Told how many runs are done, and how many there are.
+        Trace how many runs are done, and how many there are.
 
     Returns
     -------
@@ -547,7 +547,7 @@ def why(  # noqa: PLR0913 - the settings of the command, by name
     check_settings(seed=seed, replicates=replicates, horizon=days, engine=engine, workers=workers)
     tree = tree_of(scenario)
     questions = questions_of(tree)
-    told: Told | None = None
+    told: Trace | None = None
     with suppress(Exception):  # a run that fails is among the failures
         told = ENGINES[engine].tell()(tree, seed, replicate, days)
     job = Job(ENGINES[engine], changed(tree, ONLY_THE_END), days, seed)

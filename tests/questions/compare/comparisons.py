@@ -10,7 +10,7 @@ import numpy as np
 from sim.questions.compare.compare import ArmResult, ComparisonResult
 from sim.questions.compare.comparison import Arm, Comparison
 from sim.questions.compare.findings import Findings
-from sim.record.batch import Batch
+from sim.day.batch import Batch
 from sim.scenario.load import load_scenario
 
 if TYPE_CHECKING:

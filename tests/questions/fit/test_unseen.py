@@ -18,8 +18,8 @@ from sim.questions.fit.question import question_of
 from sim.questions.fit.record import Record
 from sim.questions.fit.settings import settings_from
 from sim.questions.fit.unseen import COLUMNS, log_row, unseen
-from sim.record.events import Event, EventLog
-from sim.record.told import Told
+from sim.day.events import Event, EventLog
+from sim.day.trace import Trace
 from sim.scenario.load import load_scenario
 from sim.scenario.read import read_file
 
@@ -74,12 +74,12 @@ def test_a_model_that_is_its_rival_gains_nothing() -> None:
     assert found.p == 1.0
 
 
-def told(events: list[Event], end: int, kind: str) -> Told:
+def told(events: list[Event], end: int, kind: str) -> Trace:
     log = EventLog()
     for event in events:
         log.add(replace(event, id=len(log)))
     outcome = SimpleNamespace(agreement="sochi", end_day=end, ended=True, end_kind=kind)
-    return Told(load_scenario("idlib/sochi_2018"), log, {}, cast("Any", outcome))
+    return Trace(load_scenario("idlib/sochi_2018"), log, {}, cast("Any", outcome))
 
 
 def test_a_log_says_what_came_after_the_end() -> None:

@@ -15,7 +15,7 @@ from sim.questions.patterns.mechanisms import (
     paired_effect,
     survival,
 )
-from sim.record.events import Event, EventLog
+from sim.day.events import Event, EventLog
 from sim.scenario.load import load_scenario
 
 if TYPE_CHECKING:

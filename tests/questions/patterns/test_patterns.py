@@ -29,8 +29,8 @@ from sim.questions.patterns.patterns import (
     with_leverage,
     written,
 )
-from sim.record.events import Event, EventLog
-from sim.record.told import Told
+from sim.day.events import Event, EventLog
+from sim.day.trace import Trace
 from sim.scenario.load import load_scenario
 from sim.scenario.tree import tree_of
 from sim.shared.intervals import Estimate
@@ -56,13 +56,13 @@ def log_of(fire: dict[int, tuple[str, ...]], answered: int | None = None) -> Eve
     return log
 
 
-def told_of(log: EventLog, attacks: dict[int, int], end: int = END) -> Told:
+def told_of(log: EventLog, attacks: dict[int, int], end: int = END) -> Trace:
     daily = {"day": list(attacks), "attacks": list(attacks.values())}
     outcome = SimpleNamespace(end_day=end, ended=True)
-    return Told(STANDARD, log, daily, cast("Any", outcome))
+    return Trace(STANDARD, log, daily, cast("Any", outcome))
 
 
-def echoing(lag: int) -> Told:
+def echoing(lag: int) -> Trace:
     """Side A fires at random; side B fires what A fired some days earlier."""
     draws = np.random.default_rng(1).poisson(3, END)
     fire = {

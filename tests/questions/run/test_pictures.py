@@ -8,25 +8,26 @@ from matplotlib.figure import Figure
 from sim.questions.run.map import map_svg, sector_map
 from sim.questions.run.places import cell, garrisons, holders, main_zone, positions, reach
 from sim.questions.run.timeline import LANES, timeline, timeline_svg
-from sim.record import EventLog, Outcome
-from sim.record.events import FORMS
-from sim.record.told import Daily
+from sim.day.events import EventLog
+from sim.day.outcome import Outcome
+from sim.day.events import FORMS
+from sim.day.trace import Daily
 from sim.scenario.scenario import Scenario
 from sim.shared.labels import overlap
 from sim.shared.look import CAMP_COLOURS, date_ticks, party_looks, spread
 from tests.questions import sample
 from tests.questions.sample_scenarios import PLACES, STRIP
 
-Told = tuple[Scenario, EventLog, Daily, Outcome]
+Trace = tuple[Scenario, EventLog, Daily, Outcome]
 
 
 @pytest.fixture(scope="module")
-def told() -> Told:
+def told() -> Trace:
     return sample.told()
 
 
 @pytest.fixture(scope="module")
-def svgs(told: Told) -> dict[str, str]:
+def svgs(told: Trace) -> dict[str, str]:
     return {"timeline": timeline_svg(*told), "map": map_svg(told[0], told[1], 248)}
 
 
@@ -42,7 +43,7 @@ def test_a_picture_bears_no_date_and_no_machine(svgs: dict[str, str], name: str)
     assert "atplotlib v" not in svgs[name]
 
 
-def test_the_same_run_gives_the_same_bytes(told: Told, svgs: dict[str, str]) -> None:
+def test_the_same_run_gives_the_same_bytes(told: Trace, svgs: dict[str, str]) -> None:
     assert timeline_svg(*sample.told()) == svgs["timeline"]
     assert map_svg(told[0], told[1], 248) == svgs["map"]
 
@@ -56,7 +57,7 @@ def texts_of(figure: Figure) -> list[str]:
     return found
 
 
-def test_the_timeline_names_the_end_and_the_other_datings(told: Told) -> None:
+def test_the_timeline_names_the_end_and_the_other_datings(told: Trace) -> None:
     texts = texts_of(timeline(*told))
     assert any(text.startswith("end: offensive, 4 May 2019 (also first assault)") for text in texts)
     assert any(text.startswith("first capture, 9 May 2019") for text in texts)
@@ -102,14 +103,14 @@ def test_camps_do_not_share_colours() -> None:
     assert abs(luminance(CAMP_COLOURS[0][0]) - luminance(CAMP_COLOURS[1][0])) > 0.05
 
 
-def test_holders_change_with_captures(told: Told) -> None:
+def test_holders_change_with_captures(told: Trace) -> None:
     start, end = holders(told[0], told[1])
     assert start["morek"] == "nlf"
     assert end["morek"] == "government"
     assert start["idlib"] == end["idlib"]
 
 
-def test_troops_that_arrive_stand_until_the_place_falls(told: Told) -> None:
+def test_troops_that_arrive_stand_until_the_place_falls(told: Trace) -> None:
     start, end = garrisons(told[0], told[1])
     assert not start["morek"]
     assert not end["morek"]
@@ -121,13 +122,13 @@ def test_troops_that_arrive_stand_until_the_place_falls(told: Told) -> None:
     assert garrisons(told[0], only)[1]["morek"] == {"turkey": 0.25}
 
 
-def test_the_zone_of_the_agreement_is_smaller_than_the_map(told: Told) -> None:
+def test_the_zone_of_the_agreement_is_smaller_than_the_map(told: Trace) -> None:
     name, sectors = main_zone(told[0])
     assert name == "demilitarised strip"
     assert set(sectors) == set(STRIP)
 
 
-def test_a_cell_is_what_lies_nearest(told: Told) -> None:
+def test_a_cell_is_what_lies_nearest(told: Trace) -> None:
     points = positions(told[0])
     radius = reach(points)
     for key, point in points.items():
@@ -138,7 +139,7 @@ def test_a_cell_is_what_lies_nearest(told: Told) -> None:
                 assert all(own <= math.dist(corner, other) + 1e-6 for other in points.values())
 
 
-def test_cells_that_touch_agree_on_it(told: Told) -> None:
+def test_cells_that_touch_agree_on_it(told: Trace) -> None:
     points = positions(told[0])
     touching = {
         (key, edge.beyond)
@@ -150,14 +151,14 @@ def test_cells_that_touch_agree_on_it(told: Told) -> None:
     assert all((other, key) in touching for key, other in touching)
 
 
-def test_north_is_up_and_distances_are_even(told: Told) -> None:
+def test_north_is_up_and_distances_are_even(told: Trace) -> None:
     points = positions(told[0])
     assert points["eis"][1] > points["hama"][1]
     # 7.0 km apart in the record from Khan Shaykhun to Morek: 8.1.
     assert math.dist(points["khanshaykhun"], points["morek"]) == pytest.approx(8.1, abs=0.2)
 
 
-def test_names_on_the_map_do_not_cover_each_other(told: Told) -> None:
+def test_names_on_the_map_do_not_cover_each_other(told: Trace) -> None:
     figure = sector_map(told[0], told[1], 248)
     names = {PLACES[key][0].split(" (")[0].split(" / ")[0] for key in PLACES}
     for axis in figure.axes[:2]:

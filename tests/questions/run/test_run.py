@@ -12,7 +12,7 @@ import pytest
 import sim
 from sim.law.order import PROBE
 from sim.model.front import Front
-from sim.model.party import PartyAgent
+from sim.day.agents import PartyAgent
 from sim.questions.run.run import TABLES, RunResult, run, write_tables
 from sim.scenario.errors import InputError
 from sim.scenario.load import scenario_from_tree

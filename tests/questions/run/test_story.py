@@ -6,7 +6,8 @@ import pytest
 
 from sim.questions.run import path, story, turns
 from sim.questions.run.story import who_owed_what
-from sim.record import Event, EventLog, Outcome
+from sim.day.events import Event, EventLog
+from sim.day.outcome import Outcome
 from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
 from sim.shared import phrases
@@ -14,13 +15,13 @@ from sim.shared.names import Names
 from sim.shared.wording import word_count
 from tests.questions import sample
 
-Told = tuple[Scenario, EventLog, pd.DataFrame, Outcome]
+Trace = tuple[Scenario, EventLog, pd.DataFrame, Outcome]
 MOST_WORDS = 1200
 ALL = -1
 
 
 @pytest.fixture(scope="module")
-def told() -> Told:
+def told() -> Trace:
     return sample.told()
 
 
@@ -52,13 +53,13 @@ def sentence_with(text: str, words: str) -> str:
     return found[0]
 
 
-def test_a_log_without_edges_knows_no_because(told: Told) -> None:
+def test_a_log_without_edges_knows_no_because(told: Trace) -> None:
     scenario, log, daily, outcome = told
     assert story.story(*told).lower().count("because") > 10
     assert "because" not in story.story(scenario, without_edges(log), daily, outcome).lower()
 
 
-def test_every_reason_is_an_edge(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_reason_is_an_edge(told: Trace, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = 0
     real = phrases.because
 
@@ -83,7 +84,7 @@ def test_no_other_room_says_because() -> None:
         assert not [text for text in strings if "because" in text]
 
 
-def test_without_an_edge_its_clause_goes(told: Told) -> None:
+def test_without_an_edge_its_clause_goes(told: Trace) -> None:
     scenario, log, daily, outcome = told
     slackened, missed = first(log, "restraint", "slackened"), first(log, "deadline", "missed")
     before = sentence_with(story.story(*told), "Russia slackened its hold")
@@ -95,7 +96,7 @@ def test_without_an_edge_its_clause_goes(told: Told) -> None:
     assert "because it had accused Turkey" in after
 
 
-def test_without_an_edge_the_path_to_the_end_is_another(told: Told) -> None:
+def test_without_an_edge_the_path_to_the_end_is_another(told: Trace) -> None:
     scenario, log, daily, outcome = told
     steps = story.tell(*told).why
     assert len(steps) == 6
@@ -109,7 +110,7 @@ def test_without_an_edge_the_path_to_the_end_is_another(told: Told) -> None:
     assert "because" not in shorter[0]
 
 
-def test_a_path_links_only_what_the_log_links(told: Told) -> None:
+def test_a_path_links_only_what_the_log_links(told: Trace) -> None:
     scenario, log, daily, outcome = told
     end = next(log.of("end"))
     alone = rewritten(log, end.id)
@@ -118,7 +119,7 @@ def test_a_path_links_only_what_the_log_links(told: Told) -> None:
     assert "ended with an offensive" in steps[0]
 
 
-def test_deleting_the_edge_of_a_sponsor_deletes_its_answer(told: Told) -> None:
+def test_deleting_the_edge_of_a_sponsor_deletes_its_answer(told: Trace) -> None:
     scenario, log, daily, outcome = told
     assert "Russia agreed to join it" in story.story(*told)
     cut = rewritten(log, first(log, "offensive", "begun").id)
@@ -143,30 +144,30 @@ def test_nothing_raw_shows(days: int) -> None:
     assert lower <= {"government"}, "an id stands where a name should"
 
 
-def test_sentences_begin_with_capitals_and_end(told: Told) -> None:
+def test_sentences_begin_with_capitals_and_end(told: Trace) -> None:
     for _, body in story.tell(*told).sections:
         assert body.endswith(".")
         for part in re.split(r"(?<=[a-z0-9)]\.)\s", body):
             assert part[0].isupper(), part
 
 
-def test_the_same_run_is_told_in_the_same_words(told: Told) -> None:
+def test_the_same_run_is_told_in_the_same_words(told: Trace) -> None:
     assert story.story(*told) == story.story(*sample.told())
 
 
-def test_repeated_charges_are_counted(told: Told) -> None:
+def test_repeated_charges_are_counted(told: Trace) -> None:
     text = story.story(*told)
     assert "The charge was repeated four times up to 9 April 2019 (all contested)." in text
     assert text.count("Russia accused Turkey of not fulfilling clause 5") < 5
 
 
-def test_readings_stand_where_they_differ(told: Told) -> None:
+def test_readings_stand_where_they_differ(told: Trace) -> None:
     text = story.story(*told)
     assert "It names nobody; Russia took it for Turkey's duty" in text
     assert "**Clause 2**" in text
 
 
-def test_long_names_are_said_in_full_once(told: Told) -> None:
+def test_long_names_are_said_in_full_once(told: Trace) -> None:
     text = story.story(*told)
     assert text.count("National Liberation Front") == 1
     assert "the National Liberation Front (NLF)" in text
@@ -179,7 +180,7 @@ def test_quiet_chapters_are_joined() -> None:
     assert any("2023" in heading for heading, _ in sections)
 
 
-def test_it_says_when_else_it_could_be_said_to_have_ended(told: Told) -> None:
+def test_it_says_when_else_it_could_be_said_to_have_ended(told: Trace) -> None:
     text = story.story(*told)
     assert "dated by the first capture, it ended on 9 May 2019, day 235" in text
     assert "not a forecast" in text

@@ -10,8 +10,8 @@ import pytest
 from sim.questions.run import report as run_report
 from sim.questions.run.run import RunResult
 from sim.questions.run.summary import summary, summary_table, wilson
-from sim.record import Told
-from sim.record.batch import Batch, columns_of
+
+from sim.day.batch import Batch, columns_of
 from tests.questions import sample
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -54,7 +54,7 @@ def result_of(ends: list[tuple[str, int]], horizon: int = 365) -> RunResult:
         horizon=horizon,
         engine="mesa",
         batch=Batch(runs=runs),
-        told=Told(scenario, log, daily, outcome),
+        told=Trace(scenario, log, daily, outcome),
         begun=NOW,
         ended=NOW,
     )

@@ -18,7 +18,7 @@ from sim.questions.sensitivity.words import (
     region_sentence,
 )
 from sim.scenario.errors import InputError
-from sim.shared.measures import Outcome, ended_by
+from sim.shared.outcomes import Outcome, ended_by
 from tests.questions.inputs import (
     ISHIGAMI,
     ISHIGAMI_FIRST,

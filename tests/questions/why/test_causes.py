@@ -5,10 +5,10 @@ from functools import cache
 
 import pytest
 
-from sim.engine.tell import tell
+from sim.day.trace import trace
 from sim.questions.why.causes import MOST_NODES, Graph, causes_of_end, steps_of
-from sim.record import Event, EventLog
-from sim.record.told import Told
+from sim.day.events import Event, EventLog
+from sim.day.trace import Trace
 from sim.scenario.load import load_scenario
 from sim.scenario.tree import tree_of
 from sim.shared.names import Names
@@ -39,7 +39,7 @@ class Cut(EventLog):
 
 
 @cache
-def told(name: str, replicate: int) -> Told:
+def told(name: str, replicate: int) -> Trace:
     return tell(tree_of(load_scenario(name)), 1, replicate)
 
 
