@@ -300,8 +300,8 @@ def on_other_streams(game: Game, runs: int = 50) -> Many | None:
 
     if not has_numba() or not is_compiled():
         return None
-    from sim.day.prepare import prepare  # noqa: PLC0415 - slow to import
     from sim.day.batch import Task  # noqa: PLC0415
+    from sim.day.prepare import prepare  # noqa: PLC0415 - slow to import
 
     before = min(game.replicate, runs)
     tasks = [Task(0, {}, 0, before)] if before else []

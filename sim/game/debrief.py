@@ -30,11 +30,11 @@ from sim.shared.wording import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from sim.day.events import Event
     from sim.game.courses import Many
     from sim.game.game import Game
     from sim.game.seat import State
     from sim.game.words import YourNames
-    from sim.day.events import Event
     from sim.shared.names import Names
 
 _MOST_LINES = 16

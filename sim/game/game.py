@@ -20,9 +20,9 @@ from sim.shared.wording import listed, plural, start_case
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sim.day.outcome import Outcome
     from sim.game.decision import Menu
     from sim.game.view import Ears, News, View
-    from sim.day.outcome import Outcome
     from sim.scenario.scenario import Scenario
 
 Data = dict[str, Any]

@@ -11,24 +11,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from sim.day import offensives, situation
+from sim.day.agents import DutyView, PartyAgent
+from sim.day.codes import NONE
+from sim.day.model import CeasefireModel
 from sim.game.decision import RULE, Decision
 from sim.game.levers import HEADS, MANIFOLD
-from sim.day.model import CeasefireModel
-from sim.model.negotiating import negotiators
-from sim.model.pact import live_duties
-from sim.day.agents import PartyAgent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sim.model.front import Front
-    from sim.model.pact import Duty
-    from sim.model.party_state import Sighting
+    from sim.day.agents import Sighting
     from sim.scenario.scenario import Scenario
 
 DAYS = 7
 MOST_EVIDENCE = 3
-CALLED_OFF = "called off"
 
 Settled = TypeVar("Settled")
 # For each decision of the model, the kind of lever that settles it.
@@ -46,7 +43,7 @@ class Player(PartyAgent):
         self._done: set[str] = set()
         # What its side saw on the last days: day, sighting, and size not yet counted.
         self.memory: list[tuple[int, Sighting, float]] = []
-        self.acts_seen: list[tuple[int, str, int]] = []
+        self.acts: list[tuple[int, str, int]] = []
         # Whom its side blamed for each attack that it saw, and for each that there was not;
         # nothing reads it before the debrief.
         self.blamed_for: dict[int, str] = {}
@@ -58,12 +55,17 @@ class Player(PartyAgent):
         self.new_week = True
         self._done.clear()
 
-    def decide(self, what: str, rule: Settled, about: str = "") -> Settled:
+    def decide(self, what: str, rule: Settled, about: str = "", uniform: float = 0.0) -> Settled:  # noqa: ARG002
         """Settle a decision as was decided; by the rule where nothing was."""
+        if what == "accuse":
+            return cast("Settled", self._accuses(bool(rule)))
         head = SETTLED_BY.get(what)
         if head is None:
             return rule
         option = self.decision.of(f"{head}.{about}" if head in MANIFOLD else head)
+        if what == "order":
+            here = self.decision.of(f"front.{about}")
+            option = option if here == RULE else here
         values = HEADS[head].settles[what]
         if not isinstance(option, str) or option not in values:
             return rule
@@ -73,79 +75,45 @@ class Player(PartyAgent):
             self._done.add(what)
         return cast("Settled", values[option])
 
-    # What the model does not ask `decide` for
-
-    def choose_order(self, front: Front, luck: float) -> int:
-        """Hold or probe as decided for this front, or for all."""
-        here = self.decision.of(f"front.{front.sector.name}")
-        option = self.decision.of("stance") if here == RULE else here
-        orders = HEADS["stance"].settles["order"]
-        return orders[str(option)] if option in orders else super().choose_order(front, luck)
-
-    def wanted_effort(self) -> float:
-        """Effort that it works towards: full, none, or what its rule wants."""
-        return self.decide("effort", super().wanted_effort())
-
-    def contribution(self, duty: Duty) -> float:
-        """Work on a duty with all its effort, or none, where that was decided."""
-        effort = self.effort
-        self.effort = self.decide("work", effort, duty.name)
-        try:
-            return super().contribution(duty)
-        finally:
-            self.effort = effort
-
-    def consider_offensive(self) -> None:
-        """Call off what is to be called off, before anything else is considered."""
-        if self.decide("call_off", rule=False):
-            self.stop_offensive(CALLED_OFF, None)
-            return
-        super().consider_offensive()
-
     # Charges
 
-    def accuse(self) -> None:
-        """Bring the charges decided on, on the first day; none beside them."""
+    def _accuses(self, rule: bool) -> bool:  # noqa: FBT001 - what the rule comes to
+        """Bring the charges decided on, on the first day; whether its rule brings any beside."""
         self._take_down()
         charges = self.decision.of("charges")
-        if charges == RULE:
-            super().accuse()
-        elif isinstance(charges, tuple) and self.new_week:
+        if isinstance(charges, tuple) and self.new_week:
             for charge in charges:
                 accused, _, duty = charge.partition(":")
                 self._bring(accused, duty)
         self.new_week = False
+        return rule and charges == RULE
 
     def _take_down(self) -> None:
         today = self.model.day
         self.memory = [item for item in self.memory if item[0] >= today - DAYS]
-        for sighting, size in self.told_once():
+        for sighting, size in self.sightings():
             self.memory.append((today, sighting, size))
             if not sighting.attacks:
                 self.imagined.append((today, sighting.blamed))
             for attack in sighting.attacks:
                 self.blamed_for.setdefault(attack, sighting.blamed)
-        self.acts_seen = [item for item in self.acts_seen if item[0] >= today - DAYS]
-        self.acts_seen += [(today, author, event) for author, event in self.inbox.supplies]
+        self.acts = [item for item in self.acts if item[0] >= today - DAYS]
+        self.acts += [(today, author, event) for author, event in self.acts_seen()]
 
     def _bring(self, accused: str, name: str) -> None:
         duty = self.model.duty(name)
         if duty is None:
             return
         grounds, evidence = self.grounds_for(duty, accused)
-        if grounds <= 0.0:
-            return
-        terms = {"grounds": grounds}
-        if all(event is None for event in evidence):
-            terms["ongoing"] = 1.0
-        self.charge(duty, accused, grounds, evidence, terms)
+        if grounds > 0.0:
+            self.charge(duty, accused, grounds, evidence)
 
-    def grounds_for(self, duty: Duty, accused: str) -> tuple[float, tuple[int | None, ...]]:
+    def grounds_for(self, duty: DutyView, accused: str) -> tuple[float, tuple[int, ...]]:
         """What it could bring forward against a party under a duty, out of what it knows.
 
         Parameters
         ----------
-        duty : Duty
+        duty : DutyView
             A duty in force.
         accused : str
             Id of a hostile party that owes it in this party's reading.
@@ -162,20 +130,20 @@ class Player(PartyAgent):
             return 0.0, ()
         weight = duty.terms.visibility * duty.terms.importance
         if duty.terms.kind != "refrain":
-            return (duty.gap * weight if duty.overdue(self.model.day) else 0.0), (
-                duty.deadline_event,
-            )
+            grounds = duty.state.gap * weight if duty.overdue else 0.0
+            return grounds, (duty.state.deadline_event,)
         if duty.terms.act != "attack":
             acts = [
                 event
-                for _, author, event in self.acts_seen
+                for _, author, event in self.acts
                 if author == accused and self.model.log[event].kind == duty.terms.act
             ]
             return (weight if acts else 0.0), tuple(acts[-MOST_EVIDENCE:])
         return self._grounds_for_fire(duty, accused)
 
-    def _grounds_for_fire(self, duty: Duty, accused: str) -> tuple[float, tuple[int | None, ...]]:
-        if not self.model.newest_for_fire(duty):
+    def _grounds_for_fire(self, duty: DutyView, accused: str) -> tuple[float, tuple[int, ...]]:
+        newest = next((d for d in self.model.duties if situation.against_fire(d.obligation)), None)
+        if newest is None or newest.state.agreement != duty.state.agreement:
             return 0.0, ()
         answerable = {accused} | {tie.client.name for tie in self.model.party(accused).clients}
         mine = [
@@ -185,7 +153,7 @@ class Player(PartyAgent):
         ]
         severity = sum(size for _, size in mine)
         worst = sorted((s for s, _ in mine), key=lambda s: (-s.severity, s.event))
-        fronts = max(1, len(self.model.front_sectors))
+        fronts = max(1, self.model.w.run.front_count)
         return severity / fronts / DAYS, tuple(s.event for s in worst[:MOST_EVIDENCE])
 
 
@@ -256,17 +224,14 @@ class SeatedModel(CeasefireModel):
     def __init__(
         self, scenario: Scenario, seats: Sequence[str], seed: int, replicate: int, horizon: int
     ) -> None:
-        classes = dict.fromkeys(seats, Player)
-        super().__init__(scenario, seed, replicate, horizon, party_classes=classes, tell=False)
+        classes: dict[str, type] = dict.fromkeys(seats, Player)
+        super().__init__(scenario, seed, replicate, horizon, classes=classes)
+        self.behaviour = scenario.behaviour
 
     def take_orders(self, decisions: Mapping[str, Decision]) -> None:
         """Have the players do as decided from tomorrow on."""
         for seat, decision in decisions.items():
             self.player(seat).take_orders(decision)
-
-    def go_on_as(self, scenario: Scenario) -> None:
-        """Go on in a scenario that differs by what happens on days to come."""
-        self.setup = scenario
 
     def player(self, seat: str) -> Player:
         """The party that is played in a seat."""
@@ -274,30 +239,30 @@ class SeatedModel(CeasefireModel):
 
     # What is known of a party
 
-    def sightings_of(self, seat: str) -> list[tuple[str, str, str, float]]:
-        """Fire that its side saw today: whom it blames, who was hit and where, and how much."""
-        return [(s.blamed, s.victim, s.sector, size) for s, size in self.player(seat).told_once()]
+    def sightings_of(self, seat: str) -> list[tuple[Sighting, float]]:
+        """Fire that its side saw today, and how much of it."""
+        return self.player(seat).sightings()
 
     def own(self, party: str) -> State:
         """How a party stands."""
-        one = self.party(party)
-        held = sum(sector.holder is one for sector in self.sectors)
+        one = self.party(party).state
+        held = sum(sector.holder.name == party for sector in self.sectors)
         return State(one.strength, one.weariness, one.effort, one.pressure, held)
 
     def fights(self, party: str) -> bool:
         """Whether a party has units."""
-        return self.party(party).fights
+        return bool(self.party(party).state.fights)
 
     def camp_of(self, party: str) -> frozenset[str]:
         """Parties of its camp, itself among them."""
-        camp = self.party(party).camp
-        same = {other.name for other in self.parties if camp is not None and other.camp == camp}
+        camp = self.party(party).terms.camp
+        same = {p.name for p in self.parties if camp is not None and p.terms.camp == camp}
         return frozenset({party} | same)
 
     def clients_of(self, party: str) -> dict[str, bool]:
         """Parties that it holds, and whether it sends them arms."""
         return {
-            tie.client.name: bool(tie.terms.supplies and tie.terms.supply > 0.0)
+            tie.client.name: bool(tie.state.supplies and tie.state.supply > 0.0)
             for tie in self.party(party).clients
         }
 
@@ -330,16 +295,20 @@ class SeatedModel(CeasefireModel):
 
     def on_the_attack(self, party: str) -> bool:
         """Whether an offensive of a party is under way."""
-        operation = self.party(party).operation
-        return operation is not None and operation.running
+        one = self.party(party).state
+        return bool(one.operation and one.op_running)
 
     def preparing(self, party: str) -> bool:
         """Whether a party prepares an offensive."""
-        return self.party(party).preparation is not None
+        return bool(self.party(party).state.plan)
 
     def axis_of(self, party: str) -> list[str]:
         """Sectors at which it would attack."""
-        return [sector.name for sector in self.party(party).axis() or ()]
+        one = self.party(party)
+        offensives.find_axis(self.w, one.number)
+        at = one.state.axis_at
+        aims = self.w.links[at : at + one.state.axis_count]
+        return [self.names.sectors[number] for number in aims]
 
     def fronts_of(self, party: str) -> dict[str, str]:
         """Sectors at which it has units, and the main hostile party there."""
@@ -352,45 +321,47 @@ class SeatedModel(CeasefireModel):
 
     def held_by_camp_of(self, party: str) -> int:
         """Sectors that its camp holds."""
-        camp = self.party(party).camp
-        return sum(sector.holder.camp == camp for sector in self.sectors)
+        camp = self.party(party).terms.camp
+        return sum(sector.holder.terms.camp == camp for sector in self.sectors)
 
     # Texts
 
     def in_force_tomorrow(self) -> list[tuple[str, bool]]:
         """Labels of the agreements in force tomorrow, newest first, and whether frameworks."""
-        live = [pact for pact in self.pacts if pact.live(self.day + 1)]
-        live.sort(key=lambda pact: -pact.start)
-        return [(pact.label, pact.framework) for pact in live]
+        agreements = self.w.agreements[: self.w.run.agreements]
+        live = [n for n, one in enumerate(agreements) if situation.live(one, self.day + 1)]
+        live.sort(key=lambda number: -agreements[number].start)
+        return [(self.label(number), bool(agreements[number].framework)) for number in live]
 
     def duties_seen(self, seat: str) -> tuple[DutySeen, ...]:
         """Duties in force at some time of the coming week, as a party reads them."""
         return tuple(self._seen(duty, seat) for duty in self._coming())
 
-    def _coming(self) -> list[Duty]:
-        return live_duties(self.pacts, self.day + DAYS)
+    def _coming(self) -> list[DutyView]:
+        return self.duties_on(self.day + DAYS)
 
-    def _seen(self, duty: Duty, seat: str) -> DutySeen:
+    def _seen(self, duty: DutyView, seat: str) -> DutySeen:
         kind, debtors = duty.terms.kind, duty.debtors(seat)
-        mine, overdue = seat in debtors, duty.overdue(self.day)
+        mine, overdue, row = seat in debtors, duty.overdue, duty.state
         state = "open" if kind == "deliver" else "kept"
-        if kind != "refrain" and (overdue or duty.met):
+        if kind != "refrain" and (overdue or row.met):
             state = "overdue" if overdue else "done"
         undone: float | None = None
         if kind in ("deliver", "keep") and overdue:
-            undone = duty.gap
-        elif kind == "deliver" and mine and not duty.met:
-            undone = 1.0 - duty.progress
-        label = duty.pact.label
-        return DutySeen(duty.name, label, kind, debtors, mine, duty.due, state, undone)
+            undone = row.gap
+        elif kind == "deliver" and mine and not row.met:
+            undone = 1.0 - row.progress
+        return DutySeen(duty.name, duty.agreement, kind, debtors, mine, duty.due, state, undone)
 
     def work_of(self, seat: str) -> list[tuple[str, int | None, float]]:
         """Duties on which a party works itself: id, day on which it is due, share done."""
         return [
-            (duty.name, duty.due, duty.progress)
+            (duty.name, duty.due, duty.state.progress)
             for duty in self._coming()
             if (
-                seat in duty.debtors(seat) and not duty.met and not duty.terms.settled_by_talks
+                seat in duty.debtors(seat)
+                and not duty.state.met
+                and not duty.terms.settled_by_talks
                 if duty.terms.kind == "deliver"
                 else duty.terms.kind == "repeat" and seat in duty.terms.owed_by
             )
@@ -398,24 +369,21 @@ class SeatedModel(CeasefireModel):
 
     def readings(self, seat: str) -> list[tuple[str, tuple[str, ...], dict[str, tuple[str, ...]]]]:
         """Each duty with who owes it in the seat's eyes, and in those of each other party."""
-        readers = sorted(
-            name for name in self.committed if self.party(name).terms.kind != "observer"
-        )
+        readers = sorted(p.name for p in self.parties if p.state.committed and not p.state.observer)
         return [
             (
                 duty.name,
                 duty.debtors(seat),
                 {name: duty.debtors(name) for name in readers if name != seat},
             )
-            for pact in self.pacts
-            for duty in pact.duties
+            for duty in (DutyView(self, number) for number in range(self.w.run.duties))
         ]
 
     # What it may do
 
     def accuses(self, party: str) -> bool:
         """Whether it brings charges in public."""
-        return self.party(party).terms.accuses and party in self.committed
+        return bool(self.party(party).state.accuses and self.party(party).state.committed)
 
     def grounds_of(self, seat: str) -> list[tuple[str, str]]:
         """Whom a player may accuse, and under which obligation."""
@@ -431,50 +399,66 @@ class SeatedModel(CeasefireModel):
         """Parties with which it may hold talks."""
         if not self.behaviour.talks.active:
             return []
-        pairs = [(one.name, other.name) for one, other in negotiators(self)]
-        return [other if one == party else one for one, other in pairs if party in (one, other)]
+        one = self.party(party)
+        return [
+            other.name
+            for other in self.parties
+            if one.state.negotiates and other.state.negotiates and one.hostile_to(other)
+        ]
 
     def may_declare(self, seat: str) -> tuple[str, str] | None:
         """The agreement that it may end by a word, and whether it would cancel or disown it."""
-        pact, party = self.measured_pact(), self.party(seat)
-        if pact is None or not pact.live(max(self.day, 1)):
+        number, party = self.measured(), self.party(seat)
+        if number == NONE or not situation.live(self.w.agreements[number], max(self.day, 1)):
             return None
-        if party.fights and pact.takes_in(seat):
+        label = self.label(number)
+        text = self.setup.scenario.agreements[self.names.texts[self.w.agreements[number].text]]
+        takes_in = seat in text.signatories or seat in text.bound
+        if party.state.fights and takes_in:
             by_choice = party.terms.doctrine.kind in ("logit", "cancel_by_chance")
-            return (pact.label, "cancel") if by_choice else None
-        announced = pact.takes_in(seat) or seat in pact.text.announced_for
-        return (pact.label, "disown") if party.clients and announced else None
+            return (label, "cancel") if by_choice else None
+        announced = takes_in or seat in text.announced_for
+        return (label, "disown") if party.state.guarantor and announced else None
+
+    def commission_sits(self) -> bool:
+        """Whether there is a commission to refer a claim to."""
+        return situation.commission_sits(self.w)
 
     # What strikes from outside may concern
 
     def fighters(self) -> list[str]:
         """Parties that fight and are more than observers."""
-        return [p.name for p in self.parties if p.fights and p.terms.kind != "observer"]
+        return [p.name for p in self.parties if p.state.fights and not p.state.observer]
 
     def tied(self) -> list[tuple[str, str, str, bool]]:
         """Ties: id, sponsor, client, and whether the sponsor brings air power."""
         return [
-            (tie.name, tie.sponsor.name, tie.client.name, tie.air_power > 0.0) for tie in self.ties
+            (tie.name, tie.sponsor.name, tie.client.name, tie.state.air_power > 0.0)
+            for tie in self.ties
         ]
 
     def at_the_line(self) -> list[str]:
         """Sectors at the line of contact."""
-        return [sector.name for sector in self.sectors if sector in self.front_sectors]
+        run = self.w.run
+        fronts = set(self.w.links[run.front_at : run.front_at + run.front_count])
+        return [sector.name for sector in self.sectors if sector.number in fronts]
 
     def relations(self) -> list[tuple[str, str]]:
         """Guarantors, with the parties whose good relations they have a use for."""
         return [
             (party.name, other)
-            for party in self.guarantors
-            for other, worth in sorted(party.relations.items())
-            if worth > 0.0
+            for party in self.parties
+            if party.state.guarantor
+            for other in sorted(self.names.parties)
+            if party.pair(other).relations > 0.0
         ]
 
     def stations(self) -> list[tuple[str, str]]:
         """Guarantors, with the sectors at the line that their own side holds."""
         return [
             (party.name, sector)
-            for party in self.guarantors
+            for party in self.parties
+            if party.state.guarantor
             for sector in self.at_the_line()
-            if self.sector(sector).holder.camp == party.camp
+            if self.sector(sector).holder.terms.camp == party.terms.camp
         ]

@@ -14,9 +14,9 @@ from sim.shared.phrases import dated_day
 from sim.shared.wording import date_text, start_case
 
 if TYPE_CHECKING:
-    from sim.questions.run.turns import Turn
     from sim.day.events import Event, EventLog
     from sim.day.trace import Trace
+    from sim.questions.run.turns import Turn
 
 _SAID = ("accusation", "talks", "declaration", "renewal")
 _OF_TALKS = {"delegation": "Delegations", "summit": "Leaders"}

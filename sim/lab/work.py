@@ -11,8 +11,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.lab.trace import trace_of
 from sim.day.batch import Task
+from sim.lab.trace import trace_of
 from sim.runs.engines import ENGINES
 
 if TYPE_CHECKING:

@@ -43,9 +43,9 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from sim.day.batch import Batch
     from sim.lab.jobs import Job
     from sim.lab.services import Services
-    from sim.day.batch import Batch
     from sim.scenario.scenario import Scenario
     from sim.scenario.tree import Tree
 

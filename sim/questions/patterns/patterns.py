@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from sim.day.batch import Task
 from sim.questions.patterns.figures import (
     LEVERAGES,
     LogFigures,
@@ -26,7 +27,6 @@ from sim.questions.patterns.figures import (
     judged,
     log_figures,
 )
-from sim.day.batch import Task
 from sim.runs.engines import DEFAULT_ENGINE, ENGINES
 from sim.runs.executors import executor_named
 from sim.runs.jobs import Job, read_runs, run_tasks
