@@ -64,6 +64,13 @@ class View:
             raise AttributeError(cell)
         return getattr(self.state, cell)
 
+    def __setattr__(self, name: str, value: Any) -> None:  # noqa: ANN401 - whatever the row holds
+        """Set a cell of its row, or an attribute of its own."""
+        if name in getattr(type(self.__dict__.get("state")), "__slots__", ()):
+            setattr(self.state, name, value)
+        else:
+            super().__setattr__(name, value)
+
 
 class FrontView(View):
     """A sector where a party faces a hostile one, with what the party remembers of it."""
@@ -255,7 +262,16 @@ class PartyAgent(View, mesa.Agent):
 
     def _asked(self, decision: int, rule: Any, about: int, uniform: float) -> Any:  # noqa: ANN401
         what = WHAT[decision]
-        return self.decide(what, rule, self.model.subject(what, about), uniform)
+        found = self.decide(what, rule, self.model.subject(what, about), uniform)
+        if decision == decisions.ORDER and found != rule:
+            self.give_no_reasons(about)
+        return found
+
+    def give_no_reasons(self, sector: int) -> None:
+        """Have the log give none of the rule's reasons for the order at a front."""
+        front = self.model.w.fronts[self.number][sector]
+        front.unweighed = 1
+        front.cause = NONE
 
     # What it is to others, and they to it
 
@@ -286,6 +302,11 @@ class PartyAgent(View, mesa.Agent):
     def belief_in(self, other: str) -> float:
         """Belief in another party, undelivered duties counted in, in [0, 1]."""
         return self.pair(other).level
+
+    @property
+    def foes(self) -> frozenset[str]:
+        """Parties that are hostile to it."""
+        return frozenset(one.name for one in self.model.parties if self.hostile_to(one))
 
     def hostile_to(self, other: PartyAgent) -> bool:
         """Whether both have camps and these differ."""

@@ -101,7 +101,7 @@ def weigh_order(w: World, who: int, number: int, doctrine: int) -> None:
     weighed = w.weighed[who][number]
     if w.fronts[who][number].adopted > 0:
         weigh(w, codes.W_SPONSOR, weighed.a, weighed.b)
-    elif doctrine == LOGIT:
+    elif doctrine == LOGIT and w.fronts[who][number].unweighed == 0:
         weigh(
             w,
             codes.W_OWN,

@@ -160,6 +160,7 @@ def order_party(w: World, who: int, uniform: int) -> None:
         own_uniform = w.uniforms[uniform + turn]
         place.control_uniform = w.uniforms[3 * room + uniform + turn]
         place.cause = NONE
+        place.unweighed = 0
         place.adopted = adopted_sponsor(first, second, w.uniforms[2 * room + uniform + turn])
         if place.adopted > 0:
             tie = party.sponsor_a if place.adopted == 1 else party.sponsor_b

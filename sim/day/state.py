@@ -272,6 +272,7 @@ class Front:
     adopted: int = cell("TODO", initial=NONE)
     order: int = cell("TODO")
     cause: int = cell("TODO", initial=NONE)
+    unweighed: int = cell("whether somebody gave the order without weighing it by the rule")
     control_uniform: float = cell("TODO")
     worth: float = cell("TODO")
     terrain: float = cell("TODO")

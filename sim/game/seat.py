@@ -69,6 +69,8 @@ class Player(PartyAgent):
         values = HEADS[head].settles[what]
         if not isinstance(option, str) or option not in values:
             return rule
+        if what == "order":
+            self.give_no_reasons(self.model.names.sectors.index(about))
         if option in HEADS[head].once and "none" in values:
             if what in self._done:
                 return cast("Settled", values["none"])

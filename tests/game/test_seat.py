@@ -4,7 +4,7 @@ import pytest
 
 from sim.game.game import Game, seats_of
 from sim.law.order import HOLD, PROBE
-from sim.model.replicate import tell
+from sim.day.model import trace as tell
 from sim.scenario.errors import InputError
 from sim.scenario.load import load_scenario
 from sim.scenario.tree import tree_of

@@ -118,7 +118,7 @@ def test_what_nobody_of_a_side_saw_is_not_known_to_it(seat: str) -> None:
     player = game.model.party(seat)
     assert isinstance(player, Player)
     side = {party.name for party in game.model.parties if party.camp == player.camp}
-    hostile = [e for e in events(game, "attack") if e.true_author in player.foes]
+    hostile = [e for e in events(game, "attack") if player.hostile_to(game.model.party(e.true_author))]
     missed = [e for e in hostile if e.id not in player.blamed_for]
     assert len(missed) > 20
     assert all(not side & set(event.seen_by) for event in missed)
