@@ -241,9 +241,9 @@ class SeatedModel(CeasefireModel):
 
     # What is known of a party
 
-    def sightings_of(self, seat: str) -> list[tuple[Sighting, float]]:
-        """Fire that its side saw today, and how much of it."""
-        return self.player(seat).sightings()
+    def sightings_of(self, seat: str) -> list[tuple[str, str, str, float]]:
+        """Fire that its side saw today: whom it blames, who was hit and where, and how much."""
+        return [(s.blamed, s.victim, s.sector, size) for s, size in self.player(seat).sightings()]
 
     def own(self, party: str) -> State:
         """How a party stands."""

@@ -12,8 +12,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
-from sim.game.seat import DutySeen, State
 from sim.day.events import Event
+from sim.game.seat import DutySeen, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -25,10 +25,10 @@ from sim.scenario.tree import changed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from sim.day.trace import Trace
     from sim.questions.fit.draws import Weighed
     from sim.questions.fit.likelihood import Numbers, Runs
     from sim.questions.fit.question import Question
-    from sim.day.trace import Trace
     from sim.scenario.tree import Tree
 
     # Number of the draw, number of the run, and values of the draw by dotted key.
