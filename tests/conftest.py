@@ -16,7 +16,7 @@ COMPILED = "compiled"
 @pytest.fixture(scope="session")
 def compiled() -> None:
     """The engine compiled, which takes more than a minute the first time on a machine."""
-    tell(small_tree(), 1, 0, 1)
+    trace(small_tree(), 1, 0, 1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -7,13 +7,24 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
+import sim.day.draws
 import sim.day.trace
-from sim.law.order import HOLD, PROBE
-from sim.day.model import CeasefireModel
-from sim.model.luck import AuditedLuck, Luck
 from sim.day.events import Event, EventLog
+from sim.day.model import CeasefireModel
+from sim.law.draws import (
+    DAY_OFFSET,
+    FALSE_ALARM,
+    FRICTION,
+    MISREADING,
+    RETALIATION,
+    address_word,
+    block_at,
+    first_day_of,
+)
+from sim.law.order import HOLD, PROBE
 from sim.scenario.load import load_scenario
 from sim.scenario.tree import tree_of
 
@@ -28,6 +39,8 @@ SIDES = ("party_a", "party_b")
 
 Overrides = Mapping[str, Any]
 Acts = NDArray[np.int64]
+Address = tuple[int, int, int, int]
+Block = tuple[float, float, float, float]
 
 
 def both(key: str, value: object) -> dict[str, object]:
@@ -74,7 +87,7 @@ def line_name(number: int) -> str:
 
 
 def many_lines(number: int, worths: Mapping[int, float] | None = None) -> dict[str, Any]:
-    """Give the dyad many lines, each with luck and memory of its own: replicates in one run."""
+    """Give the dyad many lines, each with draws and memory of its own: replicates in one run."""
     sectors = {}
     for place in range(number):
         sectors[line_name(place)] = {
@@ -90,29 +103,22 @@ def many_lines(number: int, worths: Mapping[int, float] | None = None) -> dict[s
 
 
 def model_of(
-    scenario: Scenario,
-    replicate: int = 0,
-    horizon: int | None = None,
-    luck: Luck | None = None,
+    scenario: Scenario, replicate: int = 0, horizon: int | None = None, **options: Any
 ) -> CeasefireModel:
-    """Make a run that is not told."""
-    luck = luck or Luck(SEED, replicate)
-    return CeasefireModel(scenario, SEED, replicate, horizon, tell=False, luck=luck)
+    """Make the Mesa model of a replicate."""
+    return CeasefireModel(scenario, SEED, replicate, horizon, **options)
 
 
 def finished(
-    scenario: Scenario,
-    replicate: int = 0,
-    horizon: int | None = None,
-    luck: Luck | None = None,
+    scenario: Scenario, replicate: int = 0, horizon: int | None = None, **options: Any
 ) -> CeasefireModel:
-    """Run to the end."""
-    model = model_of(scenario, replicate, horizon, luck)
+    """Run it to the end."""
+    model = model_of(scenario, replicate, horizon, **options)
     model.run()
     return model
 
 
-def told(scenario: Scenario, replicate: int = 0, horizon: int | None = None) -> Trace:
+def traced(scenario: Scenario, replicate: int = 0, horizon: int | None = None) -> Trace:
     """Run to the end with the compiled engine: the log that `finished` has, several times sooner.
 
     A test that looks at nothing but logs uses this, and the fixture ``compiled``.
@@ -126,11 +132,71 @@ def shipped(name: str, days: int = 80) -> CeasefireModel:
     return finished(load_scenario(name), 0, days)
 
 
-def audited(scenario: Scenario, replicate: int = 0, horizon: int | None = None) -> AuditedLuck:
-    """Run to the end and give every address that was drawn."""
-    luck = AuditedLuck(SEED, replicate)
-    finished(scenario, replicate, horizon, luck=luck)
-    return luck
+# Draws under watch
+
+# Days that share a block, each with words of its own, for processes that draw so.
+SHARED = {RETALIATION: 4, MISREADING: 4, FRICTION: 2, FALSE_ALARM: 2}
+
+
+class Audit:
+    """Every draw of a run in plain Python; a second one at an address of a day is refused.
+
+    An address is day, process and ordinal in one word, actor, other, and place.
+    """
+
+    def __init__(self) -> None:
+        self.today = 0
+        self.drawn: dict[Address, Block] = {}
+        self.on: dict[Address, list[int]] = {}
+
+    def at(  # noqa: PLR0913, PLR0917 - an address
+        self, word: int, actor: int, other: int, place: int, seed: int, replicate: int
+    ) -> Block:
+        """Draw at an address as `sim.law.draws.block_at` does."""
+        address = (word, actor, other, place)
+        days = self.on.setdefault(address, [])
+        assert self.today not in days, f"two draws of day {self.today} share {address}"
+        days.append(self.today)
+        self.drawn[address] = block_at(*address, seed, replicate)
+        return self.drawn[address]
+
+    def block(  # noqa: PLR0913, PLR0917 - an address
+        self,
+        seed: int,
+        replicate: int,
+        day: int,
+        process: int,
+        actor: int,
+        other: int,
+        place: int,
+        ordinal: int,
+    ) -> Block:
+        """Draw at an address as `sim.law.draws.draw_block` does."""
+        return self.at(address_word(day, process, ordinal), actor, other, place, seed, replicate)
+
+
+def process_of(address: Address) -> int:
+    """Give the process of an address."""
+    return address[0] >> 8 & 0xFF
+
+
+def audited(scenario: Scenario, replicate: int = 0, horizon: int | None = None) -> Audit:
+    """Run to the end with all draws under watch."""
+    audit = Audit()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sim.day.draws, "block_at", audit.at)
+        patch.setattr(sim.day.draws, "draw_block", audit.block)
+        model = model_of(scenario, replicate, horizon)
+        while not model.over():
+            audit.today = model.day + 1
+            model.step()
+    for address, days in audit.on.items():
+        if len(days) > 1:
+            shared = SHARED[process_of(address)]
+            first = (address[0] >> 16) - DAY_OFFSET
+            assert first == first_day_of(first, shared)
+            assert set(days) <= set(range(first, first + shared))
+    return audit
 
 
 def acts_of(run: Trace) -> Acts:

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.scenario.scenario import Scenario
-from tests.worlds import SIDES, acts_of, dyad, each, many_lines, one, told
+from tests.worlds import SIDES, acts_of, dyad, each, many_lines, one, traced
 
 # Gains in eighths are exact in binary, so that a tie is a tie.
 GAINS = {place: place / 8 for place in range(33)}
@@ -27,7 +27,7 @@ def monitored(*terms: tuple[float, float, float]) -> dict[str, object]:
 
 def breached(scenario: Scenario, days: int = 3) -> dict[str, set[float]]:
     """Gains for which each side breaches, the same ones every day."""
-    acts = acts_of(told(scenario, 0, days))
+    acts = acts_of(traced(scenario, 0, days))
     places = [sector.worth for sector in scenario.scenario.sectors.values()]
     assert (acts == acts[0]).all()
     return {
@@ -109,11 +109,11 @@ def test_in_the_stage_game_a_party_complies_if_and_only_if_belief_reaches_its_th
     )
     for sixteenths in range(17):
         belief = sixteenths / 16
-        acts = acts_of(told(dyad(game, each(initial_belief=belief)), 0, 1))
+        acts = acts_of(traced(dyad(game, each(initial_belief=belief)), 0, 1))
         assert (acts == int(belief < threshold)).all(), belief
 
 
 def test_where_breach_pays_always_no_belief_brings_compliance() -> None:
     game = each(doctrine__kind="stage_game")
     for belief in (0.0, 0.5, 1.0):
-        assert acts_of(told(dyad(game, each(initial_belief=belief)), 0, 1)).all()
+        assert acts_of(traced(dyad(game, each(initial_belief=belief)), 0, 1)).all()

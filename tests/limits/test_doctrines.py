@@ -15,7 +15,7 @@ from scipy import stats
 
 from sim.law.order import HOLD, PROBE
 from tests.limits.judged import counts_agree, geometric, share_agrees
-from tests.worlds import ALPHA, Acts, acts_of, cooperation, dyad, each, many_lines, one, told
+from tests.worlds import ALPHA, Acts, acts_of, cooperation, dyad, each, many_lines, one, traced
 
 A, B, C, E, G = 0.25, 0.2, 0.3, 0.2, 0.4
 LINES = 200
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("compiled")
 @cache
 def played(kind: str, days: int = 100, lines: int = LINES, **terms: Any) -> Acts:  # noqa: ANN401
     """What two parties of one doctrine do at each line."""
-    return acts_of(told(dyad(many_lines(lines), each(doctrine__kind=kind, **terms)), 0, days))
+    return acts_of(traced(dyad(many_lines(lines), each(doctrine__kind=kind, **terms)), 0, days))
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_tolerant_trigger_complies_for_its_share_of_days(*, public: bool, chan
     }
     stated = each(**rule) if public else one("party_a", **rule)
     rest = {} if public else one("party_b", doctrine__kind="always_hold")
-    acts = acts_of(told(dyad(many_lines(50), stated, rest), 0, 420))
+    acts = acts_of(traced(dyad(many_lines(50), stated, rest), 0, 420))
     quiet: list[int] = []
     for line in range(acts.shape[1]):
         compliant, punishing = runs_of(acts[:, line, 0])
@@ -140,7 +140,7 @@ def test_a_tolerant_trigger_lets_pass_what_it_tolerates() -> None:
     world = dyad(
         many_lines(40), one("party_a", **rule), one("party_b", doctrine__kind="always_hold")
     )
-    acts = acts_of(told(world, 0, 300))
+    acts = acts_of(traced(world, 0, 300))
     quiet = [days for line in range(40) for days in runs_of(acts[:, line, 0])[0][:8]]
     assert counts_agree(
         quiet, lambda days: float(stats.nbinom(strikes, chance).pmf(days - strikes)), range(3, 300)

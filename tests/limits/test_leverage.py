@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from sim.law.order import HOLD, PROBE
-from tests.worlds import bits, model_of, standard, told
+from tests.worlds import bits, model_of, standard, traced
 
 TIES = ("sponsor_a_party_a", "sponsor_b_party_b")
 DAYS = 60
@@ -51,7 +51,7 @@ OWN_WISHES: list[dict[str, object]] = [
 
 def log_under(changes: dict[str, object], value: float) -> list[str]:
     """Log of the textbook cessation under one leverage."""
-    return bits(told(standard(NO_OFFENSIVES, leverage(value), changes), 0, DAYS).log)
+    return bits(traced(standard(NO_OFFENSIVES, leverage(value), changes), 0, DAYS).log)
 
 
 def test_at_leverage_one_what_the_client_wants_changes_no_bit() -> None:
@@ -112,7 +112,7 @@ def test_at_leverage_zero_an_offensive_is_the_clients_even_if_its_sponsor_refuse
     }
     refusing = {"behaviour.consent.refuse": 20.0, "behaviour.consent.join": 20.0}
     joining = {"behaviour.consent.refuse": -20.0, "behaviour.consent.join": -20.0}
-    runs = [told(standard(alone, wish), 0, 120) for wish in (refusing, joining)]
+    runs = [traced(standard(alone, wish), 0, 120) for wish in (refusing, joining)]
     answers = [[event.form for event in run.log.of("consent")] for run in runs]
     assert len(answers[0]) == len(answers[1]) > 0
     assert set(answers[0]) == {"refused"}
@@ -136,7 +136,7 @@ def test_at_leverage_one_a_refusal_is_a_veto() -> None:
         "behaviour.consent.join": 20.0,
         "behaviour.offensive.threshold": 3.0,
     }
-    log = told(standard(refused), 0, 120).log
+    log = traced(standard(refused), 0, 120).log
     forms = [event.form for event in log.of("offensive") if event.actor != "spoiler"]
     assert "vetoed" in forms
     assert "begun" not in forms

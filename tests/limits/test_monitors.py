@@ -10,7 +10,7 @@ from sim.law.order import PROBE
 from sim.day.events import EventLog
 from tests.examples import few
 from tests.limits.judged import counts_agree, geometric, share_agrees
-from tests.worlds import bits, dyad, each, many_lines, model_of, one, standard, told
+from tests.worlds import bits, dyad, each, many_lines, model_of, one, standard, traced
 
 SHARE = st.floats(min_value=0.0, max_value=1.0)
 DAYS = 50
@@ -45,7 +45,7 @@ def test_breaches_go_unseen_until_the_first_is_detected(detection: float) -> Non
         {"scenario.monitors.mission": mission},
     )
     days = 40 if detection > 0.3 else 100
-    counts = unseen_before_first(told(world, 0, days).log)
+    counts = unseen_before_first(traced(world, 0, days).log)
     assert len(counts) == 300
     assert counts_agree(counts, geometric(detection), range(1, days))
     mean = sum(counts) / len(counts) - 1
@@ -64,15 +64,15 @@ def test_two_monitors_detect_as_one_that_misses_what_both_miss() -> None:
             "scenario.monitors.second": {**mission, "detection": 0.2},
         },
     )
-    seen = [bool(event.seen_by) for event in told(world, 0, 10).log.of("breach")]
+    seen = [bool(event.seen_by) for event in traced(world, 0, 10).log.of("breach")]
     assert share_agrees(sum(seen), len(seen), 1 - 0.7 * 0.8)
 
 
 def test_a_victim_misses_with_its_chance_and_alarms_with_its_chance() -> None:
     world = dyad(many_lines(300), one("party_b", worth_of_land=1.0), each(missed=0.3))
-    seen = [bool(event.seen_by) for event in told(world, 0, 10).log.of("breach")]
+    seen = [bool(event.seen_by) for event in traced(world, 0, 10).log.of("breach")]
     assert share_agrees(sum(seen), len(seen), 0.7)
-    quiet = told(dyad(many_lines(300), each(false_alarm=0.05)), 0, 10)
+    quiet = traced(dyad(many_lines(300), each(false_alarm=0.05)), 0, 10)
     assert share_agrees(len(list(quiet.log.of("false_alarm"))), 300 * 10 * 2, 0.05)
 
 
@@ -94,7 +94,7 @@ def test_a_monitor_names_the_culprit_with_its_chance_and_others_evenly() -> None
         {"scenario.parties.party_c": {**third, "worth_of_land": 0.0}},
         {"scenario.monitors.mission": mission},
     )
-    found = [event.target for event in told(world, 0, 12).log.of("finding")]
+    found = [event.target for event in traced(world, 0, 12).log.of("finding")]
     assert share_agrees(found.count("party_b"), len(found), 0.6)
     assert share_agrees(found.count("party_a"), len(found), 0.2)
     assert share_agrees(found.count("party_c"), len(found), 0.2)
@@ -103,7 +103,7 @@ def test_a_monitor_names_the_culprit_with_its_chance_and_others_evenly() -> None
 @cache
 def log_with(**changes: bool) -> EventLog:
     """Log of the textbook cessation with changes."""
-    return told(standard(changes), 0, DAYS).log
+    return traced(standard(changes), 0, DAYS).log
 
 
 @settings(max_examples=few(6))
@@ -126,7 +126,7 @@ def test_a_monitor_that_is_not_there_has_no_parameters(  # noqa: PLR0913, PLR091
         "consequence": consequence,
     }
     other = {f"scenario.monitors.mission.{key}": value for key, value in stated.items()}
-    assert bits(told(standard(off, other), 0, DAYS).log) == bits(log_with(**off))
+    assert bits(traced(standard(off, other), 0, DAYS).log) == bits(log_with(**off))
 
 
 @settings(max_examples=few(6))
@@ -138,7 +138,7 @@ def test_a_spoiler_that_is_not_there_has_no_parameters(
     stated = {"rate": rate, "gain": gain, "believed_control": believed, "host": None}
     other = {f"scenario.spoilers.third_group.{key}": value for key, value in stated.items()}
     plain = log_with(**off)
-    assert bits(told(standard(off, other), 0, DAYS).log) == bits(plain)
+    assert bits(traced(standard(off, other), 0, DAYS).log) == bits(plain)
     assert not [event for event in plain.of("attack") if event.form == "spoiling"]
 
 
@@ -152,7 +152,7 @@ def test_a_spoiler_that_is_not_there_has_no_parameters(
     ],
 )
 def test_what_is_there_has_parameters_that_count(change: dict[str, float]) -> None:
-    assert bits(told(standard(change), 0, DAYS).log) != bits(log_with())
+    assert bits(traced(standard(change), 0, DAYS).log) != bits(log_with())
 
 
 def test_with_full_control_what_is_ordered_is_done() -> None:
@@ -172,5 +172,5 @@ def test_with_full_control_what_is_ordered_is_done() -> None:
 
 def test_without_control_units_do_the_opposite_of_every_order() -> None:
     world = dyad(one("party_b", worth_of_land=1.0), each(control=0.0))
-    acts = [(event.actor, event.form) for event in told(world, 0, 5).log.of("attack")]
+    acts = [(event.actor, event.form) for event in traced(world, 0, 5).log.of("attack")]
     assert acts == [("party_a", "localized")] * 5

@@ -13,7 +13,7 @@ from scipy import stats
 
 from sim.day.events import EventLog
 from tests.limits.judged import counts_agree
-from tests.worlds import ALPHA, dyad, each, line_name, many_lines, one, told
+from tests.worlds import ALPHA, dyad, each, line_name, many_lines, one, traced
 
 ALWAYS_ANSWER = {
     "behaviour.retaliation.active": True,
@@ -44,7 +44,7 @@ def cascade(
     world = dyad(
         many_lines(lines), one("party_b", worth_of_land=1.0), ALWAYS_ANSWER, ONE_DAY, law, *changes
     )
-    log = told(world, 0, days).log
+    log = traced(world, 0, days).log
     last = max(event.day for event in log.of("attack"))
     assert last < days - 5, "the cascades were not over"
     return log
@@ -113,7 +113,7 @@ def test_with_accidents_as_immigrants_attacks_are_a_multiple_of_accidents() -> N
         "behaviour.retaliation.ratio": ratio,
         "behaviour.retaliation.persistence": 0.3,
     }
-    log = told(dyad(many_lines(100), ALWAYS_ANSWER, friction), 0, 400).log
+    log = traced(dyad(many_lines(100), ALWAYS_ANSWER, friction), 0, 400).log
     forms = Counter(event.form for event in log.of("attack"))
     assert set(forms) == {"accident", "retaliatory"}
     # What the last days' attacks still call forth is lost: some four attacks in sixteen hundred.

@@ -4,7 +4,7 @@ import pytest
 from scipy import stats
 
 from sim.scenario.scenario import Scenario
-from tests.worlds import ALPHA, bits, dyad, each, many_lines, standard, told
+from tests.worlds import ALPHA, bits, dyad, each, many_lines, standard, traced
 
 MIRROR = {"party_a": "party_b", "party_b": "party_a"}
 LIVELY: dict[str, object] = {
@@ -47,8 +47,8 @@ def test_two_parties_that_swap_their_luck_swap_their_fates_bit_for_bit() -> None
         "scenario.parties.party_a.luck_key": "party_b",
         "scenario.parties.party_b.luck_key": "party_a",
     }
-    plain = told(lively_dyad(), 0, 200).log
-    mirrored = told(lively_dyad(swapped), 0, 200).log
+    plain = traced(lively_dyad(), 0, 200).log
+    mirrored = traced(lively_dyad(swapped), 0, 200).log
     assert len(plain) > 200
     assert bits(mirrored, names=MIRROR) == bits(plain)
     assert bits(mirrored) != bits(plain)
@@ -60,8 +60,8 @@ def test_two_parties_that_are_not_alike_do_not() -> None:
         "scenario.parties.party_b.luck_key": "party_a",
     }
     unlike: dict[str, object] = {"scenario.parties.party_a.strength": 1.1}
-    plain = told(lively_dyad(unlike), 0, 200).log
-    mirrored = told(lively_dyad(unlike, swapped), 0, 200).log
+    plain = traced(lively_dyad(unlike), 0, 200).log
+    mirrored = traced(lively_dyad(unlike, swapped), 0, 200).log
     assert bits(mirrored, names=MIRROR) != bits(plain)
 
 
@@ -75,7 +75,7 @@ def test_the_two_sides_of_the_textbook_cessation_are_exchangeable() -> None:
     world = standard(alike)
     differences: dict[str, list[float]] = {"attacks": [], "charges": [], "offensives": []}
     for replicate in range(40):
-        log = told(world, replicate, 60).log
+        log = traced(world, replicate, 60).log
         for name, kind, pair in (
             ("attacks", "attack", ("party_a", "party_b")),
             ("charges", "accusation", ("sponsor_a", "sponsor_b")),
@@ -96,7 +96,7 @@ def test_a_stronger_side_is_found_out_by_the_same_comparison(advantage: float) -
     world = standard({"scenario.parties.party_a.strength": advantage})
     sample = []
     for replicate in range(15):
-        log = told(world, replicate, 60).log
+        log = traced(world, replicate, 60).log
         counts = [
             sum(event.actor == party and event.day >= 1 for event in log.of("attack"))
             for party in ("party_a", "party_b")

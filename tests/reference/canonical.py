@@ -70,7 +70,7 @@ def digest(log: EventLog) -> str:
 
 def reference_of(name: str) -> dict[str, object]:
     """Run a shipped scenario and give what is stored of it."""
-    model = CeasefireModel(load_scenario(name), SEED, REPLICATE, HORIZON, tell=False)
+    model = CeasefireModel(load_scenario(name), SEED, REPLICATE, HORIZON)
     model.run()
     return described(model.log)
 

@@ -32,7 +32,7 @@ def test_a_scenario_gives_its_stored_log(name: str) -> None:
 @pytest.mark.usefixtures("compiled")
 @pytest.mark.parametrize("name", scenario_names())
 def test_the_compiled_engine_gives_it_too(name: str) -> None:
-    run = tell(tree_of(load_scenario(name)), SEED, REPLICATE, HORIZON)
+    run = trace(tree_of(load_scenario(name)), SEED, REPLICATE, HORIZON)
     assert described(run.log) == stored()[name]
 
 

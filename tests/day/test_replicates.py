@@ -14,8 +14,8 @@ from sim.day.batch import Batch, Task
 from sim.scenario.load import load_scenario
 from sim.scenario.names import scenario_names
 from sim.scenario.tree import tree_of
-from tests.engine.scenarios import rich_tree, shock, trees, turned
-from tests.engine.tables import both, differences
+from tests.day.scenarios import rich_tree, shock, trees, turned
+from tests.day.same import both, differences
 from tests.examples import few
 
 LEVERAGE = "scenario.ties.sponsor_a_party_a.leverage"

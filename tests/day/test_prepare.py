@@ -8,8 +8,8 @@ import sim.day.prepare
 import sim.runs.prepared
 from sim.day.batch import Task
 from sim.scenario.errors import InputError
-from tests.engine.scenarios import rich_tree
-from tests.engine.tables import both, why
+from tests.day.scenarios import rich_tree
+from tests.day.same import both, why
 
 BOTH_HOLD = {
     "scenario.ties.sponsor_b_party_b.leverage": ["uniform", 0.2, 0.9],

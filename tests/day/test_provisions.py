@@ -10,7 +10,7 @@ from sim.model.luck import Address, Block
 from sim.scenario.load import read_tree, scenario_from_tree
 from sim.scenario.luck import luck_key
 from sim.scenario.tree import changed, complete
-from tests.worlds import audited, bits, standard, told
+from tests.worlds import audited, bits, standard, traced
 
 DAYS = 50
 SWITCHES = [
@@ -88,18 +88,18 @@ def test_what_is_switched_off_might_as_well_not_be_in_the_file(entity: str) -> N
     kind, name = entity.split(".")
     gone: dict[str, Any] = changed(tree, {})
     del gone["scenario"][kind][name]
-    logs = [bits(told(scenario_from_tree(each), 0, DAYS).log) for each in (off, gone)]
+    logs = [bits(traced(scenario_from_tree(each), 0, DAYS).log) for each in (off, gone)]
     assert logs[0] == logs[1]
 
 
 @cache
 def plain_log(replicate: int) -> list[str]:
     """Log of a run with everything switched on."""
-    return bits(told(standard(), replicate, 90).log)
+    return bits(traced(standard(), replicate, 90).log)
 
 
 @pytest.mark.parametrize("entity", [entity for entity in SWITCHES if "mediation" not in entity])
 def test_what_is_switched_off_is_missed(entity: str) -> None:
     off = standard({f"scenario.{entity}.active": False})
     # A deadline is missed only by an agreement that lives to see it.
-    assert any(bits(told(off, replicate, 90).log) != plain_log(replicate) for replicate in range(8))
+    assert any(bits(traced(off, replicate, 90).log) != plain_log(replicate) for replicate in range(8))

@@ -1,6 +1,6 @@
 """Scenarios made up whole: other maps, camps, sponsors, texts and monitors than any file has.
 
-`tests.engine.scenarios` changes what may be changed in one rich scenario; here the numbers of parts
+`tests.day.scenarios` changes what may be changed in one rich scenario; here the numbers of parts
 and how they hang together are luck too.
 """
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sim.scenario.load import scenario_from_tree
 from sim.scenario.tree import tree_of
-from tests.engine.scenarios import DOCTRINES, rich_tree
+from tests.day.scenarios import DOCTRINES, rich_tree
 
 Tree = dict[str, Any]
 CAMPS = ("red", "blue")

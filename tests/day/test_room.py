@@ -18,9 +18,9 @@ from sim.engine.luck import WORDS
 from sim.day.prepare import prepare
 from sim.day.batch import Task
 from sim.scenario.load import scenario_from_tree
-from tests.engine.docking import faults
-from tests.engine.scenarios import rich_tree
-from tests.engine.tables import assert_same
+from tests.day.same import faults
+from tests.day.scenarios import rich_tree
+from tests.day.same import assert_same
 
 if TYPE_CHECKING:
     from collections.abc import Callable

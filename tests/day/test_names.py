@@ -11,7 +11,7 @@ import pytest
 from sim.model.luck import AuditedLuck
 from sim.scenario.load import read_tree, scenario_from_tree
 from sim.scenario.tree import complete
-from tests.worlds import SEED, bits, finished, told
+from tests.worlds import SEED, bits, finished, traced
 
 DAYS = 40
 NAMES = ("textbook/standard", "idlib/sochi_2018", "idlib/series")
@@ -43,7 +43,7 @@ pytestmark = pytest.mark.usefixtures("compiled")
 
 def log_of(tree: Mapping[str, Any], names: Mapping[str, str] | None = None) -> list[str]:
     """Run a tree with the compiled engine and give its log, its names changed back."""
-    return bits(told(scenario_from_tree(tree), 0, DAYS).log, names=names)
+    return bits(traced(scenario_from_tree(tree), 0, DAYS).log, names=names)
 
 
 @cache

@@ -23,8 +23,8 @@ from sim.scenario.load import scenario_from_tree
 from sim.scenario.quantity import Distribution, Quantity
 from sim.scenario.scenario import Scenario
 from sim.scenario.tree import changed
-from tests.engine.scenarios import WIDEST, rich_tree, shock
-from tests.engine.tables import assert_same
+from tests.day.scenarios import WIDEST, rich_tree, shock
+from tests.day.same import assert_same
 from tests.examples import few
 
 SHOCKED = {name: value for number in (0, 5) for name, value in shock(number, "add").items()}

@@ -15,7 +15,7 @@ from sim.day.events import Event, EventLog
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
-from tests.worlds import bits, finished, told
+from tests.worlds import bits, finished, traced
 
 REPLICATES = range(2)
 DAYS = 90
@@ -41,7 +41,7 @@ def world(scenario: str, off: str) -> Scenario:
 @cache
 def logs(scenario: str, off: str = "") -> tuple[EventLog, ...]:
     """Give the logs of a few replicates."""
-    return tuple(told(world(scenario, off), replicate, DAYS).log for replicate in REPLICATES)
+    return tuple(traced(world(scenario, off), replicate, DAYS).log for replicate in REPLICATES)
 
 
 @cache
@@ -181,6 +181,6 @@ def numbers_of(block: str) -> dict[str, object]:
 @pytest.mark.parametrize("block", sorted({*MARKS, *HELD}))
 def test_a_mechanism_that_is_off_has_no_parameters(block: str) -> None:
     def log(changes: dict[str, object]) -> list[str]:
-        return bits(told(load_scenario("textbook/standard", LIVELY | changes), 0, 40).log)
+        return bits(traced(load_scenario("textbook/standard", LIVELY | changes), 0, 40).log)
 
     assert log(numbers_of(block)) == log({f"behaviour.{block}.active": False})

@@ -15,7 +15,7 @@ from sim.day.outcome import outcome_of
 from sim.day.trace import Trace
 from sim.scenario.load import load_scenario
 from sim.scenario.names import scenario_names
-from tests.worlds import SEED, bits_without, dyad, finished, many_lines, standard, told
+from tests.worlds import SEED, bits_without, dyad, finished, many_lines, standard, traced
 
 SERIES = {"scenario.series": True}
 HORIZON = 80
@@ -66,7 +66,7 @@ def test_a_day_goes_through_its_phases_in_order(monkeypatch: pytest.MonkeyPatch)
 @cache
 def shipped(name: str) -> Trace:
     """Tell a shipped scenario."""
-    return told(load_scenario(name), 0, HORIZON)
+    return traced(load_scenario(name), 0, HORIZON)
 
 
 @pytest.mark.usefixtures("compiled")
@@ -96,7 +96,7 @@ CAUSES = {
 def test_each_kind_of_attack_has_causes_of_its_kind() -> None:
     seen = set()
     for replicate in range(4):
-        log = told(standard(SERIES), replicate, 150).log
+        log = traced(standard(SERIES), replicate, 150).log
         for attack in log.of("attack"):
             kinds = {log[cause].kind for cause in attack.causes}
             seen.add(attack.form)
@@ -152,7 +152,7 @@ MEASURES: list[dict[str, object]] = [
 @cache
 def plainly_measured(replicate: int) -> list[str]:
     """Log of a series, without its ends."""
-    return bits_without(told(standard(SERIES), replicate, 90).log, "end")
+    return bits_without(traced(standard(SERIES), replicate, 90).log, "end")
 
 
 @pytest.mark.usefixtures("compiled")
@@ -160,7 +160,7 @@ def plainly_measured(replicate: int) -> list[str]:
 def test_how_an_end_is_measured_changes_nothing_but_the_end(measure: dict[str, object]) -> None:
     # A series goes on to its horizon, whatever counts as an end.
     for replicate in range(2):
-        other = told(standard(SERIES, measure), replicate, 90)
+        other = traced(standard(SERIES, measure), replicate, 90)
         assert bits_without(other.log, "end") == plainly_measured(replicate)
 
 

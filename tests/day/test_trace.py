@@ -16,9 +16,9 @@ from sim.day.events import FORMS, EventLog
 from sim.scenario.load import load_scenario
 from sim.scenario.names import scenario_names
 from sim.scenario.tree import tree_of
-from tests.engine.docking import docked, faults
-from tests.engine.random_worlds import worlds
-from tests.engine.scenarios import (
+from tests.day.same import docked, faults
+from tests.day.random_worlds import worlds
+from tests.day.scenarios import (
     DOCTRINES,
     EROSION,
     PARTIES,
@@ -153,7 +153,7 @@ def _with_event(told: Trace, number: int, **changes: Any) -> Trace:  # noqa: ANN
 
 
 @pytest.fixture(scope="module")
-def told() -> Trace:
+def traced() -> Trace:
     """A short run."""
     return sim.model.replicate.tell(rich_tree(), SEED, 0, 6)
 
