@@ -27,8 +27,8 @@ CONTROL = """
 from sim.day.trace import trace
 from sim.scenario.load import load_scenario
 from sim.scenario.tree import tree_of
-told = tell(tree_of(load_scenario("textbook/standard")), 1, 0, 10, compiled=False)
-print(len(told.log), sum(event.severity for event in told.log).hex())
+run = trace(tree_of(load_scenario("textbook/standard")), 1, 0, 10, compiled=False)
+print(len(run.log), sum(event.severity for event in run.log).hex())
 """
 
 
@@ -77,7 +77,7 @@ def test_an_edited_law_is_kept_apart_and_takes_effect(copied: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "file", ["law/trust.py", "engine/violence.py", "engine/compile.py", "scenario/behaviour.py"]
+    "file", ["law/trust.py", "day/execution.py", "day/compile.py", "scenario/behaviour.py"]
 )
 def test_every_source_that_is_compiled_counts(copied: Path, file: str) -> None:
     with (copied / "sim" / file).open("a", encoding="utf-8") as stream:
@@ -138,7 +138,7 @@ def test_a_folder_that_cannot_be_written_is_named(
     assert str(tmp_path) in problem.problem
 
 
-# Another process holds the lock until it is told to go on, and writes down when it did.
+# Another process holds the lock until it is run to go on, and writes down when it did.
 HOLD = """
 import sys
 from sim.day.cache import alone
@@ -187,10 +187,8 @@ def test_one_process_waits_while_another_compiles(
 def without_numba(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if numba were not installed."""
     monkeypatch.setattr(sim.day.compile, "has_numba", lambda: False)
-    monkeypatch.setattr(
-        sim.day.compile, "entry_point", sim.day.compile.entry_point.__wrapped__
-    )
-    for module in ("sim.engine.tell", "sim.day.prepare"):
+    monkeypatch.setattr(sim.day.compile, "entry_point", sim.day.compile.entry_point.__wrapped__)
+    for module in ("sim.day.trace", "sim.day.prepare"):
         monkeypatch.setattr(f"{module}.entry_point", sim.day.compile.entry_point)
 
 
@@ -202,19 +200,19 @@ def test_without_numba_the_engine_is_refused_and_mesa_is_named() -> None:
     assert problem.key == "engine"
     assert "numba" in problem.problem
     with pytest.raises(InputError, match="engine=mesa"):
-        tell(small_tree(), 1, 0, 3)
+        trace(small_tree(), 1, 0, 3)
 
 
 @pytest.mark.usefixtures("without_numba")
 def test_without_numba_the_functions_run_uncompiled_on_demand() -> None:
-    assert tell(small_tree(), 1, 0, 3, compiled=False).daily["day"][-1] == 3
+    assert trace(small_tree(), 1, 0, 3, compiled=False).daily["day"][-1] == 3
 
 
 LOADED = """
 import sys
 from sim.day.trace import trace
 from tests.scenario.textbook import small_tree
-tell(small_tree(), 1, 0, 3, compiled=False)
+trace(small_tree(), 1, 0, 3, compiled=False)
 print(*sorted(name for name in sys.modules if "." not in name))
 """
 

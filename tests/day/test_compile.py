@@ -1,4 +1,4 @@
-"""What the compiler is handed: a function of the engine and all that it calls."""
+"""What the compiler is handed: a function of the day and all that it calls."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,15 +11,15 @@ from sim.day.compile import translated
 ROW = np.zeros(1, np.dtype([("strength", "f8"), ("halved", "f8")]))
 
 
-def of_the_engine(source: str, *names: str) -> dict[str, Callable[..., Any]]:
-    """Write functions as a module of the engine would hold them."""
-    module: dict[str, Any] = {"__name__": "sim.engine.made_up"}
+def of_the_day(source: str, *names: str) -> dict[str, Callable[..., Any]]:
+    """Write functions as a module of the day would hold them."""
+    module: dict[str, Any] = {"__name__": "sim.day.made_up"}
     exec(source, module)  # noqa: S102 - our own lines
     return {name: module[name] for name in names}
 
 
 def test_a_cell_may_bear_the_name_of_a_function() -> None:
-    made = of_the_engine(
+    made = of_the_day(
         "def strength(row): return row.strength + halved(row)\n"
         "def halved(row): return 0.5 * row.halved\n",
         "strength",
@@ -44,6 +44,6 @@ def test_a_cell_may_bear_the_name_of_a_function() -> None:
     ids=["at once", "by way of another"],
 )
 def test_a_function_that_calls_itself_is_refused(source: str) -> None:
-    made = of_the_engine(source, "begun")
-    with pytest.raises(TypeError, match=r"sim\.engine\.made_up\.begun calls itself; write it as"):
+    made = of_the_day(source, "begun")
+    with pytest.raises(TypeError, match="begun calls itself; write it as"):
         translated(made["begun"], {})

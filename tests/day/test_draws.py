@@ -1,4 +1,4 @@
-"""Draws: the same address gives the same numbers, no two draws share one, and bounds decide alike."""
+"""Draws: an address gives the same numbers always, and no two draws share one."""
 
 from types import SimpleNamespace
 

@@ -6,13 +6,13 @@ from itertools import pairwise
 import pytest
 
 from sim import run
+from sim.day.events import FORMS
+from sim.day.outcome import outcome_of
+from sim.day.trace import Trace
 from sim.law.order import HOLD, PROBE
 from sim.model import PHASES, CeasefireModel, PartyAgent
 from sim.model.ceasefire import RUN_IN_PHASES
 from sim.model.front import Front
-from sim.day.events import FORMS
-from sim.day.outcome import outcome_of
-from sim.day.trace import Trace
 from sim.scenario.load import load_scenario
 from sim.scenario.names import scenario_names
 from tests.worlds import SEED, bits_without, dyad, finished, many_lines, standard, traced

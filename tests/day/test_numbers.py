@@ -1,4 +1,4 @@
-"""A number changed in the tables in place is the number of a scenario laid out anew."""
+"""A number changed in the tables in place is the number of a scenario built anew."""
 
 from __future__ import annotations
 
@@ -10,21 +10,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import sim.engine.base
+import sim.day.numbers
 import sim.day.prepare
-from sim.engine.base import Base
-from sim.engine.binding import cells_of, quantiles
-from sim.engine.layout import lay_out
-from sim.day.prepare import prepare
-from sim.engine.state import packed, views
 from sim.day.batch import Task
+from sim.day.build import build
+from sim.day.memory import memory_of, packed
+from sim.day.numbers import Base, cells_of, quantiles
+from sim.day.prepare import prepare
 from sim.scenario.fields import numbers
 from sim.scenario.load import scenario_from_tree
 from sim.scenario.quantity import Distribution, Quantity
 from sim.scenario.scenario import Scenario
 from sim.scenario.tree import changed
-from tests.day.scenarios import WIDEST, rich_tree, shock
 from tests.day.same import assert_same
+from tests.day.scenarios import WIDEST, rich_tree, shock
 from tests.examples import few
 
 SHOCKED = {name: value for number in (0, 5) for name, value in shock(number, "add").items()}
@@ -68,9 +67,9 @@ def other_value(name: str, share: float = 0.3) -> float:
     return found if found != value else low + (high - low) * (share / 2)
 
 
-def laid_out_anew(name: str, value: float) -> Any:  # noqa: ANN401
-    """Lay the changed scenario out as if there were no other way."""
-    return packed(lay_out(scenario_from_tree(changed(tree(), {name: value})), base().pacts))
+def built_anew(name: str, value: float) -> Any:  # noqa: ANN401
+    """Build the changed scenario as if there were no other way."""
+    return packed(build(scenario_from_tree(changed(tree(), {name: value})), base().agreements))
 
 
 def changed_in_place(name: str, value: float) -> Any:  # noqa: ANN401
@@ -81,10 +80,10 @@ def changed_in_place(name: str, value: float) -> Any:  # noqa: ANN401
 
 
 @pytest.mark.parametrize("name", one_of_each_kind())
-def test_a_number_changed_in_place_is_as_if_laid_out_anew(name: str) -> None:
+def test_a_number_changed_in_place_is_as_if_built_anew(name: str) -> None:
     value = other_value(name)
     assert np.array_equal(
-        changed_in_place(name, value).view("i8"), laid_out_anew(name, value).view("i8")
+        changed_in_place(name, value).view("i8"), built_anew(name, value).view("i8")
     )
 
 
@@ -93,7 +92,7 @@ def test_a_number_changed_in_place_is_as_if_laid_out_anew(name: str) -> None:
 def test_so_it_is_for_any_number_and_value(name: str, share: float) -> None:
     value = other_value(name, share)
     assert np.array_equal(
-        changed_in_place(name, value).view("i8"), laid_out_anew(name, value).view("i8")
+        changed_in_place(name, value).view("i8"), built_anew(name, value).view("i8")
     )
 
 
@@ -117,15 +116,16 @@ def test_cells_lie_in_the_tables_where_the_number_is_meant() -> None:
         "scenario.monitors.mission.detection": ("monitors", "detection"),
     }
     for name, (table, field) in where.items():
-        block = changed_in_place(name, 0.123)
-        column = views(base().layout, block)[table][field]
+        memory = memory_of(base().built, 1)
+        memory.block[:] = changed_in_place(name, 0.123)
+        column = memory.arrays[table][field]
         assert list(column).count(0.123) == 1
 
 
 def test_a_number_that_two_things_depend_on_changes_both() -> None:
     cells = base().cells("scenario.parties.party_b.initial_belief")
     # One for each party, itself included, but party A: of that, party B has another belief.
-    assert len(cells) == len(base().layout.names.parties) - 1
+    assert len(cells) == len(base().built.names.parties) - 1
 
 
 @settings(max_examples=few(40))
@@ -145,11 +145,11 @@ def test_a_number_that_two_things_depend_on_changes_both() -> None:
     st.lists(st.floats(2.0**-33, 1 - 2.0**-33), min_size=1, max_size=8),
 )
 def test_quantiles_of_many_are_the_quantiles_of_each(
-    distribution: Distribution, luck: list[float]
+    distribution: Distribution, uniforms: list[float]
 ) -> None:
     quantity = Quantity("a share", "share", 0.15, 0.85)
-    alone = [min(max(distribution.at(each), 0.15), 0.85) for each in luck]
-    assert quantiles(distribution, quantity, np.array(luck)).tolist() == alone
+    alone = [min(max(distribution.at(each), 0.15), 0.85) for each in uniforms]
+    assert quantiles(distribution, quantity, np.array(uniforms)).tolist() == alone
 
 
 def test_a_leverage_is_found_also_where_another_sponsor_holds_almost_all() -> None:
@@ -168,7 +168,7 @@ def test_a_leverage_is_found_also_where_another_sponsor_holds_almost_all() -> No
 
 
 @pytest.mark.usefixtures("compiled")
-def test_numbers_that_have_no_place_are_changed_by_a_new_layout(
+def test_numbers_that_have_no_place_are_changed_by_building_anew(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     uncertain = {"scenario.parties.party_b.missed": ["uniform", 0.0, 0.9]}
@@ -179,12 +179,12 @@ def test_numbers_that_have_no_place_are_changed_by_a_new_layout(
         Task(2, {}, 0, 1),
     ]
     in_place = prepare(rich_tree(uncertain), 12).run(1, tasks)
-    monkeypatch.setattr(sim.engine.base, "cells_of", lambda *_: None)
+    monkeypatch.setattr(sim.day.numbers, "cells_of", lambda *_: None)
     assert_same(in_place, prepare(rich_tree(uncertain), 12).run(1, tasks))
 
 
 @pytest.mark.usefixtures("compiled")
-def test_a_design_of_many_flags_and_whole_numbers_keeps_few_layouts(
+def test_a_design_of_many_flags_and_whole_numbers_keeps_few_builds(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sim.day.prepare, "MOST_BASES", 8)
@@ -230,7 +230,7 @@ def test_a_changed_number_does_not_stay_for_the_next_task() -> None:
         {"scenario.agreements.pause.term_days": None},
     ],
 )
-def test_whole_numbers_and_flags_are_changed_by_a_new_layout(changes: dict[str, Any]) -> None:
+def test_whole_numbers_and_flags_are_changed_by_building_anew(changes: dict[str, Any]) -> None:
     here = prepare(tree(), 12).run(1, [Task(0, changes, 0, 2)])
     there = prepare(changed(tree(), changes), 12).run(1, [Task(0, {}, 0, 2)])
     assert not here.failures

@@ -102,4 +102,6 @@ def plain_log(replicate: int) -> list[str]:
 def test_what_is_switched_off_is_missed(entity: str) -> None:
     off = standard({f"scenario.{entity}.active": False})
     # A deadline is missed only by an agreement that lives to see it.
-    assert any(bits(traced(off, replicate, 90).log) != plain_log(replicate) for replicate in range(8))
+    assert any(
+        bits(traced(off, replicate, 90).log) != plain_log(replicate) for replicate in range(8)
+    )

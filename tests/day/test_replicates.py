@@ -1,4 +1,4 @@
-"""The tables that the engine folds out of its runs are those that Mesa derives from its logs."""
+"""What compiled runs are folded into is what plain ones are folded into, and what a trace shows."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from sim.day.batch import Batch, Task
 from sim.scenario.load import load_scenario
 from sim.scenario.names import scenario_names
 from sim.scenario.tree import tree_of
-from tests.day.scenarios import rich_tree, shock, trees, turned
 from tests.day.same import both, differences
+from tests.day.scenarios import rich_tree, shock, trees, turned
 from tests.examples import few
 
 LEVERAGE = "scenario.ties.sponsor_a_party_a.leverage"

@@ -7,24 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-import sim.engine.base
-import sim.engine.layout
+import sim.day.build
+import sim.day.numbers
 import sim.day.prepare
-import sim.engine.state
 import sim.day.trace
-from sim.engine.base import Base
-from sim.engine.layout import lay_out
-from sim.engine.luck import WORDS
-from sim.day.prepare import prepare
 from sim.day.batch import Task
+from sim.day.build import MOST_AGREEMENTS, Built, build
+from sim.day.draws import WORDS
+from sim.day.numbers import Base
+from sim.day.prepare import prepare
 from sim.scenario.load import scenario_from_tree
-from tests.day.same import faults
+from tests.day.same import assert_same, faults
 from tests.day.scenarios import rich_tree
-from tests.day.same import assert_same
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sim.day.trace import Trace
 
 # Tables that fill as a run goes on, and room that will not do for a busy one.
@@ -75,32 +71,27 @@ SMALL = {"scenario.parties.party_a.tolerance": 0.05}
 
 def narrow(monkeypatch: pytest.MonkeyPatch, *tables: str, size: int = 1) -> list[int]:
     """Leave tables hardly any room; give a list that notes the scale of every memory made."""
-    usual = sim.engine.layout._sizes  # noqa: SLF001 - where the room is decided
+    usual = Built.sizes
     scales: list[int] = []
 
-    def few(*arguments: Any) -> dict[str, int]:  # noqa: ANN401
+    def few(built: Built, horizon: int, *, traced: bool, scale: int) -> dict[str, int]:
+        scales.append(scale)
+        sizes = usual(built, horizon, traced=traced, scale=scale)
         return {
-            name: min(size, rows) if name in tables else rows
-            for name, rows in usual(*arguments).items()
+            name: min(size * scale, rows) if name in tables else rows
+            for name, rows in sizes.items()
         }
 
-    def noted(make: Callable[..., Any]) -> Callable[..., Any]:
-        def made(*arguments: Any, scale: int = 1, **named: Any) -> Any:  # noqa: ANN401
-            scales.append(scale)
-            return make(*arguments, scale=scale, **named)
-
-        return made
-
-    monkeypatch.setattr(sim.engine.layout, "_sizes", few)
-    for module in (sim.engine.tell, sim.engine.base):
-        monkeypatch.setattr(module, "state_of", noted(sim.engine.state.state_of))
+    monkeypatch.setattr(Built, "sizes", few)
     return scales
 
 
 def test_these_are_the_tables_that_may_run_out_of_room() -> None:
-    sizes = lay_out(scenario_from_tree(rich_tree())).sizes
-    fixed = {"pacts", "duties", "abilities", "fire", "weighed", "awaiting", "addresses", "luck"}
-    assert set(GROWING) | fixed == set(sizes)
+    built = build(scenario_from_tree(rich_tree()), MOST_AGREEMENTS)
+    sizes = [built.sizes(10, traced=True, scale=scale) for scale in (1, 2)]
+    scaled = {name for name, rows in sizes[0].items() if sizes[1][name] == 2 * rows}
+    # Whatever is seen may be shared with every camp.
+    assert scaled == {*GROWING, *sim.day.build.PER_EVENT, "log", "shared"}
 
 
 def busy(*, at_once: bool = False) -> dict[str, Any]:
@@ -109,8 +100,8 @@ def busy(*, at_once: bool = False) -> dict[str, Any]:
 
 
 @cache
-def told_with_room(*, at_once: bool = False, plain: bool = False) -> Trace:
-    """Tell a scenario with the room that it needs."""
+def traced_with_room(*, at_once: bool = False, plain: bool = False) -> Trace:
+    """Trace a scenario with the room that it needs."""
     if plain:
         return sim.day.trace.trace(rich_tree(), 1, 0, 10, compiled=False)
     return sim.day.trace.trace(busy(at_once=at_once), 1, 0, DAYS, compiled=False)
@@ -119,50 +110,51 @@ def told_with_room(*, at_once: bool = False, plain: bool = False) -> Trace:
 def test_what_is_drawn_together_may_be_drawn_in_several_goes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    full = told_with_room()
-    usual = sim.engine.layout._sizes  # noqa: SLF001 - where the room is decided
+    full = traced_with_room()
+    usual = Built.sizes
     together = 20
-    room = {"awaiting": together, "addresses": WORDS * together, "luck": WORDS * together}
-    monkeypatch.setattr(sim.engine.layout, "_sizes", lambda *given: usual(*given) | room)
-    told = sim.day.trace.trace(busy(), 1, 0, DAYS, compiled=False)
-    assert not list(faults(full, told))
+    room = {"awaiting": together, "addresses": WORDS * together, "uniforms": WORDS * together}
+    monkeypatch.setattr(
+        Built, "sizes", lambda built, *given, **named: usual(built, *given, **named) | room
+    )
+    run = sim.day.trace.trace(busy(), 1, 0, DAYS, compiled=False)
+    assert not list(faults(full, run))
     # A monitor looks at every attack, and victims look too.
-    assert max(told.daily["attacks"]) > together
+    assert max(run.daily["attacks"]) > together
 
 
 @pytest.mark.parametrize("table", GROWING)
 def test_no_table_is_written_past_its_end(table: str, monkeypatch: pytest.MonkeyPatch) -> None:
     # Without the compiler every row is checked.
     tree = busy(at_once=table == "closing")
-    full = told_with_room(at_once=table == "closing")
+    full = traced_with_room(at_once=table == "closing")
     scales = narrow(monkeypatch, table, size=GROWING[table])
-    told = sim.day.trace.trace(tree, 1, 0, DAYS, compiled=False)
-    assert not list(faults(full, told))
+    run = sim.day.trace.trace(tree, 1, 0, DAYS, compiled=False)
+    assert not list(faults(full, run))
     assert len(scales) > 1
 
 
 def test_a_log_without_room_is_written_again(monkeypatch: pytest.MonkeyPatch) -> None:
     tree = rich_tree()
-    full = told_with_room(plain=True)
+    full = traced_with_room(plain=True)
     scales = narrow(monkeypatch)
-    monkeypatch.setattr(sim.engine.state, "EVENTS", 100)
-    told = sim.day.trace.trace(tree, 1, 0, 10, compiled=False)
-    assert not list(faults(full, told))
+    monkeypatch.setattr(sim.day.build, "EVENTS", 100)
+    run = sim.day.trace.trace(tree, 1, 0, 10, compiled=False)
+    assert not list(faults(full, run))
     assert len(scales) > 1
 
 
-@pytest.mark.parametrize("hung_on", ["causes", "weights", "witnesses"])
-def test_so_it_is_where_room_lacks_for_what_hangs_on_events(
-    hung_on: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("kept", ["causes", "weights", "witnesses"])
+def test_so_it_is_where_room_lacks_for_what_is_kept_of_events(
+    kept: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tree = rich_tree()
-    full = told_with_room(plain=True)
+    full = traced_with_room(plain=True)
     scales = narrow(monkeypatch)
-    monkeypatch.setattr(sim.engine.state, "EVENTS", 300)
-    monkeypatch.setattr(sim.engine.state, "PER_EVENT", {**sim.engine.state.PER_EVENT, hung_on: 1})
-    monkeypatch.setattr(sim.engine.tell, "PER_EVENT", sim.engine.state.PER_EVENT)
-    told = sim.day.trace.trace(tree, 1, 0, 10, compiled=False)
-    assert not list(faults(full, told))
+    monkeypatch.setattr(sim.day.build, "EVENTS", 300)
+    monkeypatch.setitem(sim.day.build.PER_EVENT, kept, 1)
+    run = sim.day.trace.trace(tree, 1, 0, 10, compiled=False)
+    assert not list(faults(full, run))
     assert scales
 
 
@@ -172,9 +164,9 @@ def test_more_agreements_than_expected_are_signed_all_the_same(
     tree = rich_tree(BUSY)
     full = sim.day.trace.trace(tree, 1, 0, 30, compiled=False)
     assert len(list(full.log.of("entry"))) > 3
-    monkeypatch.setattr(sim.engine.tell, "MOST_PACTS", 2)
-    told = sim.day.trace.trace(tree, 1, 0, 30, compiled=False)
-    assert not list(faults(full, told))
+    monkeypatch.setattr(sim.day.trace, "MOST_AGREEMENTS", 2)
+    run = sim.day.trace.trace(tree, 1, 0, 30, compiled=False)
+    assert not list(faults(full, run))
 
 
 # With the engine compiled
@@ -189,7 +181,7 @@ def test_rows_of_runs_that_were_run_again_are_those_of_runs_with_room(
     tasks = [Task(2, {CONTROL: 0.7}, 0, 3), Task(1, SMALL, 4, 2), Task(0, {}, 0, 2)]
     full = prepare(tree, 25).run(1, tasks, clauses=clauses)
     scales = narrow(monkeypatch, *GROWING, size=4)
-    monkeypatch.setattr(sim.engine.base, "SERIES_PACTS", 2)
+    monkeypatch.setattr(sim.day.numbers, "SERIES_AGREEMENTS", 2)
     assert_same(full, prepare(tree, 25).run(1, tasks, clauses=clauses))
     assert max(scales) > 2
 
@@ -217,7 +209,7 @@ def test_they_are_so_where_only_some_find_too_little_room(monkeypatch: pytest.Mo
 def test_they_are_so_where_numbers_cannot_be_changed_in_place(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(sim.engine.base, "cells_of", lambda *_: None)
+    monkeypatch.setattr(sim.day.numbers, "cells_of", lambda *_: None)
     tree = rich_tree(BUSY | {CONTROL: ["uniform", 0.0, 1.0]})
     tasks = [Task(0, {}, 0, 8)]
     full = prepare(tree, 25).run(1, tasks)

@@ -10,8 +10,8 @@ from functools import cache
 
 import pytest
 
-from sim.day.model import CeasefireModel
 from sim.day.events import Event, EventLog
+from sim.day.model import CeasefireModel
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario

@@ -1,4 +1,4 @@
-"""What the engine compiles is written so that a compiler changes none of its bits."""
+"""What of the day is compiled is written so that a compiler changes none of its bits."""
 
 import ast
 from collections.abc import Iterator
@@ -8,19 +8,21 @@ from types import FunctionType
 
 import pytest
 
-from sim.engine.batch import parameter_luck, run_batch
+from sim.day.decide import IN_COMPILED_CODE
+from sim.day.phases import PHASES
+from sim.day.replicates import parameter_uniforms, run_batch
 from tests.house.test_law_lint import REFUSED, called_name
 
-OWN = "sim.engine."
+OWN = "sim.day."
 # Powers and sums of the library give other bits than a loop; the rest is slow to compile.
 REFUSED_CALLS = {"sum", "pow", "round", "sorted", "set", "dict", "list", "zip", "enumerate", "map"}
 
 
 @cache
 def compiled() -> dict[str, FunctionType]:
-    """Give every function of the engine that the compiled ones reach, by name."""
+    """Give every function of the day that the compiled ones reach, by name."""
     found: dict[str, FunctionType] = {}
-    waiting: list[FunctionType] = [run_batch, parameter_luck]  # type: ignore[list-item]
+    waiting: list[FunctionType] = [run_batch, parameter_uniforms]  # type: ignore[list-item]
     while waiting:
         function = waiting.pop()
         name = f"{function.__module__}.{function.__qualname__}"
@@ -28,7 +30,9 @@ def compiled() -> dict[str, FunctionType]:
             continue
         found[name] = function
         named = [function.__globals__.get(each) for each in function.__code__.co_names]
-        waiting += [each for each in named if isinstance(each, FunctionType)]
+        named += [each.cell_contents for each in function.__closure__ or ()]
+        functions = [each for each in named if isinstance(each, FunctionType)]
+        waiting += [IN_COMPILED_CODE.get(each, each) for each in functions]  # type: ignore[call-overload]
     return found
 
 
@@ -50,7 +54,7 @@ def kernel_faults(node: ast.FunctionDef) -> Iterator[str]:
 def functions_of(path: str) -> dict[str, ast.FunctionDef]:
     """Give the functions of a file by name."""
     tree = ast.parse(Path(path).read_text(encoding="utf-8"))
-    return {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    return {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
 
 
 @pytest.mark.parametrize("module", sorted({each.__module__ for each in compiled().values()}))
@@ -63,7 +67,8 @@ def test_what_is_compiled_is_plain(module: str) -> None:
 
 def test_the_phases_are_among_what_is_compiled() -> None:
     names = {function.__name__ for function in compiled().values()}
-    assert {"move_world", "carry_out", "watch", "hold_talks", "end_day", "fold"} <= names
+    assert {phase.act.__name__ for phase in PHASES} | {"live_a_day", "fold", "as_the_rule"} <= names
+    assert not {"decide", "is_asked"} & names
     assert len(names) > 100
 
 
