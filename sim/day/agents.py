@@ -304,6 +304,11 @@ class PartyAgent(View, mesa.Agent):
         return self.pair(other).level
 
     @property
+    def camp(self) -> str | None:
+        """Its camp, by id."""
+        return self.terms.camp
+
+    @property
     def foes(self) -> frozenset[str]:
         """Parties that are hostile to it."""
         return frozenset(one.name for one in self.model.parties if self.hostile_to(one))

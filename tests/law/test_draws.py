@@ -95,7 +95,7 @@ def test_the_compiled_draw_gives_the_same_bits() -> None:
     names = dict(vars(draws))
     for name in ("philox", "address_word", "uniform"):
         names[name] = numba.njit(getattr(draws, name))
-    names["luck_at"] = numba.njit(FunctionType(draws.luck_at.__code__, names))
+    names["block_at"] = numba.njit(FunctionType(draws.block_at.__code__, names))
     compiled = numba.njit(FunctionType(draws.draw_block.__code__, names))
     words = random.Random(5)  # noqa: S311 - any addresses will do
     for _ in range(2000):
@@ -128,10 +128,10 @@ def test_days_that_share_a_block_lie_together(day: int, days: int) -> None:
 
 
 @given(TRIPLE, st.tuples(WORD, WORD, WORD), st.tuples(WORD, WORD))
-def test_a_packed_address_gives_the_same_luck(
+def test_a_packed_address_gives_the_same_block(
     triple: tuple[int, int, int], who: tuple[int, int, int], key: tuple[int, int]
 ) -> None:
     day, process, ordinal = triple
     word = draws.address_word(*triple)
-    packed = draws.luck_at(word, *who, *key)
+    packed = draws.block_at(word, *who, *key)
     assert packed == draws.draw_block(*key, day, process, *who, ordinal)
