@@ -1,7 +1,7 @@
 """Scenarios made up whole: other maps, camps, sponsors, texts and monitors than any file has.
 
 `tests.day.scenarios` changes what may be changed in one rich scenario; here the numbers of parts
-and how they hang together are luck too.
+and how they hang together are left to chance too.
 """
 
 from __future__ import annotations
@@ -23,12 +23,14 @@ START = "2020-01-01"
 def worlds() -> st.SearchStrategy[Tree]:
     """Make sound scenarios up."""
     # A seed each: chosen one by one, the numbers of most examples would be the least there are.
-    return st.integers(0, 2**32 - 1).map(lambda seed: _world(Random(seed)))  # noqa: S311 - no secret
+    return st.integers(0, 2**32 - 1).map(world_of)
 
 
-def _world(luck: Random) -> Tree:
-    armed = _armed(luck)
-    sponsors = _sponsors(luck)
+def world_of(seed: int) -> Tree:
+    """Make the sound scenario of a seed up."""
+    random = Random(seed)  # noqa: S311 - no secret
+    armed = _armed(random)
+    sponsors = _sponsors(random)
     parties = [*armed, *sponsors]
     scenario = {
         "title": "Made up",
@@ -38,154 +40,154 @@ def _world(luck: Random) -> Tree:
         "horizon": 60,
         "camps": {camp: camp for camp in (*CAMPS, "third")},
         "parties": armed | sponsors,
-        "ties": _ties(luck, armed, sponsors),
-        "sectors": _sectors(luck, list(armed), list(sponsors)),
-        "agreements": _agreements(luck, parties),
-        "obligations": {f"duty_{n}": _obligation(luck, n, parties) for n in _some(luck, 7)},
-        "monitors": {f"monitor_{n}": _monitor(luck, parties) for n in _some(luck, 3)},
-        "provisions": {f"provision_{n}": _provision(luck) for n in _some(luck, 2)},
-        "series": luck.random() < 0.4,
+        "ties": _ties(random, armed, sponsors),
+        "sectors": _sectors(random, list(armed), list(sponsors)),
+        "agreements": _agreements(random, parties),
+        "obligations": {f"duty_{n}": _obligation(random, n, parties) for n in _some(random, 7)},
+        "monitors": {f"monitor_{n}": _monitor(random, parties) for n in _some(random, 3)},
+        "provisions": {f"provision_{n}": _provision(random) for n in _some(random, 2)},
+        "series": random.random() < 0.4,
     }
     common = {name: rich_tree()[name] for name in ("behaviour", "measurement")}
-    common["measurement"] = common["measurement"] | {"run_in_days": luck.choice([0, 2])}
+    common["measurement"] = common["measurement"] | {"run_in_days": random.choice([0, 2])}
     return tree_of(scenario_from_tree({"name": "made_up", "scenario": scenario, **common}))
 
 
-def _some(luck: Random, most: int) -> range:
-    return range(luck.randint(0, most))
+def _some(random: Random, most: int) -> range:
+    return range(random.randint(0, most))
 
 
-def _few(luck: Random, of: list[str], least: int = 1, most: int = 2) -> list[str]:
-    return luck.sample(of, luck.randint(min(least, len(of)), min(most, len(of))))
+def _few(random: Random, of: list[str], least: int = 1, most: int = 2) -> list[str]:
+    return random.sample(of, random.randint(min(least, len(of)), min(most, len(of))))
 
 
-def _armed(luck: Random) -> Tree:
-    camps = [camp for camp in CAMPS for _ in range(luck.randint(1, 3))]
-    camps += ["third"] * luck.randint(0, 1)
+def _armed(random: Random) -> Tree:
+    camps = [camp for camp in CAMPS for _ in range(random.randint(1, 3))]
+    camps += ["third"] * random.randint(0, 1)
     return {
         f"{camp}_{number}": {
             "name": f"{camp} {number}",
-            "kind": luck.choice(["armed_group", "state"]),
+            "kind": random.choice(["armed_group", "state"]),
             "camp": camp,
-            "strength": luck.choice([0.3, 1, 2.5]),
-            "control": luck.choice([0.7, 1]),
-            "initial_belief": luck.random(),
-            "belief_law": luck.choice(["reputation", "bayesian"]),
-            "choice_noise": luck.choice([0, 0.5, 2]),
-            "weariness": luck.choice([0, 0.4, 1]),
-            "worth_of_land": luck.choice([0, 1, 4]),
-            "false_alarm": luck.choice([0, 0.05]),
-            "missed": luck.choice([0, 0.3]),
-            "confusion": luck.choice([0, 0.3]),
-            "publishes_counts": luck.random() < 0.3,
+            "strength": random.choice([0.3, 1, 2.5]),
+            "control": random.choice([0.7, 1]),
+            "initial_belief": random.random(),
+            "belief_law": random.choice(["reputation", "bayesian"]),
+            "choice_noise": random.choice([0, 0.5, 2]),
+            "weariness": random.choice([0, 0.4, 1]),
+            "worth_of_land": random.choice([0, 1, 4]),
+            "false_alarm": random.choice([0, 0.05]),
+            "missed": random.choice([0, 0.3]),
+            "confusion": random.choice([0, 0.3]),
+            "publishes_counts": random.random() < 0.3,
             # The rule of weighing first, because most parties have it.
-            "doctrine": {"kind": luck.choice(["logit"] * 10 + list(DOCTRINES)), "threshold": 2},
+            "doctrine": {"kind": random.choice(["logit"] * 10 + list(DOCTRINES)), "threshold": 2},
         }
         for number, camp in enumerate(camps)
     }
 
 
-def _sponsors(luck: Random) -> Tree:
+def _sponsors(random: Random) -> Tree:
     return {
         f"sponsor_{camp}_{number}": {
             "name": f"sponsor {number} of {camp}",
             "kind": "state",
             "camp": camp,
             "fights": False,
-            "publishes_counts": luck.random() < 0.7,
-            "initial_belief": luck.random(),
-            "displacement_sensitivity": luck.choice([0, 1, 5]),
+            "publishes_counts": random.random() < 0.7,
+            "initial_belief": random.random(),
+            "displacement_sensitivity": random.choice([0, 1, 5]),
         }
         for camp in CAMPS
-        for number in _some(luck, 2)
+        for number in _some(random, 2)
     }
 
 
-def _ties(luck: Random, armed: Tree, sponsors: Tree) -> Tree:
+def _ties(random: Random, armed: Tree, sponsors: Tree) -> Tree:
     return {
         f"{sponsor}_of_{client}": {
             "sponsor": sponsor,
             "client": client,
             # Two sponsors of one client together have at most 1.
-            "leverage": luck.choice([0, 0.2, 0.5]),
-            "stake": luck.random(),
-            "supply": luck.choice([0, 0.05]),
-            "air_power": luck.choice([0, 1]),
+            "leverage": random.choice([0, 0.2, 0.5]),
+            "stake": random.random(),
+            "supply": random.choice([0, 0.05]),
+            "air_power": random.choice([0, 1]),
         }
         for sponsor, one in sponsors.items()
         for client, other in armed.items()
-        if one["camp"] == other["camp"] and luck.random() < 0.7
+        if one["camp"] == other["camp"] and random.random() < 0.7
     }
 
 
-def _sectors(luck: Random, armed: list[str], sponsors: list[str]) -> Tree:
-    names = [f"sector_{number}" for number in range(luck.randint(len(armed), 14))]
+def _sectors(random: Random, armed: list[str], sponsors: list[str]) -> Tree:
+    names = [f"sector_{number}" for number in range(random.randint(len(armed), 14))]
     sectors: Tree = {}
     for number, name in enumerate(names):
         # One neighbour among those before it keeps the map in one piece.
-        near = {luck.choice(names[:number])} if number else set()
-        near |= set(_few(luck, names, 0)) - {name}
+        near = {random.choice(names[:number])} if number else set()
+        near |= set(_few(random, names, 0)) - {name}
         sectors[name] = {
             "name": name,
             "lat": number,
-            "holder": armed[number] if number < len(armed) else luck.choice(armed),
+            "holder": armed[number] if number < len(armed) else random.choice(armed),
             "neighbours": sorted(near),
-            "people": luck.choice([0, 1000, 50_000]),
-            "worth": luck.choice([0.5, 1, 3]),
-            "tension": luck.choice([0, 0.5]),
-            "posts": {luck.choice(sponsors): 1.0} if sponsors and luck.random() < 0.3 else {},
+            "people": random.choice([0, 1000, 50_000]),
+            "worth": random.choice([0.5, 1, 3]),
+            "tension": random.choice([0, 0.5]),
+            "posts": {random.choice(sponsors): 1.0} if sponsors and random.random() < 0.3 else {},
         }
     return sectors
 
 
-def _agreements(luck: Random, parties: list[str]) -> Tree:
+def _agreements(random: Random, parties: list[str]) -> Tree:
     main = {
         "name": "Main",
         "form": "cessation",
         "starts": START,
-        "signatories": _few(luck, parties, 2, len(parties)),
-        "worth": luck.choice([0.5, 2]),
-        "term_days": luck.choice([None, None, 10, 25]),
+        "signatories": _few(random, parties, 2, len(parties)),
+        "worth": random.choice([0.5, 2]),
+        "term_days": random.choice([None, None, 10, 25]),
     }
     form = {
         "name": "Form",
         "form": "cessation",
-        "signatories": _few(luck, parties, 2),
-        "term_days": luck.choice([None, 5, 30]),
+        "signatories": _few(random, parties, 2),
+        "term_days": random.choice([None, 5, 30]),
     }
     return {"main": main, "form": form}
 
 
-def _obligation(luck: Random, number: int, parties: list[str]) -> Tree:
-    kind = luck.choice(["refrain", "deliver", "repeat", "keep"])
-    days: Tree = {"due": luck.randint(1, 20)} if kind == "deliver" else {}
+def _obligation(random: Random, number: int, parties: list[str]) -> Tree:
+    kind = random.choice(["refrain", "deliver", "repeat", "keep"])
+    days: Tree = {"due": random.randint(1, 20)} if kind == "deliver" else {}
     if kind == "repeat":
-        days = {"begins": luck.randint(1, 10), "every_days": luck.randint(1, 7)}
+        days = {"begins": random.randint(1, 10), "every_days": random.randint(1, 7)}
     return days | {
-        "agreement": luck.choice(["main", "main", "form"]),
+        "agreement": random.choice(["main", "main", "form"]),
         "clause": str(number),
         "text": "Made up.",
         "kind": kind,
-        "owed_by": _few(luck, parties, 1, 3),
-        "readings": {reader: _few(luck, parties) for reader in _few(luck, parties, 0)},
-        "visibility": luck.random(),
-        "difficulty": luck.random(),
+        "owed_by": _few(random, parties, 1, 3),
+        "readings": {reader: _few(random, parties) for reader in _few(random, parties, 0)},
+        "visibility": random.random(),
+        "difficulty": random.random(),
     }
 
 
-def _monitor(luck: Random, parties: list[str]) -> Tree:
+def _monitor(random: Random, parties: list[str]) -> Tree:
     return {
         "name": "monitor",
-        "kind": luck.choice(["posts", "drones", "commission"]),
-        "operated_by": _few(luck, parties, 0),
-        "detection": luck.random(),
-        "attribution": luck.random(),
-        "false_alarm": luck.choice([0, 0.1]),
-        "delay_days": luck.randint(0, 4),
-        "public": luck.random() < 0.6,
+        "kind": random.choice(["posts", "drones", "commission"]),
+        "operated_by": _few(random, parties, 0),
+        "detection": random.random(),
+        "attribution": random.random(),
+        "false_alarm": random.choice([0, 0.1]),
+        "delay_days": random.randint(0, 4),
+        "public": random.random() < 0.6,
     }
 
 
-def _provision(luck: Random) -> Tree:
+def _provision(random: Random) -> Tree:
     kinds = ["commission", "mediation", "guarantee", "escape_clause"]
-    return {"agreement": "main", "kind": luck.choice(kinds), "strength": luck.random()}
+    return {"agreement": "main", "kind": random.choice(kinds), "strength": random.random()}

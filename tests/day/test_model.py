@@ -1,71 +1,31 @@
-"""The day: its phases, its record, and what only measures it."""
+"""The Mesa model: the day in plain Python, its causes, and what only measures it."""
 
 from functools import cache
 from itertools import pairwise
 
+import mesa
 import pytest
+from mesa.agent import AgentSet
 
 from sim import run
+from sim.day.agents import SectorAgent
 from sim.day.events import FORMS
-from sim.day.outcome import outcome_of
+from sim.day.model import CeasefireModel, model_of
 from sim.day.trace import Trace
-from sim.law.order import HOLD, PROBE
-from sim.model import PHASES, CeasefireModel, PartyAgent
-from sim.model.ceasefire import RUN_IN_PHASES
-from sim.model.front import Front
+from sim.scenario.errors import InputError
 from sim.scenario.load import load_scenario
 from sim.scenario.names import scenario_names
-from tests.worlds import SEED, bits_without, dyad, finished, many_lines, standard, traced
+from sim.scenario.tree import changed, tree_of
+from tests.day.scenarios import rich_tree
+from tests.worlds import SEED, bits, bits_without, dyad, finished, standard, traced
 
 SERIES = {"scenario.series": True}
 HORIZON = 80
 
 
-def test_each_phase_says_its_place_in_the_day() -> None:
-    for number, phase in enumerate(PHASES, start=1):
-        described = getattr(CeasefireModel, phase).__doc__
-        assert described is not None
-        assert described.startswith(f"Phase {number}:"), phase
-
-
-def test_the_phases_are_those_of_the_description() -> None:
-    assert PHASES == (
-        "world",
-        "guarantors_act",
-        "orders",
-        "offensives",
-        "execution",
-        "observation",
-        "accusations",
-        "beliefs",
-        "responses",
-        "talks",
-        "endings",
-        "record",
-    )
-
-
-def test_the_run_in_leaves_phases_out_and_changes_no_order() -> None:
-    assert [phase for phase in PHASES if phase in RUN_IN_PHASES] == list(RUN_IN_PHASES)
-
-
-def test_a_day_goes_through_its_phases_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[str] = []
-    for phase in PHASES:
-        original = getattr(CeasefireModel, phase)
-
-        def noted(model: CeasefireModel, original=original, phase: str = phase) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
-            seen.append(phase)
-            original(model)
-
-        monkeypatch.setattr(CeasefireModel, phase, noted)
-    finished(dyad(), 0, 2)
-    assert tuple(seen) == PHASES * 2
-
-
 @cache
 def shipped(name: str) -> Trace:
-    """Tell a shipped scenario."""
+    """Trace a shipped scenario."""
     return traced(load_scenario(name), 0, HORIZON)
 
 
@@ -110,15 +70,13 @@ def test_each_kind_of_attack_has_causes_of_its_kind() -> None:
 
 @pytest.mark.usefixtures("compiled")
 @pytest.mark.parametrize("name", scenario_names())
-def test_the_outcome_follows_from_the_log_alone(name: str) -> None:
+def test_the_outcome_is_the_end_that_the_log_names(name: str) -> None:
     whole = shipped(name)
-    scenario = whole.scenario
-    outcome = outcome_of(whole.log, scenario, whole.daily["day"][-1])
-    assert outcome == whole.outcome
+    outcome = whole.outcome
     end = next(iter(whole.log.of("end")))
     assert outcome.end_kind == end.form
     assert outcome.end_day == end.terms["dated"] <= end.day
-    assert outcome.agreement == end.agreement == scenario.scenario.main
+    assert outcome.agreement == end.agreement == whole.scenario.scenario.main
     assert outcome.ended == (end.form != "held")
     if not outcome.ended:
         assert outcome.end_day == HORIZON
@@ -183,20 +141,108 @@ def test_a_run_stops_after_its_aftermath() -> None:
     assert next(iter(model.log.of("end"))).day + 7 == model.day
 
 
-class Alternating(PartyAgent):
-    """A party that probes on every second day."""
-
-    def choose_order(self, front: Front, luck: float) -> int:  # noqa: ARG002
-        """Probe on even days."""
-        return PROBE if self.model.day % 2 == 0 else HOLD
+# The Mesa model as a model of Mesa
 
 
-def test_a_party_with_a_doctrine_of_its_own_takes_part() -> None:
-    model = CeasefireModel(
-        dyad(many_lines(2)), SEED, 0, 10, party_classes={"party_b": Alternating}, tell=False
-    )
+def test_it_is_a_model_of_mesa_with_sets_of_agents_a_space_and_a_collector() -> None:
+    model = finished(standard(), 0, 10)
+    assert isinstance(model, mesa.Model)
+    for agents, found in (
+        (model.parties, model.party_set),
+        (model.sectors, model.sector_set),
+        (model.monitors, model.monitor_set),
+    ):
+        assert isinstance(found, AgentSet)
+        assert list(found) == agents
+        assert all(isinstance(agent, mesa.Agent) for agent in agents)
+    stated = model.setup.scenario.sectors
+    for cell in model.space.all_cells:
+        (sector,) = cell.agents
+        assert isinstance(sector, SectorAgent)
+        assert {near.name for near in sector.neighbours} == {
+            near.coordinate for near in cell.neighborhood
+        }
+        assert set(stated[sector.name].neighbours) <= {near.name for near in sector.neighbours}
+    frame = model.daily_frame()
+    assert list(frame["day"]) == list(range(1 - model.setup.measurement.run_in_days, model.day + 1))
+    assert list(frame["agreement"])[-1] == "cessation"
+
+
+def test_mesa_draws_nothing_of_its_own() -> None:
+    model = finished(standard(), 0, 10)
+    fresh = CeasefireModel(standard())
+    assert model.random.random() == fresh.random.random()
+
+
+def test_a_horizon_may_be_brought_forward_and_a_log_read_on_the_way() -> None:
+    whole = finished(standard(), 0, 20)
+    model = CeasefireModel(standard(), SEED, 0, 40)
+    while model.day < 10:
+        model.step()
+        assert [event.id for event in model.log] == list(range(len(model.log)))
+    assert bits(model.log) == bits(whole.log)[: len(model.log)]
+    model.horizon = 20
     model.run()
-    deeds = [(event.day, event.actor) for event in model.log.of("attack")]
-    assert deeds == [(day, "party_b") for day in (2, 4, 6, 8, 10) for _ in range(2)]
-    assert type(model.party("party_b")) is Alternating
-    assert type(model.party("party_a")) is PartyAgent
+    assert bits(model.log) == bits(whole.log)
+    assert model.outcome() == whole.outcome()
+
+
+def test_a_run_may_go_on_under_shocks_of_days_to_come() -> None:
+    shock = {
+        "on": 9,
+        "variable": "control",
+        "subject": "party_a",
+        "change": "set",
+        "value": 0.1,
+    }
+    struck = standard({"scenario.shocks.late": shock})
+    model = CeasefireModel(standard(), SEED, 0, 15)
+    while model.day < 8:
+        model.step()
+    model.go_on_as(struck)
+    model.run()
+    assert bits(model.log) == bits(finished(struck, 0, 15).log)
+    assert next(iter(model.log.of("shock"))).outcome == "late"
+
+
+def test_a_run_that_finds_too_little_room_says_so_or_is_run_again_with_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plain = finished(standard(), 0, 10)
+    monkeypatch.setattr("sim.day.build.EVENTS", 40)
+    with pytest.raises(MemoryError, match="room"):
+        finished(standard(), 0, 10, room=1)
+    again = model_of(tree_of(standard()), SEED, 0, 10)
+    assert bits(again.log) == bits(plain.log)
+
+
+def test_duties_in_force_may_be_looked_up_for_today_and_days_to_come() -> None:
+    model = CeasefireModel(standard(), SEED, 0, 40)
+    while model.day < 3:
+        model.step()
+    names = [duty.name for duty in model.duties]
+    assert "refrain" in names
+    assert "patrols" not in [duty.name for duty in model.duties_on(3) if duty.begins > 3]
+    assert {duty.name for duty in model.duties_on(12)} == {*names, "patrols"}
+    while model.day < 12:
+        model.step()
+    patrols = model.duty("patrols")
+    assert patrols is not None
+    assert patrols.agreement == model.label(model.measured()) == "cessation"
+    assert model.duty("nothing") is None
+    assert 0.0 < model.mean_trust() <= 1.0
+
+
+def test_a_class_for_nobody_is_refused_and_the_nearest_name_is_given() -> None:
+    with pytest.raises(InputError, match="party_c") as refused:
+        CeasefireModel(dyad(), classes={"party_c": object})
+    (problem,) = refused.value.problems
+    assert "party_a" in str(problem)
+
+
+def test_uncertain_numbers_are_drawn_for_the_model() -> None:
+    key = "scenario.parties.party_a.control"
+    tree = changed(rich_tree(), {key: ["uniform", 0.5, 0.9]})
+    drawn = [model_of(tree, 1, n, 2).party("party_a").control for n in (0, 1)]
+    assert all(0.5 <= control <= 0.9 for control in drawn)
+    assert drawn[0] != drawn[1]

@@ -1,4 +1,4 @@
-"""What is switched off is as if it were not there, and moves no other luck."""
+"""What is switched off is as if it were not there, and moves no other draw."""
 
 from functools import cache
 from typing import Any
@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 
 from sim.law import draws
-from sim.model.luck import Address, Block
 from sim.scenario.load import read_tree, scenario_from_tree
 from sim.scenario.luck import luck_key
 from sim.scenario.tree import changed, complete
-from tests.worlds import audited, bits, standard, traced
+from tests.worlds import Address, Block, audited, bits, process_of, standard, traced
 
 DAYS = 50
 SWITCHES = [
@@ -35,7 +34,7 @@ pytestmark = pytest.mark.usefixtures("compiled")
 
 @cache
 def drawn(*off: str) -> dict[Address, Block]:
-    """Every address drawn up to the first day in force, and its luck."""
+    """Every address drawn up to the first day in force, and what was drawn."""
     changes = {f"scenario.{entity}.active": False for entity in off}
     return audited(standard(changes), 0, 1).drawn
 
@@ -48,12 +47,12 @@ def drawn_in_forty_days(*off: str) -> set[Address]:
 
 
 @pytest.mark.parametrize("entity", SWITCHES)
-def test_switching_one_thing_off_leaves_the_luck_of_the_rest(entity: str) -> None:
+def test_switching_one_thing_off_leaves_the_draws_of_the_rest(entity: str) -> None:
     with_it, without = drawn(), drawn(entity)
     common = with_it.keys() & without.keys()
     assert all(with_it[address] == without[address] for address in common)
-    steady = {address for address in with_it if address[1] in STEADY}
-    assert steady == {address for address in without if address[1] in STEADY}
+    steady = {address for address in with_it if process_of(address) in STEADY}
+    assert steady == {address for address in without if process_of(address) in STEADY}
     assert len(steady) > 100
     # Nor is any draw added that is not an answer to what now happens otherwise.
     assert len(common) > 0.9 * len(with_it)
@@ -69,13 +68,13 @@ def test_switching_one_thing_off_leaves_the_luck_of_the_rest(entity: str) -> Non
     ],
 )
 def test_what_is_switched_off_draws_nothing(entity: str, process: int) -> None:
-    assert process in {address[1] for address in drawn_in_forty_days()}
-    assert process not in {address[1] for address in drawn_in_forty_days(entity)}
+    assert process in {process_of(address) for address in drawn_in_forty_days()}
+    assert process not in {process_of(address) for address in drawn_in_forty_days(entity)}
 
 
 def test_a_tie_that_is_switched_off_sends_no_arms() -> None:
     def supplying(*off: str) -> set[int]:
-        return {a[2] for a in drawn_in_forty_days(*off) if a[1] == draws.SUPPLY}
+        return {a[1] for a in drawn_in_forty_days(*off) if process_of(a) == draws.SUPPLY}
 
     assert luck_key("sponsor_a") in supplying()
     assert luck_key("sponsor_a") not in supplying("ties.sponsor_a_party_a")

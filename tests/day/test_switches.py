@@ -2,7 +2,7 @@
 
 Each mechanism of behaviour leaves marks in the log, or on the parties, that nothing
 else leaves. With its switch off none of them is left; with it on, the same seeds show
-some. Logs are those of the compiled engine; marks on parties need the Mesa model.
+some. Logs are compiled; marks on parties need the Mesa model.
 """
 
 from collections.abc import Callable
@@ -12,6 +12,8 @@ import pytest
 
 from sim.day.events import Event, EventLog
 from sim.day.model import CeasefireModel
+from sim.day.orders import strength_of
+from sim.day.situation import conduct
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
@@ -67,16 +69,16 @@ def term(name: str) -> Mark:
 def ledger(model: CeasefireModel) -> float:
     """Sum all that is overdue in anybody's reading."""
     return sum(
-        1.0 - state.level / state.conduct
+        1.0 - pair.level / conduct(pair, party.bayesian)
         for party in model.parties
-        for state in party.beliefs.values()
-        if state.conduct > 0.0
+        for other in model.parties
+        if (pair := party.pair(other.name)).hostile and conduct(pair, party.bayesian) > 0.0
     )
 
 
 def weary(model: CeasefireModel) -> float:
     """Strength lost to weariness."""
-    return sum(party.strength - party.effective_strength() for party in model.parties)
+    return sum(party.strength - strength_of(model.w, party.number, 0.0) for party in model.parties)
 
 
 def felt(model: CeasefireModel) -> float:

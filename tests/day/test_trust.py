@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sim.day.situation import text_worth
 from tests.worlds import dyad, each, model_of, one, standard
 
 if TYPE_CHECKING:
     from sim.day.model import CeasefireModel
-    from sim.model.belief import BeliefState
+    from sim.day.state import Pair
 
 # A monitor that sees and names everything on the same day, and deters nobody.
 MISSION = {
@@ -34,9 +35,9 @@ def after(days: int, *changes: dict[str, Any]) -> CeasefireModel:
     return model
 
 
-def belief(model: CeasefireModel) -> BeliefState:
+def belief(model: CeasefireModel) -> Pair:
     """Belief of A in B."""
-    return model.party("party_a").beliefs["party_b"]
+    return model.party("party_a").pair("party_b")
 
 
 def test_a_finding_that_confirms_what_was_seen_is_no_news() -> None:
@@ -95,16 +96,17 @@ def first_day(*changes: dict[str, Any]) -> CeasefireModel:
 
 
 def test_a_finding_clears_who_was_blamed_by_mistake() -> None:
-    told = first_day({f"scenario.monitors.mission.{key}": MISSION[key] for key in MISSION})
+    found = first_day({f"scenario.monitors.mission.{key}": MISSION[key] for key in MISSION})
     alone = first_day({"scenario.monitors.mission.active": False})
     fire = [
-        [e.true_author for e in model.log.of("attack") if e.day == 1] for model in (told, alone)
+        [e.true_author for e in model.log.of("attack") if e.day == 1] for model in (found, alone)
     ]
     assert fire[0] == fire[1]
     cleared = {
-        name
-        for name, state in told.party("party_a").beliefs.items()
-        if state.broken < alone.party("party_a").beliefs[name].broken
+        party.name
+        for party in found.parties
+        if found.party("party_a").pair(party.name).broken
+        < alone.party("party_a").pair(party.name).broken
     }
     blamed = {e.blamed for e in alone.log.of("attack") if e.actor != e.blamed}
     assert cleared
@@ -117,7 +119,7 @@ def test_patrols_that_are_held_earn_trust() -> None:
         while model.day < 11:
             model.step()
         assert [e.form for e in model.log.of("patrol")] == ["done"]
-        return model.party("sponsor_a").beliefs["sponsor_b"].kept
+        return model.party("sponsor_a").pair("sponsor_b").kept
 
     # The first is on the tenth day after entry; it is wholly visible, of importance 0.5.
     assert kept(4.0) - kept(0.0) == pytest.approx(2.0, rel=0.05)
@@ -136,6 +138,6 @@ def test_a_mediator_presses_for_a_text_as_long_as_it_lasts() -> None:
         while model.day < day:
             model.step()
         party = model.party("party_a")
-        bare = party.text_worth(model.pacts[0]) * party.opposing_belief()
-        worth[day] = party.agreement_worth(1.0) - bare
+        bare = model.w.texts[0].worth * party.opposing_belief
+        worth[day] = text_worth(model.w, party.number, 1.0) - bare
     assert [round(worth[day], 12) for day in sorted(worth)] == [1.0, 1.0, 1.0, 0.0, 0.0]
