@@ -26,10 +26,18 @@ if TYPE_CHECKING:
     from sim.day.agents import Attack
 
 CLOCK = {"scenario.parties.party_b.doctrine": {"kind": "cancel_by_chance", "daily_chance": 0.02}}
+TROOPS = {
+    "behaviour.deployment.threshold": 0.1,
+    "behaviour.deployment.steepness": 10.0,
+    "behaviour.offensive.threshold": 4.0,
+    "scenario.parties.sponsor_a.displacement_sensitivity": 9.0,
+    "scenario.parties.sponsor_b.displacement_sensitivity": 9.0,
+}
 WORLDS = {
     "rich": rich_tree(),
     "turmoil": rich_tree(TURMOIL),
     "clock": rich_tree(CLOCK),
+    "troops": rich_tree(TROOPS),
     "made up": world_of(7),
 }
 DAYS = 25
@@ -83,8 +91,8 @@ def test_every_decision_comes_up() -> None:
 
 
 def test_each_is_about_what_it_says_and_asked_of_whom_it_should_be() -> None:
-    for world in WORLDS:
-        model = CeasefireModel(scenario_from_tree(WORLDS[world]))
+    for world, tree in WORLDS.items():
+        model = CeasefireModel(scenario_from_tree(tree))
         w, names = model.w, model.names
         most = {
             "sector": len(names.sectors),
@@ -102,7 +110,7 @@ def test_each_is_about_what_it_says_and_asked_of_whom_it_should_be() -> None:
             monitors, duties = what in {"detect", "name"}, what == "attend"
             assert (who >= MONITOR_WITNESS) == monitors
             assert (who == NONE) == duties
-            assert isinstance(rule, float if what in {"effort", "work"} else int | bool)
+            assert isinstance(rule, float if what in {"effort", "work", "agree"} else int)
 
 
 class Obedient(PartyAgent):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
-from sim.day.agents import View
 from sim.day.build import build
 from sim.day.memory import memory_of, packed
 from sim.day.model import CeasefireModel
@@ -17,6 +16,9 @@ from sim.day.state import COLUMNS, SINGLE, STATED, World, array_of, dtype_of, em
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.load import scenario_from_tree
 from tests.day.scenarios import rich_tree
+
+if TYPE_CHECKING:
+    from sim.day.agents import View
 
 ROWS = sorted(
     {row for row, _ in tables().values() if is_dataclass(row)} | {Outcome, Agreed, Clause},

@@ -24,13 +24,13 @@ def level(model: CeasefireModel, reader: str = "party_a", other: str = "party_b"
 
 def probability(model: CeasefireModel) -> float:
     """Belief of party A, by Bayes' rule, in party B."""
-    return model.party("party_a").beliefs["party_b"].probability
+    return model.party("party_a").pair("party_b").probability
 
 
 @pytest.mark.parametrize("forgetting", [0.0, 0.5, 0.9, 0.97])
 def test_a_record_of_kept_days_tends_to_one_over_what_is_forgotten(forgetting: float) -> None:
     model = model_of(dyad({"behaviour.belief.forgetting": forgetting}), 0, 1500)
-    state = model.party("party_a").beliefs["party_b"]
+    state = model.party("party_a").pair("party_b")
     for day in range(1, 11):
         model.step()
         kept = sum(forgetting**past for past in range(day))
@@ -44,7 +44,7 @@ def test_a_record_of_kept_days_tends_to_one_over_what_is_forgotten(forgetting: f
 def test_without_forgetting_every_kept_day_stays_on_record() -> None:
     model = model_of(dyad({"behaviour.belief.forgetting": 1.0}), 0, 200)
     model.run()
-    assert model.party("party_a").beliefs["party_b"].kept == 200.0
+    assert model.party("party_a").pair("party_b").kept == 200.0
 
 
 def striking_on(days: tuple[int, ...], forgetting: float) -> Scenario:

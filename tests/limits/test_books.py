@@ -2,15 +2,22 @@
 
 from collections import Counter
 from functools import cache
+from typing import Any
 
 import pytest
 
-from sim.day.model import CeasefireModel
-from sim.model.rows import agreement_rows, clause_rows
+from sim.day import measures
+from sim.day.batch import Task
+from sim.day.codes import NONE
 from sim.day.events import FORMS
+from sim.day.model import CeasefireModel
+from sim.day.prepare import prepare
+from sim.day.state import Agreement
 from sim.scenario.names import scenario_names
-from tests.worlds import finished, shipped, standard
+from sim.scenario.tree import tree_of
+from tests.worlds import SEED, finished, shipped, standard
 
+pytestmark = pytest.mark.usefixtures("compiled")
 STATES = {"open", "met", "breached", "lapsed"}
 LIVELY = {"behaviour.offensive.threshold": 4.0, "scenario.series": True}
 
@@ -21,6 +28,28 @@ def run(name: str) -> CeasefireModel:
     if name == "lively":
         return finished(standard(LIVELY), 0, 200)
     return shipped(name)
+
+
+@cache
+def rows(name: str, table: str) -> list[dict[str, Any]]:
+    """Rows of a table of the same run, compiled."""
+    model = run(name)
+    batch = prepare(tree_of(model.setup), model.horizon).run(SEED, [Task(0, {}, 0, 1)])
+    columns = getattr(batch, table)
+    return [
+        dict(zip(columns, row, strict=True))
+        for row in zip(*(column.tolist() for column in columns.values()), strict=True)
+    ]
+
+
+def agreements(model: CeasefireModel) -> dict[str, Agreement]:
+    """Agreements of a run by label."""
+    return {model.label(n): model.w.agreements[n] for n in range(model.w.run.agreements)}
+
+
+def counted(model: CeasefireModel, measure: int) -> int:
+    """Sum of what was counted on all days of a run."""
+    return sum(row[measure] for row in model.w.tallies)
 
 
 @pytest.fixture(scope="module", params=[*scenario_names(), "lively"])
@@ -40,9 +69,9 @@ def test_breaches_are_the_sum_of_their_kinds_and_of_seen_and_unseen(name: str) -
     assert seen + unseen == len(breaches)
     last = model.outcome().end_day
     figures = model.outcome().figures
-    counted = [event for event in breaches if 1 <= event.day <= last]
-    assert figures["breaches"] == len(counted)
-    assert figures["breaches_seen"] == sum(bool(event.seen_by) for event in counted)
+    early = [event for event in breaches if 1 <= event.day <= last]
+    assert figures["breaches"] == len(early)
+    assert figures["breaches_seen"] == sum(bool(event.seen_by) for event in early)
 
 
 def test_every_breach_is_of_an_act_of_the_same_day_or_of_a_neglected_duty(name: str) -> None:
@@ -74,9 +103,9 @@ def test_every_breach_is_of_an_act_of_the_same_day_or_of_a_neglected_duty(name: 
 
 def test_the_daily_counts_add_up_to_the_log(name: str) -> None:
     model = run(name)
-    assert sum(model.attack_counts) == len(list(model.log.of("attack")))
+    assert counted(model, measures.ATTACKS) == len(list(model.log.of("attack")))
     fire = [event for event in model.log.of("breach") if event.causes and _is_fire(model, event.id)]
-    assert sum(model.breach_counts) == len(fire)
+    assert counted(model, measures.BREACHES_BY_FIRE) == len(fire)
     assert all(day >= 1 for day in (event.day for event in model.log.of("breach")))
 
 
@@ -86,12 +115,11 @@ def _is_fire(model: CeasefireModel, breach: int) -> bool:
 
 def test_every_duty_is_open_met_breached_or_lapsed(name: str) -> None:
     model = run(name)
-    rows = clause_rows(model, 0)
-    states = Counter(row["end_kind"] for row in rows)
+    states = Counter(row["end_kind"] for row in rows(name, "clauses"))
     assert set(states) <= STATES
-    assert sum(states.values()) == sum(len(pact.duties) for pact in model.pacts)
+    assert sum(states.values()) == sum(one.duties_count for one in agreements(model).values())
     by_duty = Counter((event.agreement, event.obligation) for event in model.log.of("breach"))
-    for row in rows:
+    for row in rows(name, "clauses"):
         entered = by_duty[row["agreement"], row["obligation"]]
         if row["kind"] == "refrain":
             assert row["breaches"] == entered
@@ -105,8 +133,8 @@ def test_a_clause_is_dated_by_what_the_log_says_it_came_to(name: str) -> None:
     for event in model.log.of("delivery", "breach", "deadline"):
         kind = f"{event.kind} {event.form}" if event.kind == "deadline" else event.kind
         first.setdefault((kind, event.agreement, event.obligation), event.day)
-    closed = {pact.label: pact.closed for pact in model.pacts}
-    for row in clause_rows(model, 0):
+    closed = {label: agreement.closed for label, agreement in agreements(model).items()}
+    for row in rows(name, "clauses"):
         key = (row["agreement"], row["obligation"])
         breach, missed = first.get(("breach", *key)), first.get(("deadline missed", *key))
         assert row["first_breach"] == (breach or 0)
@@ -124,24 +152,26 @@ def test_a_clause_is_dated_by_what_the_log_says_it_came_to(name: str) -> None:
 
 
 def test_a_delivery_that_came_late_has_both_its_days() -> None:
-    rows = clause_rows(run("idlib/moscow_2020"), 0)
-    late = [row for row in rows if row["end_kind"] == "met" and row["breaches"]]
+    clauses = rows("idlib/moscow_2020", "clauses")
+    late = [row for row in clauses if row["end_kind"] == "met" and row["breaches"]]
     assert any(0 < row["first_breach"] < row["end_day"] for row in late)
 
 
 def test_a_delivery_lapses_with_an_agreement_that_ends_before_its_day() -> None:
     model = run("lively")
-    due = {(duty.pact.label, duty.name): duty.due for pact in model.pacts for duty in pact.duties}
+    due = {
+        (model.label(duty.agreement), model.names.obligations[duty.obligation]): duty.due
+        for duty in model.w.duties[: model.w.run.duties]
+        if duty.due_stated
+    }
     lapsed = [
         row
-        for row in clause_rows(model, 0)
+        for row in rows("lively", "clauses")
         if row["end_kind"] == "lapsed" and row["kind"] == "deliver"
     ]
     assert lapsed
     for row in lapsed:
-        day = due[row["agreement"], row["obligation"]]
-        assert day is not None
-        assert row["end_day"] <= day < model.day
+        assert row["end_day"] <= due[row["agreement"], row["obligation"]] < model.day
 
 
 def test_every_accusation_points_to_an_event_or_is_flagged(name: str) -> None:
@@ -175,7 +205,7 @@ def test_people_are_conserved(name: str) -> None:
     now = sum(sector.people for sector in model.sectors)
     fled = sum(event.severity for event in model.log.of("displacement"))
     assert now + fled == before
-    assert fled == sum(model.displaced.values())
+    assert fled == model.w.run.displaced == counted(model, measures.DISPLACED)
     assert all(sector.people >= 0.0 for sector in model.sectors)
 
 
@@ -183,14 +213,14 @@ def test_agreements_follow_each_other_without_overlap_and_each_ends_once(name: s
     model = run(name)
     ends = Counter(event.agreement for event in model.log.of("end"))
     assert all(count == 1 for count in ends.values())
-    rows = agreement_rows(model, 0)
-    assert [row["agreement"] for row in rows] == [
-        pact.label for pact in model.pacts if not pact.framework and pact.end_day is not None
+    measured = {label: one for label, one in agreements(model).items() if not one.framework}
+    assert [row["agreement"] for row in rows(name, "agreements")] == [
+        label for label, one in measured.items() if one.end_day != NONE
     ]
-    for row in rows:
+    for row in rows(name, "agreements"):
         assert row["start"] <= row["end_day"] <= model.day
     renewals = len(list(model.log.of("renewal")))
-    assert len([pact for pact in model.pacts if not pact.framework]) == renewals + 1
+    assert len(measured) == renewals + 1
 
 
 def test_the_lively_run_shows_what_the_others_may_not() -> None:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.law.order import PROBE
 from sim.day.events import EventLog
+from sim.law.order import PROBE
 from tests.examples import few
 from tests.limits.judged import counts_agree, geometric, share_agrees
 from tests.worlds import bits, dyad, each, many_lines, model_of, one, standard, traced
