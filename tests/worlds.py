@@ -103,14 +103,20 @@ def many_lines(number: int, worths: Mapping[int, float] | None = None) -> dict[s
 
 
 def model_of(
-    scenario: Scenario, replicate: int = 0, horizon: int | None = None, **options: Any
+    scenario: Scenario,
+    replicate: int = 0,
+    horizon: int | None = None,
+    **options: Any,  # noqa: ANN401 - as the model takes them
 ) -> CeasefireModel:
     """Make the Mesa model of a replicate."""
     return CeasefireModel(scenario, SEED, replicate, horizon, **options)
 
 
 def finished(
-    scenario: Scenario, replicate: int = 0, horizon: int | None = None, **options: Any
+    scenario: Scenario,
+    replicate: int = 0,
+    horizon: int | None = None,
+    **options: Any,  # noqa: ANN401 - as the model takes them
 ) -> CeasefireModel:
     """Run it to the end."""
     model = model_of(scenario, replicate, horizon, **options)

@@ -20,8 +20,8 @@ from processes import (
 from table import Bar, Figure, Report
 from timing import SEED, alternated, heading, ratios
 
-from sim.questions.sweep.sweep import sweep
 from sim.day.batch import Task
+from sim.questions.sweep.sweep import sweep
 
 if TYPE_CHECKING:
     from sim.day.prepare import Compiled

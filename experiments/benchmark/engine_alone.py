@@ -12,8 +12,8 @@ from scaled import doubled_parties, doubled_sectors
 from table import Bar, Figure, Report
 from timing import DAYS, SEED, alternated, heading, ratios, warm
 
-from sim.day.prepare import prepare
 from sim.day.batch import Task
+from sim.day.prepare import prepare
 from sim.runs.engines import ENGINES
 from sim.runs.executors import Threads
 from sim.runs.jobs import Job, run_tasks

@@ -1,4 +1,4 @@
-"""The floor: the draws that a run of the engine makes, and the bare time that they take.
+"""The floor: the draws that a run makes, and the bare time that they take.
 
 The addresses are recorded from the engine itself, run uncompiled with a law of draws
 that writes down what it is asked. So they are complete and in the order of the engine.
@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.engine.base import SERIES_PACTS
-from sim.engine.batch import AGREED, CLAUSE, OUTCOME, run_batch
+from sim.day.build import Built, build
 from sim.day.compile import entry_point, translated
-from sim.engine.layout import lay_out
-from sim.engine.state import interpreted, packed, rows_of, state_of
-from sim.law.draws import DAY_OFFSET, draw_block, luck_at
+from sim.day.memory import memory_of, packed, rows_of
+from sim.day.numbers import SERIES_AGREEMENTS
+from sim.day.replicates import Agreed, Clause, Outcome, run_batch
+from sim.day.state import dtype_of
+from sim.day.tables import figures_of
+from sim.law.draws import DAY_OFFSET, block_at, draw_block
 from sim.scenario.load import scenario_from_tree
 
 if TYPE_CHECKING:
@@ -27,17 +29,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.engine.layout import Layout
-
     Addresses = NDArray[np.int64]
     Asked = tuple[int, ...]
 
-ENGINE = "sim.engine."
+DAY = "sim.day."
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """The draws of one run of the engine.
+    """The draws of one run.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ class Recorded:
 
 
 @contextmanager
-def _written_down() -> Iterator[list[Asked]]:
+def written_down() -> Iterator[list[Asked]]:
     """Have every module of the engine draw through a law that writes down its addresses."""
     asked: list[Asked] = []
 
@@ -67,13 +67,13 @@ def _written_down() -> Iterator[list[Asked]]:
     def noting_packed(word: int, *rest: int) -> tuple[float, float, float, float]:
         day, process, ordinal = (word >> 16) - DAY_OFFSET, word >> 8 & 255, word & 255
         asked.append((day, process, *rest[:3], ordinal))
-        return luck_at(word, *rest)
+        return block_at(word, *rest)
 
-    laws = {"draw_block": (draw_block, noting), "luck_at": (luck_at, noting_packed)}
+    laws = {"draw_block": (draw_block, noting), "block_at": (block_at, noting_packed)}
     found = [
         (vars(module), law)
         for name, module in sys.modules.items()
-        if name.startswith(ENGINE)
+        if name.startswith(DAY)
         for law, (plain, _) in laws.items()
         if getattr(module, law, None) is plain
     ]
@@ -87,7 +87,7 @@ def _written_down() -> Iterator[list[Asked]]:
 
 
 def record(tree: Mapping[str, Any], seed: int, replicate: int, horizon: int) -> Recorded:
-    """Run one replicate of the engine uncompiled, and record its draws.
+    """Run one replicate uncompiled, and record its draws.
 
     Parameters
     ----------
@@ -101,20 +101,17 @@ def record(tree: Mapping[str, Any], seed: int, replicate: int, horizon: int) -> 
     Recorded
         Its draws, in order.
     """
-    layout = lay_out(scenario_from_tree(tree), SERIES_PACTS)
-    state = state_of(layout, horizon)
-    state.block[:] = packed(layout)
-    rows = interpreted(state)
-    groups = (rows.world, rows.treaty, rows.today, rows.diary, rows.field)
-    figures = (rows_of(table) for table in _room(layout))
-    with _written_down() as asked:
-        run_batch(*groups, rows.daily, [], [], [], [], seed, [replicate], horizon, 0, *figures)
-    run = rows.world.run[0]
-    if run.overflow:
+    built = build(scenario_from_tree(tree), SERIES_AGREEMENTS)
+    memory = memory_of(built, horizon)
+    memory.block[:] = packed(built)
+    w = memory.plain()
+    figures = (rows_of(table) for table in _room(built))
+    with written_down() as asked:
+        run_batch(w, [], [], [], [], seed, [replicate], horizon, 0, *figures)
+    if w.run.overflow:
         message = f"replicate {replicate} found too little room for its events"
         raise RuntimeError(message)
-    addresses = np.array(asked, np.int64)
-    return Recorded(seed, replicate, int(run.day + run.run_in), addresses)
+    return Recorded(seed, replicate, w.run.day + w.run.run_in, np.array(asked, np.int64))
 
 
 def days_of(
@@ -136,36 +133,33 @@ def days_of(
     numpy.ndarray
         Number of days of each.
     """
-    layout = lay_out(scenario_from_tree(tree), SERIES_PACTS)
-    state = state_of(layout, horizon)
-    template = packed(layout)
+    built = build(scenario_from_tree(tree), SERIES_AGREEMENTS)
+    memory = memory_of(built, horizon)
     found = np.zeros(len(replicates), np.int64)
     for number, replicate in enumerate(replicates):
         entry_point()(
-            *state.bundles(),
-            state.daily,
-            state.block,
-            template,
+            memory.pointers(),
+            memory.block,
+            packed(built),
             np.zeros(0, np.int64),
             np.zeros(0),
             seed,
             np.array([replicate], np.int64),
             horizon,
             0,
-            *_room(layout),
+            *_room(built),
         )
-        run = state.world.run[0]
+        run = memory.arrays["run"][0]
         found[number] = run["day"] + run["run_in"]
     return found
 
 
-def _room(layout: Layout) -> tuple[Any, ...]:
-    width = 2 * len(layout.names.alternatives) + len(layout.names.parties)
+def _room(built: Built) -> tuple[Any, ...]:
     return (
-        np.zeros(1, OUTCOME),
-        np.zeros(width, np.int64),
-        np.zeros(layout.sizes["pacts"], AGREED),
-        np.zeros(0, CLAUSE),
+        np.zeros(1, dtype_of(Outcome)),
+        np.zeros(figures_of(built), np.int64),
+        np.zeros(built.agreements, dtype_of(Agreed)),
+        np.zeros(0, dtype_of(Clause)),
     )
 
 

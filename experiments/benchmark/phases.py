@@ -3,7 +3,7 @@
     python experiments/benchmark/phases.py                    # two scenarios, two minutes
     python experiments/benchmark/phases.py idlib/sochi_2018
 
-It compiles the day of the engine once more with a reading of the processor's cycle
+It compiles the day once more with a reading of the processor's cycle
 counter around each phase. The readings cost a little themselves: the sum is a few per
 cent above what `run.py` measures.
 """
@@ -19,12 +19,12 @@ import numpy as np
 from numba import njit, types
 from numba.extending import intrinsic
 
-from sim.engine.base import SERIES_PACTS
-from sim.engine.beginning import begin
+from sim.day.beginning import begin
+from sim.day.build import build
 from sim.day.compile import _parts_left_plain, translated
-from sim.engine.day import PHASES, one_phase, over
-from sim.engine.layout import lay_out
-from sim.engine.state import packed, state_of
+from sim.day.memory import memory_of, packed
+from sim.day.numbers import SERIES_AGREEMENTS
+from sim.day.phases import PHASES, begin_day, over
 from sim.scenario.load import load_scenario
 
 if TYPE_CHECKING:
@@ -50,54 +50,106 @@ def cycles(_context: Any) -> Any:  # noqa: ANN401 - the compiler's own types
     return types.int64(), code
 
 
-def profiled(  # noqa: PLR0913, PLR0917 - as the engine's own loop
-    world: Any,  # noqa: ANN401 - tables
-    treaty: Any,  # noqa: ANN401
-    today: Any,  # noqa: ANN401
-    diary: Any,  # noqa: ANN401
-    field: Any,  # noqa: ANN401
-    daily: Any,  # noqa: ANN401
-    block: Any,  # noqa: ANN401
-    template: Any,  # noqa: ANN401
-    seed: int,
-    runs: int,
-    horizon: int,
-    spent: Any,  # noqa: ANN401
-) -> None:
-    """Carry out replicates, and add up the cycles of each phase.
+def profiler() -> Callable[..., None]:
+    """Make the loop over replicates that adds up the cycles of each phase."""
+    a, b, c, d, e, f, g, h, i, j, k, l = (phase.act for phase in PHASES)  # noqa: E741
+    in_a, in_b, in_c, in_d, in_e, in_f, in_g, in_h, in_i, in_j, in_k, in_l = (
+        phase.in_run_in for phase in PHASES
+    )
 
-    Parameters
-    ----------
-    world, treaty, today, diary, field, daily, block, template
-        As in `sim.engine.batch.run_batch`.
-    seed, runs, horizon : int
-        Seed, number of replicates, last day.
-    spent : array of int
-        Where the cycles go: of each phase, of the start, and the number of days.
-    """
-    for number in range(runs):
-        before = cycles()
-        for at in range(len(template)):
-            block[at] = template[at]
-        run = world.run[0]
-        run.seed = seed
-        run.replicate = number
-        run.horizon = horizon
-        run.told = 0
-        begin(world, treaty, today, diary, field)
-        spent[START] += cycles() - before
-        while not over(run):
-            for phase in range(START):
+    def profiled(  # noqa: C901, PLR0912, PLR0913, PLR0917 - as the loop that it measures
+        w: Any,  # noqa: ANN401 - the state
+        block: Any,  # noqa: ANN401
+        template: Any,  # noqa: ANN401
+        seed: int,
+        runs: int,
+        horizon: int,
+        spent: Any,  # noqa: ANN401
+    ) -> None:
+        for number in range(runs):
+            before = cycles()
+            for at in range(len(template)):
+                block[at] = template[at]
+            w.run.seed = seed
+            w.run.replicate = number
+            w.run.horizon = horizon
+            w.run.traced = 0
+            begin(w)
+            spent[START] += cycles() - before
+            while not over(w):
                 before = cycles()
-                one_phase(world, treaty, today, diary, field, daily, phase)
-                spent[phase] += cycles() - before
-        spent[DAYS] += run.day + run.run_in
+                begin_day(w)
+                in_force = w.run.day >= 1
+                if in_a or in_force:
+                    a(w)
+                after = cycles()
+                spent[0] += after - before
+                before = after
+                if in_b or in_force:
+                    b(w)
+                after = cycles()
+                spent[1] += after - before
+                before = after
+                if in_c or in_force:
+                    c(w)
+                after = cycles()
+                spent[2] += after - before
+                before = after
+                if in_d or in_force:
+                    d(w)
+                after = cycles()
+                spent[3] += after - before
+                before = after
+                if in_e or in_force:
+                    e(w)
+                after = cycles()
+                spent[4] += after - before
+                before = after
+                if in_f or in_force:
+                    f(w)
+                after = cycles()
+                spent[5] += after - before
+                before = after
+                if in_g or in_force:
+                    g(w)
+                after = cycles()
+                spent[6] += after - before
+                before = after
+                if in_h or in_force:
+                    h(w)
+                after = cycles()
+                spent[7] += after - before
+                before = after
+                if in_i or in_force:
+                    i(w)
+                after = cycles()
+                spent[8] += after - before
+                before = after
+                if in_j or in_force:
+                    j(w)
+                after = cycles()
+                spent[9] += after - before
+                before = after
+                if in_k or in_force:
+                    k(w)
+                after = cycles()
+                spent[10] += after - before
+                before = after
+                if in_l or in_force:
+                    l(w)
+                after = cycles()
+                spent[11] += after - before
+                before = after
+
+            spent[DAYS] += w.run.day + w.run.run_in
+
+    return profiled
 
 
 @cache
 def compiled() -> Callable[..., None]:
     """Give `profiled`, compiled; the first call takes as long as that of the engine."""
-    inner = translated(profiled, {})
+    inner = translated(profiler(), {})
 
     def entry(*arguments: Any) -> None:  # noqa: ANN401
         inner(*arguments)
@@ -121,10 +173,10 @@ def shares(name: str) -> list[tuple[str, float, float]]:
     """
     scenario = load_scenario(name)
     horizon = scenario.scenario.horizon
-    layout = lay_out(scenario, SERIES_PACTS)
-    state = state_of(layout, horizon)
+    built = build(scenario, SERIES_AGREEMENTS)
+    memory = memory_of(built, horizon)
     spent = np.zeros(DAYS + 1, np.int64)
-    before = (*state.bundles(), state.daily, state.block, packed(layout), SEED)
+    before = (memory.pointers(), memory.block, packed(built), SEED)
     run = compiled()
     with _parts_left_plain():
         run(*before, 1, horizon, spent)
@@ -135,7 +187,9 @@ def shares(name: str) -> list[tuple[str, float, float]]:
     total = spent[:DAYS].sum()
     rows = [
         (phase, nanoseconds * part / total, part / total)
-        for phase, part in zip([*PHASES, "start of a run"], spent[:DAYS], strict=True)
+        for phase, part in zip(
+            [*(one.name for one in PHASES), "start of a run"], spent[:DAYS], strict=True
+        )
     ]
     return [*rows, ("all", nanoseconds, 1.0)]
 

@@ -49,7 +49,7 @@ class Runs:
     @property
     def distinct(self) -> float:
         """Addresses in the ledger of the Mesa model, each counted once."""
-        return float(np.mean([one.blocks for one in self.counts]))
+        return float(np.mean([one.decisions for one in self.counts]))
 
     @property
     def fronts(self) -> float:

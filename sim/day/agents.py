@@ -239,7 +239,7 @@ class PartyAgent(View, mesa.Agent):
         if type(self).decide is not PartyAgent.decide:
             model.w.deciders[number] = self._asked
 
-    def decide(self, what: str, rule: Settled, about: str = "", uniform: float = 0.0) -> Settled:  # noqa: ARG002
+    def decide(self, what: str, rule: Settled, about: str = "", uniform: float = 0.0) -> Settled:
         """Settle one decision as the rule would have it; override this to decide otherwise.
 
         Parameters
@@ -478,11 +478,11 @@ class MonitorAgent(View, mesa.Agent):
         if detects or type(self).names is not MonitorAgent.names:
             model.w.deciders[MONITOR_WITNESS + number] = self._asked
 
-    def detects(self, attack: Attack | None, rule: bool, uniform: float) -> bool:  # noqa: ARG002, FBT001
+    def detects(self, attack: Attack | None, rule: bool, uniform: float) -> bool:
         """Whether it reports an attack, or, where there was none, imagines one."""
         return rule
 
-    def names(self, attack: Attack, rule: str) -> str:  # noqa: ARG002
+    def names(self, attack: Attack, rule: str) -> str:
         """Whom it names as the author of an attack; `rule` is the id of a party."""
         return rule
 

@@ -48,7 +48,7 @@ DECISIONS = {
 # fmt: on
 
 
-def decide(  # noqa: PLR0913, PLR0917 - the state, and the five parts of a decision
+def decide(
     w: World,
     decision: int,
     who: int,
@@ -82,7 +82,7 @@ def decide(  # noqa: PLR0913, PLR0917 - the state, and the five parts of a decis
     return rule if asked is None else asked(decision, rule, about, uniform)
 
 
-def as_the_rule(  # noqa: PLR0913, PLR0917 - the parameters of `decide`
+def as_the_rule(
     w: World,  # noqa: ARG001
     decision: int,  # noqa: ARG001
     who: int,  # noqa: ARG001

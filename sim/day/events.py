@@ -208,6 +208,6 @@ def event_columns(log: EventLog, start: date) -> dict[str, list[Any]]:
 def events_frame(log: EventLog, start: date) -> pd.DataFrame:
     """Lay the log out as a data frame, a row per event; see `event_columns`."""
     # pandas takes half a second to import and the core does not need it.
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd
 
     return pd.DataFrame(event_columns(log, start))

@@ -47,7 +47,7 @@ class Memory:
     def pointers(self) -> Any:  # noqa: ANN401 - the compiler is slow to import
         """Give the tables as compiled code takes them."""
         if self._pointers is None:
-            from sim.day.pointers import Pointers  # noqa: PLC0415 - not everybody has the compiler
+            from sim.day.pointers import Pointers
 
             self._pointers = Pointers(self.arrays, self.columns)
         return self._pointers

@@ -95,7 +95,7 @@ class CeasefireModel(mesa.Model):
         The columns of ``daily.parquet``, day by day.
     """
 
-    def __init__(  # noqa: PLR0913 - all but the first have defaults
+    def __init__(
         self,
         scenario: Scenario,
         seed: int = 1,
@@ -330,7 +330,7 @@ def _space(model: CeasefireModel) -> Network:
     return Network(graph, **options)
 
 
-def model_of(  # noqa: PLR0913 - the arguments of the model
+def model_of(
     tree: Mapping[str, Any],
     seed: int,
     replicate: int,
@@ -381,7 +381,7 @@ def trace(
     return Trace(model.setup, model.log, model.datacollector.model_vars, model.outcome(), model)
 
 
-def run_replicate(  # noqa: PLR0913 - a replicate, and how it is put down
+def run_replicate(
     tree: Mapping[str, Any],
     seed: int,
     replicate: int,

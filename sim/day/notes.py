@@ -19,7 +19,7 @@ def tally(w: World, measure: int, amount: int = 1) -> None:
     w.tallies[w.run.day + w.run.run_in - 1][measure] += amount
 
 
-def note(  # noqa: PLR0913, PLR0917 - the columns of the log
+def note(
     w: World,
     kind: int,
     form: int,

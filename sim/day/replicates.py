@@ -66,7 +66,7 @@ class Clause:
     progress: float = cell("how far it was delivered", "share")
 
 
-def run_batch(  # noqa: PLR0913, PLR0917 - the one way into compiled code
+def run_batch(
     w: World,
     block: Any,
     template: Any,

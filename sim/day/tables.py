@@ -39,7 +39,7 @@ def figures_of(built: Built) -> int:
     return len(COUNTED) + len(built.names.parties) + 2 * len(built.names.alternatives)
 
 
-def batch_of(  # noqa: PLR0913, PLR0917 - what a run leaves behind
+def batch_of(
     built: Built,
     points: NDArray[Any],
     replicates: NDArray[Any],

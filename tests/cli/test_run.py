@@ -17,7 +17,6 @@ from sim.cli import main
 from sim.cli.compose import asked
 from sim.cli.verbs import Run
 from sim.questions.run.report import Report
-
 from sim.runs.store import is_whole
 from sim.scenario.read import read_text
 from tests.examples import few

@@ -36,19 +36,19 @@ def module(monkeypatch: pytest.MonkeyPatch) -> Load:
     return load
 
 
-def test_the_engine_draws_at_the_addresses_of_the_mesa_model(module: Load) -> None:
+def test_the_mesa_model_draws_at_the_same_addresses(module: Load) -> None:
     floor, ours = module("floor"), module("ours")
     tree = tree_of(load_scenario("textbook/standard"))
     recorded = floor.record(tree, 1, 0, DAYS)
     counted = ours.counts_of(tree, 1, 0, DAYS)
-    assert len(np.unique(recorded.addresses, axis=0)) == counted.blocks
+    assert len(np.unique(recorded.addresses, axis=0)) == counted.decisions
     assert recorded.days == counted.days
 
 
 def test_what_is_recorded_leaves_the_law_of_draws_as_it_was(module: Load) -> None:
     floor = module("floor")
     floor.record(tree_of(load_scenario("textbook/dyad")), 1, 0, 1)
-    assert sys.modules["sim.engine.luck"].luck_at is floor.luck_at
+    assert sys.modules["sim.day.draws"].block_at is floor.block_at
 
 
 def test_batch_run_gives_the_runs_of_our_model(module: Load) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sim.game.game import Game
 from sim.day.events import Event
+from sim.game.game import Game
 from sim.scenario.load import load_scenario
 from sim.scenario.tree import changed, tree_of
 

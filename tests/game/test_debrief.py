@@ -5,6 +5,8 @@ from dataclasses import asdict, replace
 
 import pytest
 
+from sim.day.events import Event
+from sim.day.model import trace as tell
 from sim.game.courses import (
     AS_PLAYED,
     AS_RULE,
@@ -18,8 +20,6 @@ from sim.game.courses import (
 from sim.game.debrief import Block, actions_block, blocks, courses_block, debrief_of
 from sim.game.saved import log_digest
 from sim.game.words import your_names
-from sim.day.model import trace as tell
-from sim.day.events import Event
 from sim.scenario.errors import InputError
 from tests.game.tables import events, fresh, left_to_the_rule, new_game, played_out, standard_tree
 from tests.game.test_view import LOUD, MINGLED, UNCLEAR

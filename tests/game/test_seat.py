@@ -2,9 +2,9 @@
 
 import pytest
 
+from sim.day.model import trace as tell
 from sim.game.game import Game, seats_of
 from sim.law.order import HOLD, PROBE
-from sim.day.model import trace as tell
 from sim.scenario.errors import InputError
 from sim.scenario.load import load_scenario
 from sim.scenario.tree import tree_of

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from sim.day.events import FORMS, Event
 from sim.game.game import Game
 from sim.game.seat import Player
 from sim.game.view import News, ears_of, news_of, public_news
-from sim.day.events import FORMS, Event
 from sim.scenario.load import load_scenario
 from sim.scenario.tree import changed, tree_of
 from tests.game.tables import ALL_SEATS, events, left_to_the_rule, new_game, played_out
@@ -118,7 +118,9 @@ def test_what_nobody_of_a_side_saw_is_not_known_to_it(seat: str) -> None:
     player = game.model.party(seat)
     assert isinstance(player, Player)
     side = {party.name for party in game.model.parties if party.camp == player.camp}
-    hostile = [e for e in events(game, "attack") if player.hostile_to(game.model.party(e.true_author))]
+    hostile = [
+        e for e in events(game, "attack") if player.hostile_to(game.model.party(e.true_author))
+    ]
     missed = [e for e in hostile if e.id not in player.blamed_for]
     assert len(missed) > 20
     assert all(not side & set(event.seen_by) for event in missed)

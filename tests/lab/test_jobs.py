@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.lab.jobs import Batches, Job, Order
 from sim.day.batch import Batch
+from sim.lab.jobs import Batches, Job, Order
 
 
 class Counting:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from sim.day.batch import Batch
 from sim.lab import work
 from sim.lab.workshop import LostError, WorkError, Workshop
-from sim.day.batch import Batch
 from sim.runs.engines import ENGINES
 from sim.runs.jobs import Job
 from sim.scenario.errors import InputError

@@ -16,7 +16,7 @@ from sim.runs.engines import Engine
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-YIELDING = Engine("sim.model.replicate", "tests.questions.yielding_engine", threads=True)
+YIELDING = Engine("sim.day.model", "tests.questions.yielding_engine", threads=True)
 LEVERAGE = "scenario.ties.sponsor_a_party_a.leverage"
 PATROLS = "scenario.obligations.patrols.active"
 

@@ -6,8 +6,8 @@ scenario; if the change is meant, `make refresh` stores the new one.
 
 import pytest
 
-from sim.day.trace import trace
 from sim.day.events import Event, EventLog
+from sim.day.trace import trace
 from sim.scenario.load import load_scenario
 from sim.scenario.names import scenario_names
 from sim.scenario.tree import tree_of

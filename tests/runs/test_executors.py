@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.day.batch import Batch, Task
 from sim.questions.run.run import run
 from sim.questions.sweep.sweep import SweepResult, sweep
-from sim.day.batch import Batch, Task
 from sim.runs.engines import ENGINES
 from sim.runs.executors import WAITING, Executor, Processes, Threads, executor_named
 from sim.runs.jobs import (

@@ -1,8 +1,7 @@
 """The catalogue of measures holds what is counted, and each counts a kind of event."""
 
 from sim.day.events import FORMS
-from sim.day.measures import COUNTED
-from sim.day.measures import BY_NAME, MEASURES
+from sim.day.measures import BY_NAME, COUNTED, MEASURES
 
 
 def test_the_catalogue_holds_what_is_counted() -> None:

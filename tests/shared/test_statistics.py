@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from sim.day.batch import Task
 from sim.day.prepare import prepare
 from sim.questions.run.run import run
-from sim.day.batch import Task
 from sim.scenario.load import load_scenario
 from sim.scenario.tree import tree_of
 from sim.shared.hazards import hazard_ratio

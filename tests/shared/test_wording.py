@@ -2,8 +2,7 @@ from datetime import date
 
 import pytest
 
-from sim.day.events import Event
-from sim.day.events import FORMS
+from sim.day.events import FORMS, Event
 from sim.shared import wording
 from sim.shared.names import Names
 from sim.shared.phrases import PHRASES, ago, on_date, phrase_of

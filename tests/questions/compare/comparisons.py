@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.day.batch import Batch
 from sim.questions.compare.compare import ArmResult, ComparisonResult
 from sim.questions.compare.comparison import Arm, Comparison
 from sim.questions.compare.findings import Findings
-from sim.day.batch import Batch
 from sim.scenario.load import load_scenario
 
 if TYPE_CHECKING:

@@ -12,14 +12,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.day.events import Event, EventLog
+from sim.day.trace import Trace
 from sim.paths import config_root
 from sim.questions.fit.findings import class_of, difference_of, kind_rival, rival_chances
 from sim.questions.fit.question import question_of
 from sim.questions.fit.record import Record
 from sim.questions.fit.settings import settings_from
 from sim.questions.fit.unseen import COLUMNS, log_row, unseen
-from sim.day.events import Event, EventLog
-from sim.day.trace import Trace
 from sim.scenario.load import load_scenario
 from sim.scenario.read import read_file
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from sim.day.events import Event, EventLog
 from sim.questions.patterns.mechanisms import (
     STEPS,
     Sample,
@@ -15,7 +16,6 @@ from sim.questions.patterns.mechanisms import (
     paired_effect,
     survival,
 )
-from sim.day.events import Event, EventLog
 from sim.scenario.load import load_scenario
 
 if TYPE_CHECKING:

@@ -9,6 +9,8 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
+from sim.day.events import Event, EventLog
+from sim.day.trace import Trace
 from sim.questions.patterns.figures import (
     CHANCE,
     LAGS,
@@ -29,8 +31,6 @@ from sim.questions.patterns.patterns import (
     with_leverage,
     written,
 )
-from sim.day.events import Event, EventLog
-from sim.day.trace import Trace
 from sim.scenario.load import load_scenario
 from sim.scenario.tree import tree_of
 from sim.shared.intervals import Estimate

@@ -1,7 +1,7 @@
 """Every kind of event is told in a way of its own, and the table names no other."""
 
-from sim.questions.run.path import TELLING, telling_of
 from sim.day.events import FORMS
+from sim.questions.run.path import TELLING, telling_of
 
 
 def test_the_table_holds_every_kind_and_form_and_no_other() -> None:

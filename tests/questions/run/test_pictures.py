@@ -5,13 +5,12 @@ from xml.etree import ElementTree as ET
 import pytest
 from matplotlib.figure import Figure
 
+from sim.day.events import FORMS, EventLog
+from sim.day.outcome import Outcome
+from sim.day.trace import Daily
 from sim.questions.run.map import map_svg, sector_map
 from sim.questions.run.places import cell, garrisons, holders, main_zone, positions, reach
 from sim.questions.run.timeline import LANES, timeline, timeline_svg
-from sim.day.events import EventLog
-from sim.day.outcome import Outcome
-from sim.day.events import FORMS
-from sim.day.trace import Daily
 from sim.scenario.scenario import Scenario
 from sim.shared.labels import overlap
 from sim.shared.look import CAMP_COLOURS, date_ticks, party_looks, spread

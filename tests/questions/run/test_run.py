@@ -5,14 +5,13 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import pytest
 
 import sim
-from sim.law.order import PROBE
-from sim.model.front import Front
 from sim.day.agents import PartyAgent
+from sim.law.order import PROBE
 from sim.questions.run.run import TABLES, RunResult, run, write_tables
 from sim.scenario.errors import InputError
 from sim.scenario.load import scenario_from_tree
@@ -103,11 +102,14 @@ def test_settings_that_no_run_can_have_are_refused(settings: dict[str, int], key
     assert refused.value.key == key
 
 
+Settled = TypeVar("Settled")
+
+
 class Restless(PartyAgent):
     """Fires at every front on every day."""
 
-    def choose_order(self, front: Front, luck: float) -> int:  # noqa: ARG002 - it always fires
-        return PROBE
+    def decide(self, what: str, rule: Settled, about: str = "", uniform: float = 0.0) -> Settled:  # noqa: ARG002
+        return cast("Settled", PROBE) if what == "order" else rule
 
 
 def test_parties_may_have_rules_of_one_s_own() -> None:

@@ -4,10 +4,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from sim.questions.run import path, story, turns
-from sim.questions.run.story import who_owed_what
 from sim.day.events import Event, EventLog
 from sim.day.outcome import Outcome
+from sim.questions.run import path, story, turns
+from sim.questions.run.story import who_owed_what
 from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
 from sim.shared import phrases

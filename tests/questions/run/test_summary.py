@@ -7,11 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.day.batch import Batch, columns_of
 from sim.questions.run import report as run_report
 from sim.questions.run.run import RunResult
 from sim.questions.run.summary import summary, summary_table, wilson
-
-from sim.day.batch import Batch, columns_of
 from tests.questions import sample
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

@@ -5,10 +5,9 @@ from functools import cache
 
 import pytest
 
-from sim.day.trace import trace
-from sim.questions.why.causes import MOST_NODES, Graph, causes_of_end, steps_of
 from sim.day.events import Event, EventLog
 from sim.day.trace import Trace
+from sim.questions.why.causes import MOST_NODES, Graph, causes_of_end, steps_of
 from sim.scenario.load import load_scenario
 from sim.scenario.tree import tree_of
 from sim.shared.names import Names

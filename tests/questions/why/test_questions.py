@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from sim.day.batch import Task
 from sim.day.prepare import prepare
 from sim.questions.why.questions import ABSENT, KEPT, OTHER, Question, questions_of
-from sim.day.batch import Task
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Description

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from sim import why
+from sim.day.batch import Task
 from sim.day.prepare import prepare
 from sim.questions.why.questions import OTHER
 from sim.questions.why.why import ONLY_THE_END, WhyResult
-from sim.day.batch import Task
 from sim.runs.tables import COLUMNS
 from sim.scenario.errors import InputError
 from sim.scenario.load import load_scenario
