@@ -102,7 +102,7 @@ def runs_of(name: str, changes: Mapping[str, float]) -> tuple[dict[str, str], li
     """Tell runs of the scenario of an agreement; with the camp of each party."""
     tree = changed(tree_of(load_scenario(SCENARIOS[name])), changes)
     camps = {party: one["camp"] for party, one in tree["scenario"]["parties"].items()}
-    return camps, [tell(tree, SEED, replicate) for replicate in range(RUNS)]
+    return camps, [trace(tree, SEED, replicate) for replicate in range(RUNS)]
 
 
 def tallied(camps: Mapping[str, str], told: Trace) -> tuple[int, dict[bool, Counter[Any]]]:

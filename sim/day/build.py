@@ -439,7 +439,7 @@ class _Builder:
             row["signs_at"] = self.flags(names.parties, text.signatories)
             row["announced_at"] = self.flags(names.parties, text.announced_for)
             row["keys_at"] = self.keys(text.luck_key or name)
-            for label, stated, found in (
+            for label, stated, listed in (
                 ("obligations", terms.obligations, obligations),
                 ("provisions", terms.provisions, provisions),
             ):
@@ -448,8 +448,8 @@ class _Builder:
                     for key, part in in_order(stated)
                     if part.agreement == name and part.active
                 ]
-                row[f"{label}_at"], row[f"{label}_count"] = len(found), len(own)
-                found += own
+                row[f"{label}_at"], row[f"{label}_count"] = len(listed), len(own)
+                listed.extend(own)
             most = max(most, int(row["obligations_count"]))
         rows = self.table("provisions", len(provisions))
         for row, (name, part) in zip(rows, provisions, strict=True):

@@ -39,7 +39,7 @@ class Cut(EventLog):
 
 @cache
 def told(name: str, replicate: int) -> Trace:
-    return tell(tree_of(load_scenario(name)), 1, replicate)
+    return trace(tree_of(load_scenario(name)), 1, replicate)
 
 
 def end_of(log: EventLog) -> Event:
