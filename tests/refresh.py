@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.reference import canonical
+from tests.reference import canonical, oracle
 
 EXERCISES = Path(__file__).parents[1] / "experiments" / "exercises" / "run.py"
 
@@ -27,7 +27,10 @@ def main() -> int:
     changed = canonical.refresh()
     for name in changed:
         sys.stdout.write(f"new log: {name}\n")
-    sys.stdout.write(f"{len(changed)} references changed; they stand in {canonical.STORE.name}.\n")
+    worlds = oracle.refresh()
+    changed += worlds
+    sys.stdout.write(f"{len(worlds)} worlds of {oracle.STORE.name} changed\n")
+    sys.stdout.write(f"{len(changed)} references changed; they stand beside {canonical.__name__}.\n")
     if sys.argv[1:] == ["logs"]:
         return 0
     sys.stdout.write("Keys of the exercises:\n")

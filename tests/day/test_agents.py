@@ -265,4 +265,3 @@ def test_any_agent_may_be_replaced_at_once() -> None:
     model.run()
     assert {day % 2 for day, who in deeds(model) if who == "party_b"} >= {0}
     assert Partial.named
-    assert any(event.form == "omission" for event in model.log.of("breach"))
