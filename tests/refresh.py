@@ -30,7 +30,9 @@ def main() -> int:
     worlds = oracle.refresh()
     changed += worlds
     sys.stdout.write(f"{len(worlds)} worlds of {oracle.STORE.name} changed\n")
-    sys.stdout.write(f"{len(changed)} references changed; they stand beside {canonical.__name__}.\n")
+    sys.stdout.write(
+        f"{len(changed)} references changed; they stand beside {canonical.__name__}.\n"
+    )
     if sys.argv[1:] == ["logs"]:
         return 0
     sys.stdout.write("Keys of the exercises:\n")

@@ -53,18 +53,18 @@ class View:
 
     state: Any
 
-    def __init__(self, model: CeasefireModel, name: str, state: Any) -> None:  # noqa: ANN401
+    def __init__(self, model: CeasefireModel, name: str, state: Any) -> None:
         self.model = model
         self.name = name
         self.state = state
 
-    def __getattr__(self, cell: str) -> Any:  # noqa: ANN401 - whatever the row holds
+    def __getattr__(self, cell: str) -> Any:
         """Read a cell of its row."""
         if cell == "state":
             raise AttributeError(cell)
         return getattr(self.state, cell)
 
-    def __setattr__(self, name: str, value: Any) -> None:  # noqa: ANN401 - whatever the row holds
+    def __setattr__(self, name: str, value: Any) -> None:
         """Set a cell of its row, or an attribute of its own."""
         if name in getattr(type(self.__dict__.get("state")), "__slots__", ()):
             setattr(self.state, name, value)
@@ -115,7 +115,7 @@ class DutyView(View):
         self.number = number
 
     @property
-    def terms(self) -> Any:  # noqa: ANN401 - an obligation of the scenario
+    def terms(self) -> Any:
         """What the text says."""
         return self.model.setup.scenario.obligations[self.name]
 
@@ -260,7 +260,7 @@ class PartyAgent(View, mesa.Agent):
         """
         return rule
 
-    def _asked(self, decision: int, rule: Any, about: int, uniform: float) -> Any:  # noqa: ANN401
+    def _asked(self, decision: int, rule: Any, about: int, uniform: float) -> Any:
         what = WHAT[decision]
         found = self.decide(what, rule, self.model.subject(what, about), uniform)
         if decision == decisions.ORDER and found != rule:
@@ -486,7 +486,7 @@ class MonitorAgent(View, mesa.Agent):
         """Whom it names as the author of an attack; `rule` is the id of a party."""
         return rule
 
-    def _asked(self, decision: int, rule: Any, about: int, uniform: float) -> Any:  # noqa: ANN401
+    def _asked(self, decision: int, rule: Any, about: int, uniform: float) -> Any:
         parties = self.model.names.parties
         if decision == decisions.DETECT:
             attack = None if about == NONE else self.model.attack_of(about)

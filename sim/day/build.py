@@ -182,7 +182,7 @@ def _number(names: Sequence[str], name: str | None) -> int:
     return names.index(name) if name in names else NONE
 
 
-def _copy(row: Any, kind: str, terms: object) -> None:  # noqa: ANN401 - a record
+def _copy(row: Any, kind: str, terms: object) -> None:
     """Copy what the scenario states under the names of cells."""
     for each in fields(tables()[kind][0]):
         if each.metadata["stated"]:
@@ -227,7 +227,7 @@ class _Builder:
             self.tables[name] = np.array(values, tables()[name][1])
         return Built(self.scenario, self.names, self.tables, self.agreements, duties)
 
-    def table(self, name: str, rows: int) -> Any:  # noqa: ANN401 - a structured array
+    def table(self, name: str, rows: int) -> Any:
         self.tables[name] = empty(name, rows)
         return self.tables[name]
 
@@ -464,7 +464,7 @@ class _Builder:
             self.obligation(row, name, duty)
         return most
 
-    def obligation(self, row: Any, name: str, duty: Any) -> None:  # noqa: ANN401 - a record
+    def obligation(self, row: Any, name: str, duty: Any) -> None:
         names = self.names
         _copy(row, "obligations", duty)
         row["text"] = names.texts.index(duty.agreement)

@@ -100,7 +100,7 @@ ONCE = frozenset(
 INLINED = SMALL | ONCE
 
 
-def translated(function: Callable[..., Any], known: dict[Any, Any]) -> Any:  # noqa: ANN401
+def translated(function: Callable[..., Any], known: dict[Any, Any]) -> Any:
     """Translate a function of the engine or the law, and all that it calls.
 
     Parameters
@@ -143,13 +143,13 @@ def translated(function: Callable[..., Any], known: dict[Any, Any]) -> Any:  # n
     return known[function]
 
 
-def _once(dispatcher: Any) -> Any:  # noqa: ANN401
+def _once(dispatcher: Any) -> Any:
     """Have a function compiled once for numbers, not anew for every constant it is given."""
     from numba import types
 
     find = dispatcher.get_call_template
 
-    def found(arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:  # noqa: ANN401
+    def found(arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
         return find(tuple(types.unliteral(each) for each in arguments), named)
 
     dispatcher.get_call_template = found
@@ -240,7 +240,7 @@ def _kept(function: Callable[..., None]) -> Callable[..., None]:
         finally:
             config.CACHE_DIR = before
 
-    def called(*arguments: Any) -> None:  # noqa: ANN401
+    def called(*arguments: Any) -> None:
         if not entry.signatures:
             with _making, alone(), _parts_left_plain():
                 entry(*arguments)
@@ -265,11 +265,11 @@ def _parts_left_plain() -> Iterator[None]:
     depth = [0]
 
     class Listener(event.Listener):
-        def on_start(self, _: Any) -> None:  # noqa: ANN401
+        def on_start(self, _: Any) -> None:
             depth[0] += 1
             config.OPT = full if depth[0] <= 1 else little
 
-        def on_end(self, _: Any) -> None:  # noqa: ANN401
+        def on_end(self, _: Any) -> None:
             depth[0] -= 1
             config.OPT = full if depth[0] <= 1 else little
 

@@ -44,7 +44,7 @@ class Memory:
     columns: Mapping[str, int]
     _pointers: Any = None
 
-    def pointers(self) -> Any:  # noqa: ANN401 - the compiler is slow to import
+    def pointers(self) -> Any:
         """Give the tables as compiled code takes them."""
         if self._pointers is None:
             from sim.day.pointers import Pointers
@@ -116,7 +116,7 @@ def memory_of(built: Built, horizon: int, *, traced: bool = False, scale: int = 
     return Memory(block, arrays, {name: counts[what] for name, what in COLUMNS.items()})
 
 
-def rows_of(table: NDArray[Any], row: Any = None) -> list[Any]:  # noqa: ANN401
+def rows_of(table: NDArray[Any], row: Any = None) -> list[Any]:
     """Copy a table into a list of row objects, or of numbers."""
     names = table.dtype.names
     if names is None:
@@ -146,12 +146,12 @@ class Growing(list[Any]):
         """Count the rows that there is room for."""
         return self._room
 
-    def __getitem__(self, place: Any) -> Any:  # noqa: ANN401 - a row, or a number
+    def __getitem__(self, place: Any) -> Any:
         """Give a row, making it and those before it if need be."""
         self._grow(place)
         return super().__getitem__(place)
 
-    def __setitem__(self, place: Any, value: Any) -> None:  # noqa: ANN401
+    def __setitem__(self, place: Any, value: Any) -> None:
         """Set a number, making room for it if need be."""
         self._grow(place)
         super().__setitem__(place, value)
@@ -161,6 +161,6 @@ class Growing(list[Any]):
             super().append(self._row())
 
 
-def cells_by_name(row: Any) -> dict[str, Any]:  # noqa: ANN401 - any row object
+def cells_by_name(row: Any) -> dict[str, Any]:
     """Give the cells of a row object by name."""
     return {each.name: getattr(row, each.name) for each in fields(row)}

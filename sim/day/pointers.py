@@ -45,7 +45,7 @@ class Table(types.Type):
         A record, or a number of eight bytes.
     """
 
-    def __init__(self, row: Any) -> None:  # noqa: ANN401 - a type of numba's
+    def __init__(self, row: Any) -> None:
         self.row = row
         super().__init__(name=f"Table({row})")
 
@@ -53,7 +53,7 @@ class Table(types.Type):
 class Grid(Table):
     """Type of a table whose rows are taken by two numbers; the first gives a `Table`."""
 
-    def __init__(self, row: Any) -> None:  # noqa: ANN401
+    def __init__(self, row: Any) -> None:
         super().__init__(row)
         self.name = f"Grid({row})"
 
@@ -70,7 +70,7 @@ NAMES = tuple(tables())
 
 
 @cache
-def _kind(name: str) -> Any:  # noqa: ANN401
+def _kind(name: str) -> Any:
     """Type of a table, made once: the compiler asks for it thousands of times."""
     row = from_dtype(tables()[name][1])
     if name in SINGLE:
@@ -79,12 +79,12 @@ def _kind(name: str) -> Any:  # noqa: ANN401
 
 
 @cache
-def _table(row: Any) -> Table:  # noqa: ANN401
+def _table(row: Any) -> Table:
     return Table(row)
 
 
 @cache
-def _grid(row: Any) -> Grid:  # noqa: ANN401
+def _grid(row: Any) -> Grid:
     return Grid(row)
 
 
@@ -119,7 +119,7 @@ class Pointers:
 @register_model(Table)
 @register_model(Grid)
 class _TableModel(models.StructModel):
-    def __init__(self, manager: Any, table: Table) -> None:  # noqa: ANN401
+    def __init__(self, manager: Any, table: Table) -> None:
         super().__init__(manager, table, [("data", types.voidptr), ("rows", types.intp)])
 
 
@@ -132,7 +132,7 @@ def _typeof_pointers(_: Pointers, __: object) -> Bundle:
 
 
 @unbox(Bundle)
-def _unbox_bundle(_: Bundle, value: Any, c: Any) -> NativeValue:  # noqa: ANN401
+def _unbox_bundle(_: Bundle, value: Any, c: Any) -> NativeValue:
     address = c.pyapi.object_getattr_string(value, "address")
     pointer = c.pyapi.long_as_voidptr(address)
     c.pyapi.decref(address)
@@ -143,12 +143,12 @@ def _unbox_bundle(_: Bundle, value: Any, c: Any) -> NativeValue:  # noqa: ANN401
 class _TablesOfBundle(AttributeTemplate):
     key = Bundle
 
-    def generic_resolve(self, _: Bundle, name: str) -> Any:  # noqa: ANN401
+    def generic_resolve(self, _: Bundle, name: str) -> Any:
         return _kind(name) if name in NAMES else None
 
 
 @lower_getattr_generic(Bundle)
-def _lower_table(context: Any, builder: Any, _: Bundle, value: Any, name: str) -> Any:  # noqa: ANN401
+def _lower_table(context: Any, builder: Any, _: Bundle, value: Any, name: str) -> Any:
     at = 2 * NAMES.index(name)
     memory = builder.bitcast(value, WORD.as_pointer())
     unchanging = builder.module.add_metadata([])
@@ -164,14 +164,14 @@ def _lower_table(context: Any, builder: Any, _: Bundle, value: Any, name: str) -
     return _made(context, builder, kind, data, words[1])
 
 
-def _made(context: Any, builder: Any, kind: Table, data: Any, rows: Any) -> Any:  # noqa: ANN401
+def _made(context: Any, builder: Any, kind: Table, data: Any, rows: Any) -> Any:
     found = cgutils.create_struct_proxy(kind)(context, builder)
     found.data = data
     found.rows = rows
     return found._getvalue()  # noqa: SLF001 - the way numba gives it
 
 
-def _place(context: Any, builder: Any, kind: Table, value: Any, index: Any) -> Any:  # noqa: ANN401
+def _place(context: Any, builder: Any, kind: Table, value: Any, index: Any) -> Any:
     """Pointer to a row."""
     table = cgutils.create_struct_proxy(kind)(context, builder, value=value)
     size = kind.row.size if isinstance(kind.row, types.Record) else 8
@@ -179,7 +179,7 @@ def _place(context: Any, builder: Any, kind: Table, value: Any, index: Any) -> A
     return builder.gep(table.data, [offset])
 
 
-def _index(builder: Any, kind: Any, value: Any) -> Any:  # noqa: ANN401
+def _index(builder: Any, kind: Any, value: Any) -> Any:
     if value.type.width < WORD.width:
         return builder.sext(value, WORD) if kind.signed else builder.zext(value, WORD)
     return value
@@ -187,7 +187,7 @@ def _index(builder: Any, kind: Any, value: Any) -> Any:  # noqa: ANN401
 
 @infer_global(operator.getitem)
 class _RowOfTable(AbstractTemplate):
-    def generic(self, args: Any, kws: Any) -> Any:  # noqa: ANN401
+    def generic(self, args: Any, kws: Any) -> Any:
         if len(args) == 2 and isinstance(args[0], Table) and isinstance(args[1], types.Integer):
             found = _table(args[0].row) if isinstance(args[0], Grid) else args[0].row
             return signature(found, args[0], types.intp)
@@ -195,7 +195,7 @@ class _RowOfTable(AbstractTemplate):
 
 
 @lower_builtin(operator.getitem, Table, types.Integer)
-def _lower_row(context: Any, builder: Any, sig: Any, args: Any) -> Any:  # noqa: ANN401
+def _lower_row(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     kind = sig.args[0]
     place = _place(context, builder, kind, args[0], _index(builder, sig.args[1], args[1]))
     if isinstance(kind.row, types.Record):
@@ -204,7 +204,7 @@ def _lower_row(context: Any, builder: Any, sig: Any, args: Any) -> Any:  # noqa:
 
 
 @lower_builtin(operator.getitem, Grid, types.Integer)
-def _lower_row_of_grid(context: Any, builder: Any, sig: Any, args: Any) -> Any:  # noqa: ANN401
+def _lower_row_of_grid(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     kind = sig.args[0]
     grid = cgutils.create_struct_proxy(kind)(context, builder, value=args[0])
     row = builder.mul(_index(builder, sig.args[1], args[1]), grid.rows)
@@ -214,14 +214,14 @@ def _lower_row_of_grid(context: Any, builder: Any, sig: Any, args: Any) -> Any: 
 
 @infer_global(operator.setitem)
 class _SetCellOfTable(AbstractTemplate):
-    def generic(self, args: Any, kws: Any) -> Any:  # noqa: ANN401
+    def generic(self, args: Any, kws: Any) -> Any:
         if len(args) == 3 and isinstance(args[0], Table) and isinstance(args[1], types.Integer):
             return signature(types.none, args[0], types.intp, args[0].row)
         return None
 
 
 @lower_builtin(operator.setitem, Table, types.Integer, types.Number)
-def _lower_set_cell(context: Any, builder: Any, sig: Any, args: Any) -> Any:  # noqa: ANN401
+def _lower_set_cell(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     kind = sig.args[0]
     place = _place(context, builder, kind, args[0], _index(builder, sig.args[1], args[1]))
     value = context.cast(builder, args[2], sig.args[2], kind.row)
@@ -231,12 +231,12 @@ def _lower_set_cell(context: Any, builder: Any, sig: Any, args: Any) -> Any:  # 
 
 @infer_global(len)
 class _RowsOfTable(AbstractTemplate):
-    def generic(self, args: Any, kws: Any) -> Any:  # noqa: ANN401
+    def generic(self, args: Any, kws: Any) -> Any:
         if len(args) == 1 and isinstance(args[0], Table):
             return signature(types.intp, args[0])
         return None
 
 
 @lower_builtin(len, Table)
-def _lower_rows(context: Any, builder: Any, sig: Any, args: Any) -> Any:  # noqa: ANN401
+def _lower_rows(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     return cgutils.create_struct_proxy(sig.args[0])(context, builder, value=args[0]).rows

@@ -20,7 +20,7 @@ from sim.scenario.behaviour import Behaviour
 Decider = Callable[[int, Any, int, float], Any]
 
 
-def cell(meaning: str, unit: str = "", *, initial: int = 0, stated: bool = False) -> Any:  # noqa: ANN401
+def cell(meaning: str, unit: str = "", *, initial: int = 0, stated: bool = False) -> Any:
     """Declare a cell of a row.
 
     Parameters
@@ -933,7 +933,7 @@ def tables() -> dict[str, tuple[Any, np.dtype[Any]]]:
     return found
 
 
-def empty(name: str, rows: int) -> Any:  # noqa: ANN401
+def empty(name: str, rows: int) -> Any:
     """Make a table with every cell at its initial value."""
     row, dtype = tables()[name]
     table = np.zeros(rows, dtype)
@@ -944,7 +944,7 @@ def empty(name: str, rows: int) -> Any:  # noqa: ANN401
     return table
 
 
-def array_of(row: type, rows: Sequence[Any]) -> Any:  # noqa: ANN401 - a structured array
+def array_of(row: type, rows: Sequence[Any]) -> Any:
     """Copy row objects into a table."""
     names = [each.name for each in fields(row)]
     return np.array([tuple(getattr(one, n) for n in names) for one in rows], dtype_of(row))

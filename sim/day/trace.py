@@ -159,7 +159,7 @@ class Reader:
         The state of the run, at its end or on the way.
     """
 
-    def __init__(self, built: Built, w: Any) -> None:  # noqa: ANN401 - plain or compiled
+    def __init__(self, built: Built, w: Any) -> None:
         self.built = built
         self.names = built.names
         self.w = w

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from sim.cli import main
 from sim.cli.compose import asked
 from sim.cli.verbs import Run
+from sim.day.trace import Trace
 from sim.questions.run.report import Report
 from sim.runs.store import is_whole
 from sim.scenario.read import read_text

@@ -6,6 +6,7 @@ from sim.day.events import Event, EventLog
 from sim.day.outcome import Outcome
 from sim.day.trace import Daily
 from sim.scenario.scenario import Scenario
+from tests.outcomes import outcome_of
 from tests.questions.sample_log import sochi_log
 from tests.questions.sample_scenarios import sochi, two_parties
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from sim.day.batch import Batch, columns_of
+from sim.day.trace import Trace
 from sim.questions.run import report as run_report
 from sim.questions.run.run import RunResult
 from sim.questions.run.summary import summary, summary_table, wilson

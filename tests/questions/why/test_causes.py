@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 
 from sim.day.events import Event, EventLog
-from sim.day.trace import Trace
+from sim.day.trace import Trace, trace
 from sim.questions.why.causes import MOST_NODES, Graph, causes_of_end, steps_of
 from sim.scenario.load import load_scenario
 from sim.scenario.tree import tree_of
