@@ -20,6 +20,7 @@ import numpy as np
 from rich.console import Console
 
 from sim import load_scenario
+from sim.day.trace import trace
 from sim.questions.fit.record import record_named
 from sim.scenario.tree import changed, tree_of
 

@@ -24,7 +24,6 @@ from sim.day.agents import (
     SectorAgent,
     TieView,
 )
-from sim.day.batch import Batch
 from sim.day.beginning import begin
 from sim.day.build import MOST_AGREEMENTS, build
 from sim.day.codes import DELIVER, NONE
@@ -56,6 +55,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from sim.day.batch import Batch
     from sim.day.events import EventLog
     from sim.scenario.scenario import Scenario
 
