@@ -1,173 +1,82 @@
-"""The outcome of a run, derived from its log alone: a second way, to hold the first against."""
+"""The outcome of a run, derived from nothing but its log."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from sim.day.measures import COUNTED
 from sim.day.outcome import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sim.day.events import Event, EventLog
     from sim.scenario.measurement import OffensiveRule
     from sim.scenario.scenario import Scenario
 
 
-def first_day(acts: Iterable[tuple[int, str]], rule: OffensiveRule) -> int | None:
-    """Day to which an offensive is dated under a rule.
-
-    The rule is met on the first day whose window, that day being its last, holds
-    acts on at least `rule.days` days in at least `rule.sectors` sectors. The
-    offensive is dated to the first act in that window.
-
-    Parameters
-    ----------
-    acts : iterable of (int, str)
-        Day and sector of each assault or capture, in order of days.
-    rule : OffensiveRule
-        The definition.
-
-    Returns
-    -------
-    int or None
-        The day; None where the rule is never met.
-    """
-    window: list[tuple[int, str]] = []
-    for day, sector in acts:
-        window.append((day, sector))
-        window = [act for act in window if act[0] > day - rule.window_days]
-        days = {act[0] for act in window}
-        sectors = {act[1] for act in window}
-        if len(days) >= rule.days and len(sectors) >= rule.sectors:
-            return window[0][0]
-    return None
-
-
-def acts_of(log: EventLog, rule: OffensiveRule) -> list[tuple[int, str]]:
-    """Day and sector of the events that an offensive rule counts, from day 1."""
-    if rule.counts == "captures":
-        return [
-            (event.day, event.sector)
-            for event in log.of("sector")
-            if event.form == "captured" and event.day >= 1
-        ]
-    return [
-        (event.day, event.sector)
-        for event in log.of("attack")
-        if event.form == "assault" and event.day >= 1
-    ]
-
-
 def outcome_of(log: EventLog, scenario: Scenario, last: int) -> Outcome:
-    """Derive the outcome of the first agreement from the log.
-
-    Parameters
-    ----------
-    log : EventLog
-        The log of a finished run.
-    scenario : Scenario
-        What was run.
-    last : int
-        Last day of the run.
-
-    Returns
-    -------
-    Outcome
-        The end and the figures up to it.
-
-    Raises
-    ------
-    ValueError
-        If the log holds no end: the run is not finished.
-    """
-    end = next((event for event in log.of("end")), None)
-    if end is None:
-        message = "the log holds no end: the run is not finished"
-        raise ValueError(message)
-    ended = end.form != "held"
+    """Derive the outcome of a finished run, `last` being its last day."""
+    end = next(iter(log.of("end")))
     day = int(end.terms["dated"])
+    found: Counter[str] = Counter()
+    for event in log:
+        if 1 <= event.day <= day:
+            found.update(counts(event))
+    publishing = [name for name, one in scenario.scenario.parties.items() if one.publishes_counts]
+    figures: dict[str, float] = {name: found[name] for name in COUNTED}
+    figures["trust_mean_end"] = end.terms["trust_mean"]
+    figures |= {f"published_{name}": found[f"published_{name}"] for name in publishing}
     return Outcome(
         agreement=end.agreement,
         end_kind=end.form,
         end_also=tuple(end.outcome.split()),
         end_day=day,
-        ended=ended,
-        alternatives=_alternatives(log, scenario, end, day, last),
-        figures=_figures(log, scenario, day, end.terms.get("trust_mean", 0.0)),
+        ended=end.form != "held",
+        alternatives={
+            name: end_by(log, scenario, rule, last)
+            for name, rule in scenario.measurement.alternatives.items()
+        },
+        figures=figures,
     )
 
 
-def _alternatives(
-    log: EventLog, scenario: Scenario, end: Event, day: int, last: int
-) -> dict[str, tuple[int, str]]:
-    """Date the end anew under each alternative definition of an offensive.
+def counts(event: Event) -> dict[str, int]:
+    """Give the figures that an event adds to, and by how much."""
+    form = event.form
+    return {
+        "attack": {"attacks": 1},
+        "breach": {"breaches": 1, "breaches_seen": int(bool(event.seen_by))},
+        "accusation": {"accusations": 1, f"accusations_{form}": 1},
+        "talks": {"talks": int(form != "commission")},
+        "patrol": {"patrols_done": int(form != "missed")},
+        "displacement": {"displaced": int(event.severity)},
+        "sector": {"sectors_changed": int(form == "captured")},
+        "publication": {f"published_{event.actor}": int(event.severity)},
+    }.get(event.kind, {})
 
-    What the main definition takes for an offensive may be none under another. The agreement
-    then stands until it loses its force, or as far as the run goes.
-    """
-    found: dict[str, tuple[int, str]] = {}
-    legal = end.form not in ("held", "offensive")
-    others = [(day, end.form)] if legal else _closings(log, scenario, end.agreement, last)
+
+def end_by(log: EventLog, scenario: Scenario, rule: OffensiveRule, last: int) -> tuple[int, str]:
+    """Day and kind of the end of the first agreement, were an offensive what a rule says."""
+    kind, form = ("sector", "captured") if rule.counts == "captures" else ("attack", "assault")
+    acts = [(e.day, e.sector) for e in log.of(kind) if e.form == form and e.day >= 1]
+    found = [(day, "offensive") for day in dated(acts, rule)]
+    end = next(iter(log.of("end")))
+    if end.form not in ("held", "offensive"):
+        found.append((int(end.terms["dated"]), end.form))
+    else:
+        found += [(e.day, "superseded") for e in log.of("renewal")]
+        found += [(e.day, e.form) for e in log.of("declaration") if e.agreement == end.agreement]
+        term = scenario.scenario.agreements[scenario.scenario.main].term_days
+        found += [] if term is None or 1 + term > last else [(1 + int(term), "expired")]
     ranking = scenario.measurement.precedence
-    for name, rule in scenario.measurement.alternatives.items():
-        first = first_day(acts_of(log, rule), rule)
-        candidates = others if first is None else [*others, (first, "offensive")]
-        found[name] = min(
-            candidates, key=lambda one: (one[0], ranking.index(one[1])), default=(last, "held")
-        )
-    return found
+    return min(found, key=lambda one: (one[0], ranking.index(one[1])), default=(last, "held"))
 
 
-def _closings(
-    log: EventLog, scenario: Scenario, agreement: str, last: int
-) -> list[tuple[int, str]]:
-    """When the first agreement was declared over, replaced or run out, and which it was."""
-    found = [
-        (event.day, "superseded" if event.kind == "renewal" else event.form)
-        for event in log.of("declaration", "renewal")
-        if event.kind == "renewal" or event.agreement == agreement
-    ]
-    term = scenario.scenario.agreements[scenario.scenario.main].term_days
-    if term is not None and 1 + term <= last:
-        found.append((1 + int(term), "expired"))
-    return found
-
-
-def _figures(log: EventLog, scenario: Scenario, last: int, trust: float) -> dict[str, float]:
-    figures: dict[str, float] = dict.fromkeys(COUNTED, 0)
-    figures["trust_mean_end"] = trust
-    for name, party in scenario.scenario.parties.items():
-        if party.publishes_counts:
-            figures[f"published_{name}"] = 0
-    for event in log:
-        if 1 <= event.day <= last:
-            for name, amount in _counts(event):
-                figures[name] += amount
-    return figures
-
-
-def _counts(  # noqa: PLR0911 - a table, one line per kind
-    event: Event,
-) -> tuple[tuple[str, int], ...]:
-    """Which figures an event adds to, and by how much."""
-    match event.kind:
-        case "attack":
-            return (("attacks", 1),)
-        case "breach":
-            return (("breaches", 1), ("breaches_seen", int(bool(event.seen_by))))
-        case "accusation":
-            return (("accusations", 1), (f"accusations_{event.form}", 1))
-        case "talks":
-            return (("talks", int(event.form != "commission")),)
-        case "patrol":
-            return (("patrols_done", int(event.form != "missed")),)
-        case "displacement":
-            return (("displaced", int(event.severity)),)
-        case "sector":
-            return (("sectors_changed", int(event.form == "captured")),)
-        case "publication":
-            return ((f"published_{event.actor}", int(event.severity)),)
-        case _:
-            return ()
+def dated(acts: list[tuple[int, str]], rule: OffensiveRule) -> list[int]:
+    """Day of the first act of the window that first fulfils a rule, in a list; empty if none."""
+    for newest, (day, _) in enumerate(acts):
+        window = [one for one in acts[: newest + 1] if one[0] > day - rule.window_days]
+        days, sectors = ({one[n] for one in window} for n in (0, 1))
+        if len(days) >= rule.days and len(sectors) >= rule.sectors:
+            return [window[0][0]]
+    return []

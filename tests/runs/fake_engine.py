@@ -101,7 +101,7 @@ def prepare(tree: Mapping[str, Any], horizon: int) -> Fake:
     return Fake(words, horizon, tuple(own))
 
 
-def tell(tree: Mapping[str, Any], seed: int, replicate: int, horizon: int) -> tuple[object, ...]:
+def trace(tree: Mapping[str, Any], seed: int, replicate: int, horizon: int) -> tuple[object, ...]:
     """Stand for the trace of a replicate."""
     return tree["scenario"]["title"], seed, replicate, horizon
 
