@@ -1,7 +1,7 @@
 """The floor: the draws that a run makes, and the bare time that they take.
 
-The addresses are recorded from the engine itself, run uncompiled with a law of draws
-that writes down what it is asked. So they are complete and in the order of the engine.
+The addresses are recorded from the day itself, run as plain Python with a law of draws
+that writes down what it is asked. So they are complete, and in the order of compiled code.
 Each is a block of four uniforms; days that share a block draw it once.
 """
 
@@ -16,9 +16,10 @@ import numpy as np
 
 from sim.day.build import Built, build
 from sim.day.compile import entry_point, translated
-from sim.day.memory import memory_of, packed, rows_of
+from sim.day.memory import memory_of, packed
+from sim.day.model import CeasefireModel
 from sim.day.numbers import SERIES_AGREEMENTS
-from sim.day.replicates import Agreed, Clause, Outcome, run_batch
+from sim.day.replicates import Agreed, Clause, Outcome
 from sim.day.state import dtype_of
 from sim.day.tables import figures_of
 from sim.law.draws import DAY_OFFSET, block_at, draw_block
@@ -37,7 +38,7 @@ DAY = "sim.day."
 
 @dataclass(frozen=True)
 class Recorded:
-    """The draws of one run.
+    """The draws of one run, and what it went through.
 
     Parameters
     ----------
@@ -45,6 +46,8 @@ class Recorded:
         Key of the run.
     days : int
         Days simulated, those of the run-in included.
+    fronts : int
+        Fronts on day 1.
     addresses : numpy.ndarray
         A row for each block: day, process, actor, other, place, ordinal.
     """
@@ -52,12 +55,13 @@ class Recorded:
     seed: int
     replicate: int
     days: int
+    fronts: int
     addresses: Addresses
 
 
 @contextmanager
-def written_down() -> Iterator[list[Asked]]:
-    """Have every module of the engine draw through a law that writes down its addresses."""
+def _written_down() -> Iterator[list[Asked]]:
+    """Have every module of the day draw through a law that writes down its addresses."""
     asked: list[Asked] = []
 
     def noting(*address: int) -> tuple[float, float, float, float]:
@@ -101,17 +105,12 @@ def record(tree: Mapping[str, Any], seed: int, replicate: int, horizon: int) -> 
     Recorded
         Its draws, in order.
     """
-    built = build(scenario_from_tree(tree), SERIES_AGREEMENTS)
-    memory = memory_of(built, horizon)
-    memory.block[:] = packed(built)
-    w = memory.plain()
-    figures = (rows_of(table) for table in _room(built))
-    with written_down() as asked:
-        run_batch(w, [], [], [], [], seed, [replicate], horizon, 0, *figures)
-    if w.run.overflow:
-        message = f"replicate {replicate} found too little room for its events"
-        raise RuntimeError(message)
-    return Recorded(seed, replicate, w.run.day + w.run.run_in, np.array(asked, np.int64))
+    model = CeasefireModel(scenario_from_tree(tree), seed, replicate, horizon)
+    fronts = sum(len(party.fronts) for party in model.parties)
+    with _written_down() as asked:
+        model.run()
+    days = model.day + model.w.run.run_in
+    return Recorded(seed, replicate, days, fronts, np.array(asked, np.int64))
 
 
 def days_of(

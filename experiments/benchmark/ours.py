@@ -1,11 +1,9 @@
-"""Our Mesa model as Mesa's `batch_run` takes it, and what a run of it decides and draws."""
+"""Our Mesa model as Mesa's `batch_run` takes it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from floor import written_down
 from mesa.datacollection import DataCollector
 
 from sim.day.model import CeasefireModel
@@ -59,48 +57,3 @@ def batch_model(tree: Mapping[str, Any], seed: int, horizon: int) -> type[Ceasef
             self.datacollector.collect(self)
 
     return Batched
-
-
-@dataclass(frozen=True)
-class Counts:
-    """What a run of our Mesa model does.
-
-    Parameters
-    ----------
-    days : int
-        Days simulated, those of the run-in included.
-    fronts : int
-        Fronts on the last day.
-    decisions : int
-        Blocks of four uniforms that are drawn: each is counted as one decision by chance.
-    end_day : int
-        Day of the end of the first agreement.
-    """
-
-    days: int
-    fronts: int
-    decisions: int
-    end_day: int
-
-
-def counts_of(tree: Mapping[str, Any], seed: int, replicate: int, horizon: int) -> Counts:
-    """Run one replicate, and count.
-
-    Parameters
-    ----------
-    tree : mapping
-        Completed tree of the scenario.
-    seed, replicate, horizon : int
-        Which run.
-
-    Returns
-    -------
-    Counts
-        What it did.
-    """
-    model = CeasefireModel(scenario_from_tree(tree), seed, replicate, horizon)
-    with written_down() as drawn:
-        outcome = model.run()
-    fronts = sum(len(party.fronts) for party in model.parties)
-    days = model.day + model.w.run.run_in
-    return Counts(days, fronts, len(set(drawn)), outcome.end_day)

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import sys
 import time
-from functools import cache
+from functools import cache, wraps
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
 
@@ -24,23 +25,28 @@ from sim.day.build import build
 from sim.day.compile import _parts_left_plain, translated
 from sim.day.memory import memory_of, packed
 from sim.day.numbers import SERIES_AGREEMENTS
-from sim.day.phases import PHASES, begin_day, over
+from sim.day.phases import PHASES, day_of, over
 from sim.scenario.load import load_scenario
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from sim.day.phases import Act
+    from sim.day.state import World
 
 SCENARIOS = ("idlib/moscow_2020", "textbook/standard")
 RUNS = 300
 SEED = 1
 START = len(PHASES)
 DAYS = START + 1
+# Cycles of each phase, of the start of a run, and the number of days. Compiled code knows it by
+# its address.
+SPENT = np.zeros(DAYS + 1, np.int64)
 
 
 @intrinsic  # type: ignore[untyped-decorator]
 def cycles(_context: Any) -> Any:  # noqa: ANN401 - the compiler's own types
     """Read the cycle counter of the processor."""
-    from llvmlite import ir  # noqa: PLC0415 - part of the compiler
 
     def code(_: Any, builder: Any, __: Any, ___: Any) -> Any:  # noqa: ANN401 - as above
         kind = ir.FunctionType(ir.IntType(64), ())
@@ -50,98 +56,52 @@ def cycles(_context: Any) -> Any:  # noqa: ANN401 - the compiler's own types
     return types.int64(), code
 
 
-def profiler() -> Callable[..., None]:  # noqa: C901, PLR0915 - one loop for twelve phases
-    """Make the loop over replicates that adds up the cycles of each phase."""
-    a, b, c, d, e, f, g, h, i, j, k, l = (phase.act for phase in PHASES)  # noqa: E741
-    in_a, in_b, in_c, in_d, in_e, in_f, in_g, in_h, in_i, in_j, in_k, in_l = (
-        phase.in_run_in for phase in PHASES
+@intrinsic  # type: ignore[untyped-decorator]
+def spend(_context: Any, _place: Any, _amount: Any) -> Any:
+    """Add to a cell of `SPENT`."""
+
+    def code(context: Any, builder: Any, _: Any, given: Any) -> Any:
+        word = ir.IntType(64)
+        table = builder.inttoptr(ir.Constant(word, SPENT.ctypes.data), word.as_pointer())
+        cell = builder.gep(table, [given[0]])
+        builder.store(builder.add(builder.load(cell), given[1]), cell)
+        return context.get_dummy_value()
+
+    return types.void(types.int64, types.int64), code
+
+
+def timed(act: Act, place: int) -> Act:
+    """Give a function of the day that also says how long it took."""
+
+    # The wrapper goes by the name and module of what it wraps, and so is compiled like it.
+    @wraps(act)
+    def measured(w: World) -> None:
+        before = cycles()
+        act(w)
+        spend(place, cycles() - before)
+
+    return measured
+
+
+def profiler() -> Callable[..., None]:
+    """Make the loop over replicates in which every phase is timed."""
+    begun = timed(begin, START)
+    live_a_day = day_of(
+        tuple(phase._replace(act=timed(phase.act, at)) for at, phase in enumerate(PHASES))
     )
 
-    def profiled(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - as the loop that it measures
-        w: Any,  # noqa: ANN401 - the state
-        block: Any,  # noqa: ANN401
-        template: Any,  # noqa: ANN401
-        seed: int,
-        runs: int,
-        horizon: int,
-        spent: Any,  # noqa: ANN401
-    ) -> None:
+    def profiled(w: World, block: Any, template: Any, seed: int, runs: int, horizon: int) -> None:
         for number in range(runs):
-            before = cycles()
             for at in range(len(template)):
                 block[at] = template[at]
             w.run.seed = seed
             w.run.replicate = number
             w.run.horizon = horizon
             w.run.traced = 0
-            begin(w)
-            spent[START] += cycles() - before
+            begun(w)
             while not over(w):
-                before = cycles()
-                begin_day(w)
-                in_force = w.run.day >= 1
-                if in_a or in_force:
-                    a(w)
-                after = cycles()
-                spent[0] += after - before
-                before = after
-                if in_b or in_force:
-                    b(w)
-                after = cycles()
-                spent[1] += after - before
-                before = after
-                if in_c or in_force:
-                    c(w)
-                after = cycles()
-                spent[2] += after - before
-                before = after
-                if in_d or in_force:
-                    d(w)
-                after = cycles()
-                spent[3] += after - before
-                before = after
-                if in_e or in_force:
-                    e(w)
-                after = cycles()
-                spent[4] += after - before
-                before = after
-                if in_f or in_force:
-                    f(w)
-                after = cycles()
-                spent[5] += after - before
-                before = after
-                if in_g or in_force:
-                    g(w)
-                after = cycles()
-                spent[6] += after - before
-                before = after
-                if in_h or in_force:
-                    h(w)
-                after = cycles()
-                spent[7] += after - before
-                before = after
-                if in_i or in_force:
-                    i(w)
-                after = cycles()
-                spent[8] += after - before
-                before = after
-                if in_j or in_force:
-                    j(w)
-                after = cycles()
-                spent[9] += after - before
-                before = after
-                if in_k or in_force:
-                    k(w)
-                after = cycles()
-                spent[10] += after - before
-                before = after
-                if in_l or in_force:
-                    l(w)
-                after = cycles()
-                spent[11] += after - before
-                before = after
-
-            spent[DAYS] += w.run.day + w.run.run_in
+                live_a_day(w)
+            spend(DAYS, w.run.day + w.run.run_in)
 
     return profiled
 
@@ -175,21 +135,19 @@ def shares(name: str) -> list[tuple[str, float, float]]:
     horizon = scenario.scenario.horizon
     built = build(scenario, SERIES_AGREEMENTS)
     memory = memory_of(built, horizon)
-    spent = np.zeros(DAYS + 1, np.int64)
     before = (memory.pointers(), memory.block, packed(built), SEED)
     run = compiled()
     with _parts_left_plain():
-        run(*before, 1, horizon, spent)
-    spent[:] = 0
+        run(*before, 1, horizon)
+    SPENT[:] = 0
     began = time.perf_counter()
-    run(*before, RUNS, horizon, spent)
-    nanoseconds = 1e9 * (time.perf_counter() - began) / spent[DAYS]
-    total = spent[:DAYS].sum()
+    run(*before, RUNS, horizon)
+    nanoseconds = 1e9 * (time.perf_counter() - began) / SPENT[DAYS]
+    total = SPENT[:DAYS].sum()
+    names = [*(phase.name for phase in PHASES), "start of a run"]
     rows = [
         (phase, nanoseconds * part / total, part / total)
-        for phase, part in zip(
-            [*(one.name for one in PHASES), "start of a run"], spent[:DAYS], strict=True
-        )
+        for phase, part in zip(names, SPENT[:DAYS], strict=True)
     ]
     return [*rows, ("all", nanoseconds, 1.0)]
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
-from floor import Recorded, bare_draws, record
-from ours import Counts, batch_model, counts_of
+from floor import bare_draws, record
+from ours import batch_model
 from plain import PlainCeasefire
 from table import Bar, Figure, Report
 from timing import DAYS, SEED, alternated, heading, ratios
@@ -29,40 +28,6 @@ AGAIN = 60
 AGAIN_DRAWS = 400
 
 
-@dataclass(frozen=True)
-class Runs:
-    """What the runs that all contestants carry out consist of, on average."""
-
-    recorded: list[Recorded]
-    counts: list[Counts]
-
-    @property
-    def days(self) -> float:
-        """Days simulated, those of the run-in included."""
-        return float(np.mean([one.days for one in self.recorded]))
-
-    @property
-    def blocks(self) -> float:
-        """Blocks that the engine draws."""
-        return float(np.mean([len(one.addresses) for one in self.recorded]))
-
-    @property
-    def distinct(self) -> float:
-        """Addresses in the ledger of the Mesa model, each counted once."""
-        return float(np.mean([one.decisions for one in self.counts]))
-
-    @property
-    def fronts(self) -> float:
-        """Fronts on day 1."""
-        return float(np.mean([one.fronts for one in self.counts]))
-
-    @property
-    def decisions(self) -> float:
-        """Decisions by chance, a day."""
-        total = sum(one.decisions for one in self.counts)
-        return total / sum(one.days for one in self.counts)
-
-
 def same_runs(
     report: Report, name: str, tree: dict[str, Any], engine: Compiled, rounds: int
 ) -> None:
@@ -70,42 +35,41 @@ def same_runs(
     part = f"The same runs, {name}"
     heading(part)
     count = SAME[name]
-    runs = Runs(
-        [record(tree, SEED, each, DAYS) for each in range(count)],
-        [counts_of(tree, SEED, each, DAYS) for each in range(count)],
-    )
+    runs = [record(tree, SEED, each, DAYS) for each in range(count)]
+    days = float(np.mean([one.days for one in runs]))
+    fronts = float(np.mean([one.fronts for one in runs]))
+    blocks = float(np.mean([len(one.addresses) for one in runs]))
     report.note(
-        f"{part}: replicates 0 to {count - 1}, on average {runs.days:.0f} days simulated with"
-        f" the run-in, {runs.fronts:.0f} fronts, {runs.decisions:.0f} decisions by chance a"
-        f" day, {runs.blocks:,.0f} blocks of four uniforms drawn by the engine a run, of"
-        f" {runs.distinct:,.0f} addresses in the ledger of the Mesa model."
+        f"{part}: replicates 0 to {count - 1}, on average {days:.0f} days simulated with"
+        f" the run-in, {fronts:.0f} fronts, {blocks:,.0f} blocks of four uniforms drawn a run,"
+        f" {blocks / days:.0f} a day."
     )
     model = batch_model(tree, SEED, DAYS)
     draw = bare_draws()
     plain = {
         "replicate": range(count),
-        "units": round(runs.fronts),
-        "decisions": round(runs.decisions),
-        "days": round(runs.days),
+        "units": round(fronts),
+        "decisions": round(blocks / days),
+        "days": round(days),
     }
-    plenty = plain | {"decisions": round(WORDS * runs.blocks / runs.days)}
+    plenty = plain | {"decisions": round(WORDS * blocks / days)}
     thrifty = plain | {"thrifty": True}
     tasks = [Task(count=count)] * AGAIN
 
     def ours() -> None:
-        _batch_run(model, {"replicate": range(count)}, DAYS + round(runs.days))
+        _batch_run(model, {"replicate": range(count)}, DAYS + round(days))
 
     def draws() -> None:
         for _ in range(AGAIN_DRAWS):
-            for one in runs.recorded:
+            for one in runs:
                 draw(one.seed, one.replicate, one.addresses)
 
     found = alternated(
         {
             "ours": ours,
-            "plain": partial(_batch_run, PlainCeasefire, plain, round(runs.days)),
-            "plenty": partial(_batch_run, PlainCeasefire, plenty, round(runs.days)),
-            "thrifty": partial(_batch_run, PlainCeasefire, thrifty, round(runs.days)),
+            "plain": partial(_batch_run, PlainCeasefire, plain, round(days)),
+            "plenty": partial(_batch_run, PlainCeasefire, plenty, round(days)),
+            "thrifty": partial(_batch_run, PlainCeasefire, thrifty, round(days)),
             "engine": lambda: engine.run(SEED, tasks, clauses=False),
             "draws": draws,
         },
@@ -131,9 +95,9 @@ def same_runs(
     for key, what in words.items():
         report.add(Figure(part, what, [1e3 * one for one in each[key]], "ms a run"))
     for key in ("ours", "engine"):
-        micro = [1e6 * one / runs.days for one in each[key]]
+        micro = [1e6 * one / days for one in each[key]]
         report.add(Figure(part, f"{words[key]}, a day", micro, "us"))
-    bare = [1e9 * one / runs.blocks for one in each["draws"]]
+    bare = [1e9 * one / blocks for one in each["draws"]]
     report.add(Figure(part, "a block of four uniforms", bare, "ns"))
     report.add(
         Figure(

@@ -65,9 +65,9 @@ def begin_day(w: World) -> None:
     w.run.day += 1
 
 
-def _day_of(phases: tuple[Phase, ...]) -> Act:
-    """Make one function of twelve; a loop over functions cannot be compiled."""
-    a, b, c, d, e, f, g, h, i, j, k, l = (phase.act for phase in phases)  # noqa: E741
+def day_of(phases: tuple[Phase, ...]) -> Act:
+    """Make one function of twelve phases; a loop over functions cannot be compiled."""
+    a, b, c, d, e, f, g, h, i, j, k, l = (phase.act for phase in phases)
     in_a, in_b, in_c, in_d, in_e, in_f, in_g, in_h, in_i, in_j, in_k, in_l = (
         phase.in_run_in for phase in phases
     )
@@ -103,7 +103,7 @@ def _day_of(phases: tuple[Phase, ...]) -> Act:
     return live_a_day
 
 
-live_a_day = _day_of(PHASES)
+live_a_day = day_of(PHASES)
 
 
 def over(w: World) -> bool:

@@ -135,7 +135,7 @@ def check_party_classes(
     Parameters
     ----------
     classes : mapping
-        Classes by id of the party.
+        Classes by id of the party, monitor or obligation.
     scenario : Scenario
         What is run.
     engine : str
@@ -146,14 +146,18 @@ def check_party_classes(
     Raises
     ------
     InputError
-        If the engine knows the shipped rules only, a party is unknown, or other processes could
+        If the engine knows the shipped rules only, an id is unknown, or other processes could
         not find a class.
     """
-    parties = scenario.scenario.parties
+    terms = scenario.scenario
+    known = [*terms.parties, *terms.monitors, *terms.obligations]
     for name, one in classes.items():
-        if name not in parties:
-            mend = did_you_mean(name, parties)
-            raise InputError(f"there is no party {name}", key="party_classes", mend=mend)
+        if name not in known:
+            raise InputError(
+                f"there is no party, monitor or obligation {name}",
+                key="party_classes",
+                mend=did_you_mean(name, known),
+            )
         if engine != "mesa":
             raise InputError(
                 f"the {engine} engine runs the shipped rules only, and {name} has a class of its"

@@ -60,7 +60,8 @@ class Job:
     clauses : bool
         Whether the table of clauses is wanted.
     party_classes : mapping
-        Classes of one's own for some parties, by id; only for engines that take them.
+        Classes of one's own by the id of a party, monitor or obligation; only for engines
+        that take them.
     """
 
     engine: Engine

@@ -27,7 +27,7 @@ class EachReplicate:
     horizon : int
         Days simulated.
     party_classes : mapping
-        Classes of one's own for some parties, by id.
+        Classes of one's own by the id of a party, monitor or obligation.
     """
 
     tree: Mapping[str, Any]
@@ -76,7 +76,7 @@ def prepare(
     horizon : int
         Days simulated.
     party_classes : mapping, optional
-        Classes of one's own for some parties, by id.
+        Classes of one's own by the id of a party, monitor or obligation.
 
     Returns
     -------

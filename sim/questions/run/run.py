@@ -60,7 +60,7 @@ class RunResult:
     versions : dict
         Versions of the program and of what it stands on.
     party_classes : mapping
-        Classes of the user's own, by party.
+        Classes of the user's own, by id of a party, monitor or obligation.
     """
 
     scenario: Scenario
@@ -221,9 +221,10 @@ def run(  # noqa: PLR0913 - the settings of the command, by name
         script that uses several processes needs the usual guard
         ``if __name__ == "__main__":``.
     party_classes : mapping, optional
-        Classes of one's own for some parties, by id: subclasses of
-        `sim.day.agents.PartyAgent`. Only ``engine="mesa"`` runs them, by default in this
-        process alone; several need classes at the top of a module.
+        Classes of one's own by the id of a party, a monitor or an obligation: subclasses of
+        `PartyAgent`, `MonitorAgent` and `DutyView` of `sim.day.agents`. Only
+        ``engine="mesa"`` runs them, by default in this process alone; several processes need
+        classes at the top of a module.
     progress : callable, optional
         Trace how many replicates are done, and how many there are.
     when_told : callable, optional
