@@ -57,10 +57,10 @@ def cycles(_context: Any) -> Any:  # noqa: ANN401 - the compiler's own types
 
 
 @intrinsic  # type: ignore[untyped-decorator]
-def spend(_context: Any, _place: Any, _amount: Any) -> Any:
+def spend(_context: Any, _place: Any, _amount: Any) -> Any:  # noqa: ANN401
     """Add to a cell of `SPENT`."""
 
-    def code(context: Any, builder: Any, _: Any, given: Any) -> Any:
+    def code(context: Any, builder: Any, _: Any, given: Any) -> Any:  # noqa: ANN401
         word = ir.IntType(64)
         table = builder.inttoptr(ir.Constant(word, SPENT.ctypes.data), word.as_pointer())
         cell = builder.gep(table, [given[0]])
@@ -90,7 +90,7 @@ def profiler() -> Callable[..., None]:
         tuple(phase._replace(act=timed(phase.act, at)) for at, phase in enumerate(PHASES))
     )
 
-    def profiled(w: World, block: Any, template: Any, seed: int, runs: int, horizon: int) -> None:
+    def profiled(w: World, block: Any, template: Any, seed: int, runs: int, horizon: int) -> None:  # noqa: ANN401, PLR0913, PLR0917
         for number in range(runs):
             for at in range(len(template)):
                 block[at] = template[at]

@@ -67,7 +67,7 @@ def begin_day(w: World) -> None:
 
 def day_of(phases: tuple[Phase, ...]) -> Act:
     """Make one function of twelve phases; a loop over functions cannot be compiled."""
-    a, b, c, d, e, f, g, h, i, j, k, l = (phase.act for phase in phases)
+    a, b, c, d, e, f, g, h, i, j, k, l = (phase.act for phase in phases)  # noqa: E741
     in_a, in_b, in_c, in_d, in_e, in_f, in_g, in_h, in_i, in_j, in_k, in_l = (
         phase.in_run_in for phase in phases
     )
