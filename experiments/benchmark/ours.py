@@ -49,7 +49,9 @@ def batch_model(tree: Mapping[str, Any], seed: int, horizon: int) -> type[Ceasef
 
         def step(self) -> None:
             """Let one day pass, and derive the outcome after the last."""
+            figures, self.datacollector = self.datacollector, DataCollector()
             super().step()
+            self.datacollector = figures
             if self.over():
                 measure_the_rest(self.w)
                 self.found = self.outcome()
