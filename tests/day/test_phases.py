@@ -59,7 +59,7 @@ def test_the_compiled_day_and_the_model_go_through_the_list(
     model = CeasefireModel(standard({"measurement.run_in_days": 2}))
     w: World = CeasefireModel(standard({"measurement.run_in_days": 2})).w
     monkeypatch.setattr(sim.day.model, "PHASES", noted(in_model))
-    live_a_day = sim.day.phases.day_of(noted(in_loop))  # noqa: SLF001 - what is compiled
+    live_a_day = sim.day.phases.day_of(noted(in_loop))
     for _ in range(4):
         model.step()
         live_a_day(w)
