@@ -297,7 +297,6 @@ class _Builder:
             row["key"] = key_of(name, tie)
             row["sponsor"], row["client"] = self.party(tie.sponsor), self.party(tie.client)
             client = self.tables["parties"][row["client"]]
-            row["place"] = client["sponsors"]
             client["sponsor_b" if client["sponsors"] else "sponsor_a"] = number
             client["sponsors"] += 1
             row["leverage_at"], row["leverage_count"] = self.path(tie.leverage)
@@ -467,7 +466,6 @@ class _Builder:
     def obligation(self, row: Any, name: str, duty: Any) -> None:
         names = self.names
         _copy(row, "obligations", duty)
-        row["text"] = names.texts.index(duty.agreement)
         row["kind"] = codes.DUTY_KINDS.index(duty.kind)
         row["act"] = codes.ACTS.index(duty.act)
         row["about"] = self.party(duty.about)

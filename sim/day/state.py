@@ -39,663 +39,676 @@ def cell(meaning: str, unit: str = "", *, initial: int = 0, stated: bool = False
 
 @dataclass(slots=True)
 class Run:
-    """The run as a whole: when, sizes, versions of kept sums, addresses of lists, and ends."""
+    """The run itself, one row: its key, the day, rows in use, and the measured end."""
 
-    seed: int = cell("seed of all draws")
-    replicate: int = cell("number of the replicate")
-    day: int = cell("the present day; day 1 is the first in force", "days")
+    # The key of all random streams, and the clock.
+    seed: int = cell("seed of all random streams")
+    replicate: int = cell("number of the replicate, the other half of the key")
+    day: int = cell("day of the run; 1 is the first day in force, 0 its eve", "days")
     horizon: int = cell("last day", "days")
-    run_in: int = cell("days before day 1 that are run", "days")
-    aftermath: int = cell("days run after the end of the first agreement", "days")
-    series: int = cell("whether agreements may follow each other")
-    traced: int = cell("whether the log is written")
-    overflow: int = cell("whether some table was too small")
-    events: int = cell("events so far")
-    parties: int = cell("number of parties")
-    sectors: int = cell("number of sectors")
-    main: int = cell("text of the first agreement")
-    first: int = cell("the first measured agreement")
-    measured: int = cell("agreements whose end was measured")
-    attackers: int = cell("parties on the attack today")
-    failures: int = cell("agreements that have failed so far")
-    failed_rounds: int = cell("rounds of talks in a row that failed")
-    last_success: int = cell("event of the last meeting that agreed, or -1", initial=NONE)
-    first_ended_on: int = cell(
-        "day on which the end of the first agreement was entered, or -1", "days", initial=NONE
-    )
+    run_in: int = cell("days simulated before day 1", "days")
+    aftermath: int = cell("days simulated after the end of the first agreement", "days")
+    series: int = cell("whether the run goes on to the horizon whatever ends")
+    traced: int = cell("whether the log and the daily table are written")
+    overflow: int = cell("whether a table was too short; the run is then repeated with more room")
+    events: int = cell("events entered so far, in every run; the number of the next one")
+    # What the scenario has.
+    parties: int = cell("rows of parties")
+    sectors: int = cell("rows of sectors")
+    main: int = cell("text of the main agreement")
+    # How the run stands.
+    first: int = cell("first agreement whose end is measured")
+    attackers: int = cell("parties with an offensive running, as the day began")
+    failures: int = cell("texts signed anew so far, each after one that failed")
+    failed_rounds: int = cell("rounds of talks that failed in a row")
+    last_success: int = cell("event of the last talks that succeeded", initial=NONE)
+    first_ended_on: int = cell("day on which the end of `first` was entered", "days", initial=NONE)
     fronts_changed: int = cell("whether ground changed hands today")
-    duty_version: int = cell("moves when the live duties change", initial=1)
-    found_version: int = cell("moves when a monitor begins or ceases to watch", initial=1)
-    troops_version: int = cell("moves when troops or ground change", initial=1)
-    ground_version: int = cell("moves when ground or leverage changes", initial=1)
-    aims_version: int = cell("moves when ground or the aims of an operation change", initial=1)
-    readings_changed: int = cell("whether a reading was agreed since yesterday")
-    force_at: int = cell("address of the agreements in force")
-    force_count: int = cell("how many there are")
-    live_at: int = cell("address of the live duties, those of the newest agreement first")
-    live_count: int = cell("how many there are")
-    front_at: int = cell("address of the sectors at the line of contact")
-    front_count: int = cell("how many there are")
-    flags_at: int = cell("address of a flag for each party")
-    overdue_at: int = cell("address of the overdue duties")
-    overdue_count: int = cell("how many there are")
-    reading_at: int = cell("address of who owes each duty in each reading")
-    charge_at: int = cell("address of the day of the last charge, by pair and obligation")
-    heard_at: int = cell(
-        "address of the day on which a camp last heard of fire, by sector and author"
+    # Kept for speed: versions, raised when what they stand for changes. A value that was derived
+    # keeps the version from which it was derived, and holds as long as both are equal.
+    duty_version: int = cell("version of the duties in force and of their readings", initial=1)
+    found_version: int = cell("version of which monitors are on duty", initial=1)
+    troops_version: int = cell("version of where troops stand and who holds the ground", initial=1)
+    ground_version: int = cell(
+        "version of who holds the ground, and of leverage over holders", initial=1
     )
-    laid_at: int = cell("address of whom that camp blamed for it")
-    rank_at: int = cell("address of the precedence of kinds of end")
-    evidence_at: int = cell("address of cited events")
-    obligations: int = cell("number of obligations")
-    agreements: int = cell("agreements signed so far")
-    duties: int = cell("duties of all of them")
-    closing: int = cell("rows used of that table")
+    aims_version: int = cell("version of what operations aim at, and of the ground", initial=1)
+    readings_changed: int = cell("whether a reading was agreed since the duties were last listed")
+    # Addresses in `links`, with the length of the list where it varies.
+    force_at: int = cell("agreements in force")
+    force_count: int = cell("how many")
+    live_at: int = cell("duties in force, those of the newest agreement first")
+    live_count: int = cell("how many")
+    front_at: int = cell("sectors that are fronts")
+    front_count: int = cell("how many")
+    flags_at: int = cell("scratch: a flag for each party")
+    overdue_at: int = cell("duties overdue today; in a commission, flags of those disputed")
+    overdue_count: int = cell("how many are overdue")
+    reading_at: int = cell("for each duty and reader, the address of the list of who owes it")
+    charge_at: int = cell("day of the last charge, for each accuser, accused and obligation")
+    heard_at: int = cell("day on which a camp last saw the fire of an author, for each sector")
+    laid_at: int = cell("on whom the camp laid it then")
+    rank_at: int = cell("precedence of each kind of end, the least first")
+    # Rows in use of the tables that fill as a run goes on.
+    agreements: int = cell("agreements signed")
+    duties: int = cell("duties of all agreements")
+    closing: int = cell("declarations to be carried out when the phase is over")
     strikes: int = cell("attacks today")
-    sightings: int = cell("sightings today")
-    charges: int = cell("charges that await an answer today")
-    late: int = cell("charges that await one tomorrow")
-    opened: int = cell("deliveries seen today")
+    sightings: int = cell("what parties perceived today")
+    charges: int = cell("charges before the accused today")
+    late: int = cell("counter-charges, to be heard tomorrow")
+    opened: int = cell("deliveries of arms and troops that were seen today")
     arriving: int = cell("troops on their way")
-    taking: int = cell("captures of this phase")
-    looks: int = cell("looks of today")
-    findings: int = cell("findings that wait to be published")
-    published: int = cell("findings published today")
-    assaults: int = cell("assaults so far")
-    captures: int = cell("captures so far")
-    causes: int = cell("causes written so far")
-    weights: int = cell("numbers written so far")
-    witnesses: int = cell("witnesses written so far")
-    asked: int = cell("addresses listed for the next draw")
-    awaiting: int = cell("what waits for it")
-    docket: int = cell("claims that wait for the commission")
-    docket_a: int = cell("third last of them", initial=NONE)
-    docket_b: int = cell("second last of them", initial=NONE)
-    docket_c: int = cell("last of them", initial=NONE)
-    attack_a: int = cell("third last attack", initial=NONE)
-    attack_b: int = cell("second last attack", initial=NONE)
-    attack_c: int = cell("last attack", initial=NONE)
-    rules: int = cell("definitions of an offensive, the main one first")
-    offensive_counts: int = cell("what the main one counts")
-    erosion: int = cell("whether erosion is an end", stated=True)
-    erosion_window_days: int = cell("days over which violence is averaged", "days", stated=True)
-    end_noted: int = cell("event of the first end, or -1", initial=NONE)
+    taking: int = cell("sectors taken in this phase")
+    looks: int = cell("what there is to look at for monitors today")
+    findings: int = cell("findings of monitors that are not yet due")
+    published: int = cell("findings put out today")
+    assaults: int = cell("assaults of the whole run")
+    captures: int = cell("captures of the whole run")
+    causes: int = cell("causes written to the log")
+    weights: int = cell("numbers written to the log")
+    witnesses: int = cell("witnesses written to the log")
+    asked: int = cell("addresses of draws that are listed")
+    awaiting: int = cell("what waits for these draws")
+    # Referrals since the commission last sat, the newest three, and the newest three attacks.
+    docket: int = cell("claims referred to the commission")
+    docket_a: int = cell("event of the third last", initial=NONE)
+    docket_b: int = cell("event of the second last", initial=NONE)
+    docket_c: int = cell("event of the last", initial=NONE)
+    attack_a: int = cell("event of the third last attack", initial=NONE)
+    attack_b: int = cell("event of the second last", initial=NONE)
+    attack_c: int = cell("event of the last", initial=NONE)
+    # How an end is measured.
+    rules: int = cell("definitions of an offensive: the main one, then the alternatives")
+    erosion: int = cell("whether violence that drifts back to its baseline is an end", stated=True)
+    erosion_window_days: int = cell("window over which violence is averaged", "days", stated=True)
+    # The first end that was measured, and what else happened that day.
+    end_noted: int = cell("event of it; -1 until then", initial=NONE)
     end_kind: int = cell("its form", initial=NONE)
     end_also: int = cell("other forms of end of the same day, a bit each")
     end_day: int = cell("day to which it is dated", "days")
     end_agreement: int = cell("agreement that ended", initial=NONE)
-    ambiguity: float = cell("ambiguity of the newest text in force", "share")
-    displaced: float = cell("people who have fled so far", "people")
-    people_before: float = cell("as of the day before", "people")
-    erosion_share: float = cell(
-        "share of the baseline that counts as erosion", "share", stated=True
-    )
-    baseline: float = cell(
-        "attacks a day in war; 0 where the run-in measures it", "attacks a day", stated=True
-    )
-    end_trust: float = cell("mean belief of the two sides in each other at the end", "share")
+    # Reals.
+    ambiguity: float = cell("ambiguity of the measured text in force", "share")
+    displaced: float = cell("people displaced so far", "people")
+    people_before: float = cell("people displaced before today", "people")
+    erosion_share: float = cell("share of the baseline that counts as eroded", "share", stated=True)
+    baseline: float = cell("before day 1; 0 measures the run-in", "attacks/day", stated=True)
+    end_trust: float = cell("mean belief of the two sides in each other at that end", "share")
 
 
 @dataclass(slots=True)
 class Party:
-    """A party: who it is, what it can do, how it stands, and what it plans."""
+    """A state, an armed group or an observer: what it is, how it stands, and what it plans."""
 
-    key: int = cell("stream key, which addresses its draws")
-    camp: int = cell("its camp, or -1")
-    camp_first: int = cell("first of its camp, which keeps what the camp was told")
-    hears_as: int = cell("first of its camp whom the same monitors reach")
+    # What it is.
+    key: int = cell("stream key of its draws")
+    camp: int = cell("its camp; -1 for none")
+    camp_first: int = cell("the first party of its camp, which keeps what the camp was told")
+    hears_as: int = cell("kept for speed: the first of its camp whom the same monitors reach")
     shared: int = cell("sightings that its camp was told of today")
-    fights: int = cell("whether it has units")
+    fights: int = cell("whether it commands units")
     observer: int = cell("whether it is an observer")
-    publishes: int = cell("whether it publishes counts")
-    accuses: int = cell("whether it brings charges")
-    has_aims: int = cell("whether it has aims of its own")
-    bayesian: int = cell("whether it believes by Bayes' rule")
-    committed: int = cell("whether it signed, is bound, or is a sponsor")
-    guarantor: int = cell("whether it has clients")
-    negotiates: int = cell("whether it holds talks")
-    doctrine: int = cell("its doctrine")
-    doctrine_count: int = cell("further doctrines, against some or at some place")
-    fronts_at: int = cell("address of its fronts")
-    fronts_count: int = cell("how many there are")
-    sponsor_a: int = cell("first tie to a sponsor, or -1", initial=NONE)
-    sponsor_b: int = cell("second tie to a sponsor, or -1", initial=NONE)
-    sponsors: int = cell("number of its sponsors")
-    drift_at: int = cell("first step of the drift of its strength")
-    drift_count: int = cell("steps of it")
-    attacking: int = cell("whether an offensive of its is under way")
-    promises: int = cell("whether a text in force binds it or a client")
-    restraint_event: int = cell("event of its last change of restraint", initial=NONE)
+    publishes: int = cell("whether it publishes counts of violations")
+    accuses: int = cell("whether it makes charges in public")
+    has_aims: int = cell("whether it aims at some sectors rather than at all")
+    bayesian: int = cell("whether its belief follows Bayes' rule rather than a record")
+    committed: int = cell("whether a text takes it in, or it sponsors somebody")
+    guarantor: int = cell("whether it sponsors a client")
+    negotiates: int = cell("whether it comes to talks")
+    doctrine: int = cell("its own rule for orders, a row of doctrines")
+    doctrine_count: int = cell("how many more specific rules follow that one")
+    fronts_at: int = cell("address in `links` of the sectors where it has a front")
+    fronts_count: int = cell("how many")
+    sponsor_a: int = cell("first tie of which it is the client", initial=NONE)
+    sponsor_b: int = cell("second such tie", initial=NONE)
+    sponsors: int = cell("how many it has, at most two")
+    drift_at: int = cell("first step of the path of its drift in strength")
+    drift_count: int = cell("how many steps")
+    # How it stands today.
+    attacking: int = cell("whether it has an offensive running, as the day began")
+    promises: int = cell("whether a text in force takes in it or a client of its own")
+    restraint_event: int = cell("event that last changed its restraint of clients", initial=NONE)
     loss_event: int = cell("event of its last loss of troops", initial=NONE)
-    displacement_event: int = cell("event of the last flight on its side", initial=NONE)
+    displacement_event: int = cell("event of the last flight or capture on its side", initial=NONE)
     latest_charge: int = cell("event of its last charge", initial=NONE)
     published: int = cell("violations that it counted today")
-    operation: int = cell("whether it has an operation")
-    op_wanted: int = cell("sectors at which that aimed")
-    op_days_fought: int = cell("days it was fought", "days")
+    # Its offensive: the sectors aimed at stand at the fronts, as `target`.
+    operation: int = cell("whether it has an operation, running or stopped")
+    op_wanted: int = cell("sectors at which the operation aimed when it began")
+    op_days_fought: int = cell("days of assault", "days")
     op_days_stopped: int = cell("days since it stopped", "days")
-    op_running: int = cell("whether it is under way")
-    op_joined: int = cell("sponsors that joined, a bit each")
+    op_running: int = cell("whether it is running")
+    op_joined: int = cell("ties whose sponsors joined, a bit each")
     op_begun: int = cell("event of its beginning", initial=NONE)
     op_captured: int = cell("sectors that it took")
-    op_version: int = cell("version of aims for which its momentum is kept")
-    op_fought: int = cell("days fought for which it is kept", "days")
-    op_stopped: int = cell("days stopped for which it is kept", "days")
-    left_version: int = cell("version of aims for which the share left is kept")
-    axis_version: int = cell("version of aims for which the axis is kept")
-    axis_at: int = cell("address of the sectors of a new offensive")
-    axis_count: int = cell("how many there are")
-    plan: int = cell("whether it prepares an offensive")
-    plan_day: int = cell("day on which that begins", "days")
-    plan_at: int = cell("address of its sectors")
-    plan_count: int = cell("how many there are")
-    plan_joined: int = cell("sponsors that joined, a bit each")
-    plan_cause_a: int = cell("evidence behind it", initial=NONE)
-    plan_cause_b: int = cell("worst deadline behind it", initial=NONE)
-    plan_cause_c: int = cell("consent of a sponsor", initial=NONE)
-    plan_cause_d: int = cell("consent of another", initial=NONE)
-    plan_cause_e: int = cell("event of its preparation", initial=NONE)
-    beyond_aims: float = cell("worth of ground beyond its aims", "share", stated=True)
-    loss_sensitivity: float = cell("pressure that a loss of troops adds", "pressure", stated=True)
-    displacement_sensitivity: float = cell(
-        "pressure that 100,000 displaced add", "pressure", stated=True
-    )
-    choice_noise: float = cell(
-        "noise of its choices; 0 takes the best option", "utils", stated=True
-    )
-    tolerance: float = cell("severity that it lets pass", "severity", stated=True)
-    attribution_bias: float = cell(
-        "chance to blame the main opponent anyhow", "probability", stated=True
-    )
-    false_alarm: float = cell("chance to see fire at a quiet front", "probability", stated=True)
-    missed: float = cell("chance to miss fire", "probability", stated=True)
-    confusion: float = cell("chance to mistake the author", "probability", stated=True)
-    proportion: float = cell("answers for each hit", "answers per hit", stated=True)
-    prior_weight: float = cell("days that its first belief is worth", "days", stated=True)
-    strength: float = cell("fighting strength", "share of a standard army", stated=True)
-    weariness: float = cell("weariness of war", "share", stated=True)
-    control: float = cell("share of orders that its units obey", "share", stated=True)
-    worth_of_land: float = cell("what ground is worth to it", "utils", stated=True)
-    effort: float = cell("effort to restrain and deliver", "share")
-    noticed_effort: float = cell("effort that others last took note of", "share")
+    # Kept for speed: from what `op_momentum`, `op_left` and the axis were derived.
+    op_version: int = cell("aims from which momentum was derived")
+    op_fought: int = cell("days fought from which momentum was derived", "days")
+    op_stopped: int = cell("days stopped from which momentum was derived", "days")
+    left_version: int = cell("aims from which the share left was derived")
+    axis_version: int = cell("aims from which the axis was derived")
+    axis_at: int = cell("address in `links` of a new offensive's targets, worthiest first")
+    axis_count: int = cell("how many sectors")
+    # An offensive prepared: when, where, with whom, because of what.
+    plan: int = cell("whether one is prepared")
+    plan_day: int = cell("day on which it begins", "days")
+    plan_at: int = cell("address in `links` of its sectors")
+    plan_count: int = cell("how many")
+    plan_joined: int = cell("ties whose sponsors join, a bit each")
+    plan_cause_a: int = cell("event that last told against the other side", initial=NONE)
+    plan_cause_b: int = cell("event of the worst duty left undone", initial=NONE)
+    plan_cause_c: int = cell("event of the first sponsor's consent", initial=NONE)
+    plan_cause_d: int = cell("event of the second sponsor's consent", initial=NONE)
+    plan_cause_e: int = cell("event of the preparation itself", initial=NONE)
+    # What the scenario states.
+    beyond_aims: float = cell("worth of sectors outside its aims to those in", "share", stated=True)
+    loss_sensitivity: float = cell("per attack that hits its troops", "pressure", stated=True)
+    displacement_sensitivity: float = cell("per 100,000 displaced", "pressure", stated=True)
+    choice_noise: float = cell("scale of the noise in its choices", "utils", stated=True)
+    tolerance: float = cell("severity per front that it lets pass", "severity", stated=True)
+    attribution_bias: float = cell("of doubt turned on the main opponent", "share", stated=True)
+    false_alarm: float = cell("chance to take quiet for a breach", "probability/day", stated=True)
+    missed: float = cell("chance to miss a breach at its front", "probability", stated=True)
+    confusion: float = cell("chance to take the author for another", "probability", stated=True)
+    proportion: float = cell("answers to a hit, to the common ratio", "ratio", stated=True)
+    prior_weight: float = cell("weight of its initial beliefs", "days", stated=True)
+    # Stated for the first day, and moved by the run.
+    strength: float = cell("strength", "strength", stated=True)
+    weariness: float = cell("war weariness", "share", stated=True)
+    control: float = cell("share of its orders that units obey", "share", stated=True)
+    worth_of_land: float = cell("worth to it of a sector of worth 1", "utils", stated=True)
+    effort: float = cell("effort to restrain clients and to deliver", "share")
+    noticed_effort: float = cell("effort that others last noticed", "share")
     confidence: float = cell("confidence in the guarantors of the other side", "share")
-    pressure: float = cell("pressure at home to act", "pressure")
-    violence: float = cell("severity of today's violence that involved it", "severity")
-    opposing_belief: float = cell("mean belief in the other side", "share")
+    pressure: float = cell("pressure from losses and displacement", "pressure")
+    violence: float = cell("severity of attacks by it and on it since yesterday", "severity")
+    # Kept for speed: derived when beliefs, the operation or its aims change.
+    opposing_belief: float = cell("mean belief in the parties that oppose it", "share")
     op_momentum: float = cell("momentum of its operation", "share")
-    op_left: float = cell("share of its aims in hostile hands", "share")
-    plan_a: float = cell("gains weighed for the plan", "utils")
+    op_left: float = cell("share of the operation's aims still in hostile hands", "share")
+    # What decided the offensive prepared, for the log.
+    plan_a: float = cell("gains", "utils")
     plan_b: float = cell("momentum", "utils")
     plan_c: float = cell("distrust", "utils")
-    plan_d: float = cell("worth of the text", "utils")
-    plan_e: float = cell("troops in the way", "utils")
+    plan_d: float = cell("worth of the agreement", "utils")
+    plan_e: float = cell("deterrence by troops", "utils")
     plan_f: float = cell("weariness", "utils")
     plan_g: float = cell("threshold", "utils")
 
 
 @dataclass(slots=True)
 class Pair:
-    """What one party is to another, and holds in mind of it."""
+    """What one party, the first, holds in mind of another, the second."""
 
-    hostile: int = cell("whether the two have camps, and these differ")
-    other_camp: int = cell("whether they are not of one camp")
-    opposes: int = cell("whether the other is hostile, committed and no observer")
-    rival: int = cell("whether the other is a hostile guarantor")
-    evidence: int = cell("event that last told against the other", initial=NONE)
-    evidence_author: int = cell("who really did it", initial=NONE)
+    # What they are to each other.
+    hostile: int = cell("whether both have camps and these differ")
+    other_camp: int = cell("whether the second is another party, not of the first one's camp")
+    opposes: int = cell("whether the second is hostile, committed and no observer")
+    rival: int = cell("whether the second is a hostile guarantor")
+    # Events that tell against the second.
+    evidence: int = cell("event of the last act for which it was blamed", initial=NONE)
+    evidence_author: int = cell("who really did that", initial=NONE)
     evidence_forbidden: int = cell("whether a duty forbade it")
-    undelivered: int = cell("deadline that tells most against the other", initial=NONE)
-    last_talks: int = cell("day of the last talks", "days")
-    charged_event: int = cell("event of the last charge", initial=NONE)
-    heard: int = cell("charge against the other that was heard today", initial=NONE)
-    heard_actor: int = cell("who brought it", initial=NONE)
-    late: int = cell("charge that will be heard tomorrow", initial=NONE)
-    late_actor: int = cell("who brought it", initial=NONE)
-    answers: int = cell("whether the other answers for what this one does")
-    blame_event: int = cell("event for which the other is blamed today", initial=NONE)
-    blame_author: int = cell("who really did it", initial=NONE)
+    undelivered: int = cell("event of the gravest duty that the second left undone", initial=NONE)
+    last_talks: int = cell("day of their last talks, kept with the first in order", "days")
+    charged_event: int = cell("event of the first one's last charge against it", initial=NONE)
+    heard: int = cell("event of today's charge against it by a trusted party", initial=NONE)
+    heard_actor: int = cell("who made it", initial=NONE)
+    late: int = cell("event of such a charge made late, heard tomorrow", initial=NONE)
+    late_actor: int = cell("who made it", initial=NONE)
+    answers: int = cell("whether the second answers for the first, as sponsor or host")
+    # Blame of today.
+    blame_event: int = cell("event of the last act laid on the second", initial=NONE)
+    blame_author: int = cell("who really did that", initial=NONE)
     blame_forbidden: int = cell("whether a duty forbade it")
-    reported_event: int = cell("event reported by the camp")
-    reported_author: int = cell("who really did it")
-    reported_forbidden: int = cell("whether a duty forbade it")
-    counted: int = cell("duty last entered in the ledger")
-    initial: float = cell("belief on the first day", "share")
-    relations: float = cell("worth of good relations", "utils")
-    prior_kept: float = cell("prior record of kept days", "days")
-    prior_broken: float = cell("prior record of broken days", "days")
-    probability: float = cell("chance that the other is of the committed type", "probability")
-    weight: float = cell("loss of belief for each overdue day", "per day")
-    kept: float = cell("record of kept days", "days")
-    broken: float = cell("record of broken days", "days")
-    overdue: float = cell("ledger of overdue duties", "days")
-    known_at_signing: float = cell("ledger as of the last signing", "days")
-    level: float = cell("belief in the other, the ledger counted in", "share")
-    share: float = cell("share for which the other answers", "share")
-    blame: float = cell("severity for which the other is blamed today", "severity")
-    most: float = cell("largest growth of the ledger today", "days")
-    reported: float = cell("severity reported by the camp today", "severity")
-    cleared: float = cell("severity taken off the other today", "severity")
+    # Kept for speed: what the first member of a camp reckoned of its sightings, for all members.
+    reported_event: int = cell("as `blame_event`")
+    reported_author: int = cell("as `blame_author`")
+    reported_forbidden: int = cell("as `blame_forbidden`")
+    counted: int = cell("last overdue duty entered today, so that none is entered twice")
+    # Belief of the first in the second, and the record behind it.
+    initial: float = cell("belief on the first day, as stated", "share")
+    relations: float = cell("worth of good relations with the second", "utils")
+    prior_kept: float = cell("days kept before the run, as far as its prior goes", "days")
+    prior_broken: float = cell("days broken before the run, as far as its prior goes", "days")
+    probability: float = cell("chance that the second is of the committed type", "probability")
+    weight: float = cell("loss of belief per overdue day of full weight", "1/day")
+    kept: float = cell("record of days kept, fading", "days")
+    broken: float = cell("record of days broken, fading", "days")
+    overdue: float = cell("ledger of undelivered duties, in overdue days of full weight", "days")
+    known_at_signing: float = cell("ledger when the newest text entered into force", "days")
+    level: float = cell("kept for speed: belief, from record and ledger together", "share")
+    share: float = cell("share of the first one's acts for which the second answers", "share")
+    blame: float = cell("severity laid on the second today", "severity")
+    most: float = cell("largest entry in the ledger today", "days")
+    reported: float = cell("kept for speed: as `blame`, from the sightings of the camp", "severity")
+    cleared: float = cell("severity taken off the second by findings of today", "severity")
 
 
 @dataclass(slots=True)
 class Front:
-    """What a party has, faces and remembers at a sector."""
+    """A sector where a party may face a hostile one: a row for each party and sector."""
 
+    # Who faces whom, and the order of the day.
     opponent: int = cell("main hostile party there", initial=NONE)
-    doctrine: int = cell("doctrine followed there")
-    adopted: int = cell("sponsor whose order was adopted: 1, 2, or 0 for none", initial=NONE)
-    order: int = cell("order of today: hold or probe")
+    doctrine: int = cell("rule for orders towards it, a row of doctrines")
+    adopted: int = cell("0 for an order of one's own; 1 or 2 for that of a sponsor", initial=NONE)
+    order: int = cell("order of today: 0 to hold, 1 to probe")
     cause: int = cell("event behind the order", initial=NONE)
     unweighed: int = cell("whether somebody gave the order without weighing it by the rule")
-    control_uniform: float = cell("draw that says whether units obey")
-    worth: float = cell("worth of the best target", "utils")
-    terrain: float = cell("what the ground adds to who would be dislodged")
-    aims_version: int = cell("version for which `aims` is kept")
-    aims: int = cell("whether an operation aims at ground in reach")
-    own_act: int = cell("what its units did")
+    control_uniform: float = cell("draw by which units obey or not", "uniform")
+    worth: float = cell("worth of the best target within reach", "utils")
+    terrain: float = cell("advantage of that target's ground to its defender", "ratio")
+    # Kept for speed.
+    aims_version: int = cell("aims from which the next was derived")
+    aims: int = cell("whether the operation aims at ground within reach")
+    # What happened there.
+    own_act: int = cell("what one's units did today: 0 held, 1 fired")
     grievance: float = cell("harm left to answer", "severity")
-    hits: float = cell("harm suffered today", "severity")
-    last_hit: int = cell("event of the last of it", initial=NONE)
-    forbid_version: int = cell("version for which `forbid` is kept")
-    forbid: int = cell("newest duty that forbids its fire there, or -1", initial=NONE)
-    troops_version: int = cell("version for which `troops` is kept")
-    troops: float = cell("deterrent weight of troops in the way")
-    seen: int = cell("whether the opponent was seen to fire")
-    fire_day: int = cell("day on which it last fired there", "days", initial=LONG_AGO)
-    fire_count: int = cell("its attacks that day")
-    fire_last: int = cell("event of the last of them")
-    fire_sum: float = cell("their severity", "severity")
-    fire_target: int = cell("whom they hit, -2 for several")
+    hits: float = cell("severity of today's attacks on oneself, as perceived", "severity")
+    last_hit: int = cell("event of the last of them", initial=NONE)
+    # Kept for speed.
+    forbid_version: int = cell("duties from which the next was derived")
+    forbid: int = cell("newest duty that forbids the party to attack there", initial=NONE)
+    troops_version: int = cell("troops from which the next was derived")
+    troops: float = cell("deterrent weight of the troops that an act would meet", "strength")
+    seen: int = cell("whether the opponent was seen to fire there, as perceived")
+    # Fire of the party there on the last day that it fired.
+    fire_day: int = cell("day of its last fire", "days", initial=LONG_AGO)
+    fire_count: int = cell("attacks on that day")
+    fire_last: int = cell("event of the last")
+    fire_sum: float = cell("severity of them all", "severity")
+    fire_target: int = cell("at whom; -2 for several")
     fire_breaches: int = cell("breaches among them")
-    fire_seen: int = cell("whether anybody saw them")
-    misread: int = cell("whether the quiet front is taken for a breach today")
-    on: int = cell("whether the party has a front there")
-    target: int = cell("whether its operation aims there")
-    was: int = cell("whether there was a front yesterday")
-    own_standing: int = cell("its standing, for contrition")
-    other_standing: int = cell("the opponent's standing")
-    triggered: int = cell("whether grim was triggered")
+    fire_seen: int = cell("whether somebody saw them")
+    misread: int = cell("whether it takes the quiet front for one under fire today")
+    # Where the front lies.
+    on: int = cell("whether there is a front")
+    target: int = cell("how often the operation aims at the sector")
+    was: int = cell("whether there was a front before fronts were last rebuilt")
+    # What doctrines remember.
+    own_standing: int = cell("own standing, 1 for good")
+    other_standing: int = cell("the opponent's standing, 1 for good")
+    triggered: int = cell("whether a grim trigger was pulled")
     days_left: int = cell("days of punishment left", "days")
-    strikes: int = cell("bad days counted by a tolerant trigger")
-    faced: int = cell("whether it faces the sector from off the map")
-    aimed: int = cell("whether the sector is among its aims")
-    posts: float = cell("posts of its there", "posts")
-    forces: float = cell("forces of its there", "units")
-    pull: float = cell("minus worth over terrain, by which targets are ranked", "utils")
+    strikes: int = cell("alarms counted towards a punishment")
+    # What the scenario states.
+    faced: int = cell("whether the party faces the sector from off the map")
+    aimed: int = cell("whether the sector is among the party's aims")
+    posts: float = cell("observation posts of the party", "posts")
+    forces: float = cell("troops of the party that deter", "strength")
+    pull: float = cell("kept for speed: minus worth over terrain, to rank targets by", "utils")
 
 
 @dataclass(slots=True)
 class Kept:
-    """Uniforms that are drawn together for several days at a front."""
+    """Kept for speed: a block of four draws that serves four days at a front."""
 
-    day: int = cell("first of the days, or long ago", "days", initial=LONG_AGO)
-    other: int = cell("opponent for whom they were drawn")
-    first: float = cell("uniform of the first", "probability")
-    second: float = cell("of the second", "probability")
-    third: float = cell("of the third", "probability")
-    fourth: float = cell("of the fourth", "probability")
+    day: int = cell("first of the days", "days", initial=LONG_AGO)
+    other: int = cell("opponent for whom it was drawn")
+    first: float = cell("draw of the first day", "uniform")
+    second: float = cell("draw of the second day", "uniform")
+    third: float = cell("draw of the third day", "uniform")
+    fourth: float = cell("draw of the fourth day", "uniform")
 
 
 @dataclass(slots=True)
 class Weighed:
-    """Numbers that decided the order at a front; only a trace writes them down."""
+    """What decided the order at a front, for the log of a trace; in a sponsor's order only a, b."""
 
-    a: float = cell("temptation, or the sponsor's gains", "utils")
-    b: float = cell("momentum, or the sponsor's effort", "utils")
+    a: float = cell("temptation; or what the client gains", "utils")
+    b: float = cell("momentum; or the sponsor's effort, a share", "utils")
     c: float = cell("fear", "utils")
     d: float = cell("cost of being found out", "utils")
-    e: float = cell("deterrence", "utils")
-    f: float = cell("worth of the text", "utils")
+    e: float = cell("deterrence by troops", "utils")
+    f: float = cell("worth of the agreement", "utils")
     g: float = cell("weariness", "utils")
 
 
 @dataclass(slots=True)
 class Fire:
-    """Fire against a duty that a camp was told of."""
+    """Kept for speed: fire against a duty that a camp was told of, for each duty and camp."""
 
-    day: int = cell("day for which it is reckoned", "days", initial=LONG_AGO)
-    severity: float = cell("severity of it all", "severity")
+    day: int = cell("day for which it was summed", "days", initial=LONG_AGO)
+    severity: float = cell("sum over the camp's sightings", "severity")
 
 
 @dataclass(slots=True)
 class Ability:
-    """Ability of a party to deliver a duty."""
+    """Kept for speed: how far a party can deliver a duty, for each duty and party."""
 
-    version: int = cell("version of ground for which it is kept")
-    share: float = cell("share that it can deliver", "share")
+    version: int = cell("ground from which it was derived")
+    share: float = cell("share of the duty's places where it can", "share")
 
 
 @dataclass(slots=True)
 class Sector:
-    """A sector of the map."""
+    """A place on the map."""
 
-    key: int = cell("stream key, which addresses its draws")
-    holder: int = cell("who holds it")
-    near_at: int = cell("address of its neighbours")
-    near_count: int = cell("how many there are")
-    present_at: int = cell("address of the parties present")
-    present_count: int = cell("how many there are")
-    strikes: int = cell("attacks there today")
-    first_author: int = cell("lowest number among their authors")
-    last_author: int = cell("highest number among their authors", initial=NONE)
-    look_at: int = cell("first look there today")
-    looks: int = cell("looks there today")
-    forbid_version: int = cell("version for which `forbidden` is kept")
-    forbidden: int = cell("whether a live duty speaks of attacks there")
-    found_version: int = cell("version for which `found` is kept")
-    friction_day: int = cell("first day of its kept draws", "days", initial=LONG_AGO)
-    guard_version: int = cell("version for which guards are kept")
-    guard_first: int = cell("first guarantor with troops there")
-    guard_last: int = cell("last guarantor with troops there")
+    key: int = cell("stream key of its draws")
+    holder: int = cell("party that holds it")
+    near_at: int = cell("address in `links` of the sectors beside it")
+    near_count: int = cell("how many")
+    present_at: int = cell("address in `links` of the parties that face each other there")
+    present_count: int = cell("how many")
+    # Fire of today, and what monitors look at.
+    strikes: int = cell("attacks there")
+    first_author: int = cell("first party that fired there; past the last one if none did")
+    last_author: int = cell("last party that fired there", initial=NONE)
+    look_at: int = cell("first of the looks at it today; -1 for none")
+    looks: int = cell("how many")
+    # Kept for speed.
+    forbid_version: int = cell("duties from which the next was derived")
+    forbidden: int = cell("whether a duty in force forbids attacks there")
+    found_version: int = cell("monitors from which `found` was derived")
+    friction_day: int = cell("first day that the draws of friction serve", "days", initial=LONG_AGO)
+    guard_version: int = cell("troops from which the next two were derived")
+    guard_first: int = cell("first guarantor with troops there; past the last if none")
+    guard_last: int = cell("last guarantor with troops there; -1 if none")
+    # What the scenario states.
     people: float = cell("people who live there", "people", stated=True)
-    worth: float = cell("worth of the ground", "utils", stated=True)
-    terrain: float = cell("what the ground adds to the defender's strength", stated=True)
-    tension: float = cell("tension", "attacks", stated=True)
+    worth: float = cell("worth relative to other sectors", "ratio", stated=True)
+    terrain: float = cell("advantage of its ground to the defender", "ratio", stated=True)
+    tension: float = cell("tension, which accidents follow", "tension", stated=True)
+    # Kept for speed.
     found: float = cell("expected cost of a breach there, over all monitors", "utils")
-    friction_a: float = cell("whether an accident happens, first day", "probability")
-    friction_b: float = cell("whose it is, first day", "probability")
-    friction_c: float = cell("whether one happens, second day", "probability")
-    friction_d: float = cell("whose it is, second day", "probability")
+    friction_a: float = cell("whether there is an accident on the first day", "uniform")
+    friction_b: float = cell("by whom on the first day", "uniform")
+    friction_c: float = cell("whether there is one on the second day", "uniform")
+    friction_d: float = cell("by whom on the second day", "uniform")
 
 
 @dataclass(slots=True)
 class Tie:
     """A tie between a sponsor and its client."""
 
-    key: int = cell("stream key, which addresses its draws")
-    sponsor: int = cell("the sponsor")
-    client: int = cell("the client")
-    place: int = cell("which of the client's sponsors it is")
-    supplies: int = cell("whether it supplies arms", stated=True)
-    leverage_at: int = cell("first step of its leverage")
-    leverage_count: int = cell("steps of it")
-    shocked: int = cell("whether a shock has set the leverage")
-    restrains: int = cell("whether a text in force gives reason to restrain")
-    stake: float = cell("share of the client's gains that is the sponsor's", "share", stated=True)
-    supply: float = cell("strength that a delivery adds", "share of a standard army", stated=True)
-    air_power: float = cell(
-        "strength that air support adds", "share of a standard army", stated=True
-    )
-    leverage: float = cell("share of the client's decisions that the sponsor makes", "share")
+    key: int = cell("stream key; it also sets the days on which arms may go out")
+    sponsor: int = cell("party that restrains, supplies and consents")
+    client: int = cell("party that it sponsors")
+    supplies: int = cell("whether arms may be sent", stated=True)
+    leverage_at: int = cell("first step of the path of leverage in time")
+    leverage_count: int = cell("how many steps")
+    shocked: int = cell("whether a shock set the leverage, so that it leaves its path")
+    restrains: int = cell("whether a text in force binds either, so that effort counts")
+    stake: float = cell("share of its client's gains that it counts", "share", stated=True)
+    supply: float = cell("strength that one delivery of arms adds", "strength", stated=True)
+    air_power: float = cell("what the sponsor adds where it joins", "strength", stated=True)
+    leverage: float = cell("share of the client's decisions that are the sponsor's", "share")
 
 
 @dataclass(slots=True)
 class Rule:
-    """A doctrine: how a party chooses its orders."""
+    """A doctrine: a rule for the daily orders of a party."""
 
-    kind: int = cell("its kind, by number")
-    against: int = cell("opponent against whom it holds, or -1")
-    sector: int = cell("place at which it holds, or -1")
-    threshold: int = cell("bad days before a tolerant trigger punishes", "days", stated=True)
-    punishment_days: int = cell("days of punishment", "days", stated=True)
-    public_alarm: int = cell("whether alarms are heard by both", stated=True)
-    generosity: float = cell("chance to let a breach pass", "probability", stated=True)
-    daily_chance: float = cell("daily chance to cancel", "probability", stated=True)
-    reward: float = cell("payoff R of mutual compliance", "utils", stated=True)
-    temptation: float = cell("payoff T of a breach of a complying side", "utils", stated=True)
-    punishment: float = cell("payoff P of mutual breach", "utils", stated=True)
-    sucker: float = cell("payoff S of complying with a side in breach", "utils", stated=True)
+    kind: int = cell("which, see `sim.law.doctrine`")
+    against: int = cell("opponent towards whom it holds; -1 for all")
+    sector: int = cell("sector where it holds; -1 for all")
+    threshold: int = cell("alarms that start a punishment", stated=True)
+    punishment_days: int = cell("days that the punishment lasts", "days", stated=True)
+    public_alarm: int = cell("whether the opponent's alarm counts as one's own", stated=True)
+    generosity: float = cell("chance to forgive a breach seen", "probability", stated=True)
+    daily_chance: float = cell("chance a day to cancel", "probability", stated=True)
+    reward: float = cell("stage game: both hold", "utils", stated=True)
+    temptation: float = cell("stage game: one fires at who holds", "utils", stated=True)
+    punishment: float = cell("stage game: both fire", "utils", stated=True)
+    sucker: float = cell("stage game: one holds under fire", "utils", stated=True)
 
 
 @dataclass(slots=True)
 class Step:
-    """A step of a path in time."""
+    """A step of a path in time, such as a tie's leverage."""
 
     day: int = cell("day from which it holds", "days")
-    value: float = cell("value from then on")
+    value: float = cell("value from then on", "by path")
 
 
 @dataclass(slots=True)
 class Text:
-    """A text that can be signed."""
+    """A text, of which agreements are made when it is signed."""
 
-    active: int = cell("whether it plays a part", stated=True)
-    form: int = cell("its class")
-    starts: int = cell("day of entry into force", "days")
-    term: int = cell("days for which it is in force, or -1", "days")
-    is_form: int = cell("whether talks may sign it")
-    signatories: int = cell("address of the list of who signs")
-    takes_at: int = cell("address of a flag for each party that it binds")
-    signs_at: int = cell("address of a flag for each that signs")
-    announced_at: int = cell("address of a flag for each for whom it was announced")
-    keys_at: int = cell("address of stream keys, one for each signing")
-    obligations_at: int = cell("its first obligation")
-    obligations_count: int = cell("how many it has")
-    provisions_at: int = cell("its first provision")
-    provisions_count: int = cell("how many it has")
-    earlier_failures: int = cell("failed agreements before the first day", stated=True)
-    worth: float = cell("worth of the text to who signs", "utils", stated=True)
-    ambiguity: float = cell("ambiguity of the text", "share", stated=True)
-    demand: float = cell("how hard it is to agree on", "logit units", stated=True)
+    active: int = cell("whether it is part of the scenario", stated=True)
+    form: int = cell("its class, see `sim.day.codes.FORMS_OF_TEXT`")
+    starts: int = cell("first day in force, if it has one", "days")
+    term: int = cell("days that it holds; -1 for no end", "days")
+    is_form: int = cell("whether it has no first day, and talks may sign it")
+    signatories: int = cell("address in `links` of the list of who signs")
+    takes_at: int = cell("address of a flag for each party: whether it signs or is bound")
+    signs_at: int = cell("address of a flag for each party: whether it signs")
+    announced_at: int = cell("address of a flag for each party: whether announced for it")
+    keys_at: int = cell("address of the stream keys of its agreements, by signing")
+    obligations_at: int = cell("first of its obligations")
+    obligations_count: int = cell("how many")
+    provisions_at: int = cell("first of its provisions")
+    provisions_count: int = cell("how many")
+    earlier_failures: int = cell("agreements that failed before the run", stated=True)
+    worth: float = cell("worth to a party that trusts the other", "utils", stated=True)
+    ambiguity: float = cell("how unclear it leaves what is forbidden", "share", stated=True)
+    demand: float = cell("result of talks that it takes to sign it", "share", stated=True)
 
 
 @dataclass(slots=True)
 class Provision:
-    """A provision of a text."""
+    """A provision of a text: a commission, a guarantee, an escape clause or mediation."""
 
-    kind: int = cell("its kind, by number")
-    holder: int = cell("who may use it, or -1 for all")
-    key: int = cell("stream key, which addresses its draws")
-    every_days: int = cell("days between meetings", "days", stated=True)
-    until: int = cell("days for which it holds, or -1", "days")
-    strength: float = cell("its strength", stated=True)
+    kind: int = cell("which, see `sim.day.codes.PROVISIONS`")
+    holder: int = cell("whom it concerns; -1 for all")
+    key: int = cell("stream key of its draws")
+    every_days: int = cell("days between meetings of a commission", "days", stated=True)
+    until: int = cell("days from the first in force after which it lapses; -1 for never", "days")
+    strength: float = cell("how strong it is, see `sim.scenario`", "by kind", stated=True)
 
 
 @dataclass(slots=True)
 class Obligation:
-    """An obligation of a text."""
+    """An obligation of a text, of which a duty is made with each signing."""
 
-    text: int = cell("its text")
-    kind: int = cell("its kind, by number")
-    act: int = cell("act that it forbids, by number")
-    about: int = cell("party whom it is about, or -1")
-    zoned: int = cell("whether it holds in a zone only")
-    covers_at: int = cell("address of a flag for each sector of it")
-    every_days: int = cell("days between occasions", "days", stated=True)
-    settled: int = cell("whether talks settle it")
-    owed: int = cell("address of who owes it by the letter")
-    readings_at: int = cell("address of who owes it in each reading")
-    keys_at: int = cell("address of stream keys, one for each signing")
-    begins_stated: int = cell("whether a first day is stated")
-    begins_date: int = cell("whether as a date")
-    begins: int = cell("that day", "days")
-    due_stated: int = cell("whether a deadline is stated")
-    due_date: int = cell("whether as a date")
-    due: int = cell("that day", "days")
-    difficulty: float = cell("difficulty of delivery", "share", stated=True)
-    visibility: float = cell("how visible neglect is", "share", stated=True)
-    importance: float = cell("how much neglect weighs", stated=True)
-    progress: float = cell("share delivered before the first day", "share", stated=True)
+    kind: int = cell("refrain, deliver, repeat or keep, see `sim.day.codes.DUTY_KINDS`")
+    act: int = cell("act from which to refrain, see `sim.day.codes.ACTS`")
+    about: int = cell("party that it is about; -1 for none")
+    zoned: int = cell("whether it speaks of some sectors only")
+    covers_at: int = cell("address in `links` of a flag for each sector: whether it does")
+    every_days: int = cell("days between occasions of a duty to repeat", "days", stated=True)
+    settled: int = cell("whether talks that succeed deliver it")
+    owed: int = cell("address of the list of who owes it by the letter")
+    readings_at: int = cell("address of the lists of who owes it, as each party reads the text")
+    keys_at: int = cell("address of the stream keys of its duties, by signing")
+    begins_stated: int = cell("whether the text says when it begins")
+    begins_date: int = cell("whether it says so by a date, not by days from the first")
+    begins: int = cell("day on which it begins", "days")
+    due_stated: int = cell("whether it has a day")
+    due_date: int = cell("whether that is a date, not days from the first")
+    due: int = cell("day by which it is due", "days")
+    difficulty: float = cell("how hard it is; 1 cannot be done", "share", stated=True)
+    visibility: float = cell("how visible its neglect is", "share", stated=True)
+    importance: float = cell("weight among the duties", "ratio", stated=True)
+    progress: float = cell("share delivered before the first signing", "share", stated=True)
 
 
 @dataclass(slots=True)
 class Agreement:
-    """A text as it was signed."""
+    """A text signed: in force from a day on, until it is closed."""
 
     text: int = cell("its text")
-    ordinal: int = cell("which signing of its text, from 1")
-    key: int = cell("stream key, which addresses its draws")
+    ordinal: int = cell("which signing of that text, from 1")
+    key: int = cell("stream key of its draws")
     start: int = cell("first day in force", "days")
-    framework: int = cell("whether it stands behind the measured ones")
-    closed: int = cell("day on which it lost its force, or -1", "days")
-    closed_as: int = cell("form of end by which it did")
-    declaration: int = cell("event of the declaration, or -1")
-    declared_by: int = cell("who declared")
-    measured: int = cell("whether its end was measured")
-    end_day: int = cell("day of that end, or -1", "days")
-    end_kind: int = cell("form of that end")
-    eroded: int = cell("day of erosion, or -1", "days")
-    also: int = cell("other forms of end of the same day, a bit each")
-    entry_event: int = cell("event of its signing or entry into force")
-    duties_at: int = cell("its first duty")
-    duties_count: int = cell("how many it has")
-    offensive_day: int = cell("day to which an offensive is dated, or -1", "days")
-    acts_seen: int = cell("acts that were looked at for that")
+    framework: int = cell("whether it only binds, and its end is not measured")
+    # How it loses its force.
+    closed: int = cell("day on which it was closed; -1 while it is not", "days")
+    closed_as: int = cell("form of that end")
+    declaration: int = cell("event of the declaration")
+    declared_by: int = cell("who declared it")
+    # Its end, as measured.
+    measured: int = cell("whether its end was entered")
+    end_day: int = cell("day to which it is dated", "days")
+    end_kind: int = cell("its form")
+    eroded: int = cell("day on which violence was back at the baseline; -1 for none", "days")
+    also: int = cell("other forms in which it was closed on the same day, a bit each")
+    entry_event: int = cell("event of the signing, then of the entry into force")
+    duties_at: int = cell("first of its duties")
+    duties_count: int = cell("how many")
+    offensive_day: int = cell("day to which an offensive against it is dated; -1 for none", "days")
+    acts_seen: int = cell("kept for speed: assaults or captures that were judged already")
 
 
 @dataclass(slots=True)
 class Duty:
-    """An obligation of an agreement as it stands."""
+    """A duty: an obligation of one agreement, as it stands."""
 
     obligation: int = cell("its obligation")
     agreement: int = cell("its agreement")
-    key: int = cell("stream key, which addresses its draws")
-    begins: int = cell("first day on which it lives", "days")
-    due_stated: int = cell("whether it has a deadline")
-    due: int = cell("its deadline", "days")
-    first_due: int = cell("deadline as signed", "days")
-    extensions: int = cell("how often that was moved")
-    met: int = cell("whether it was delivered")
+    key: int = cell("stream key of its draws")
+    begins: int = cell("day from which it is owed", "days")
+    due_stated: int = cell("whether it has a day")
+    due: int = cell("day by which it is due, as moved by talks", "days")
+    first_due: int = cell("day by which it was due at first", "days")
+    extensions: int = cell("how often its day was moved")
+    met: int = cell("whether it was delivered once and for all")
     breaches: int = cell("breaches of it")
-    last_done: int = cell("day on which it was last kept", "days")
-    deadline_event: int = cell("event of the missed deadline or occasion")
-    first_breach: int = cell("day of the first breach, or long ago", "days")
-    missed: int = cell("day of the first missed deadline, or long ago", "days")
-    done: int = cell("day of delivery, or long ago", "days")
-    kept_version: int = cell("version of ground for which posts were looked at")
+    last_done: int = cell("day on which it was last done", "days")
+    deadline_event: int = cell("event of the last deadline, occasion or breach by omission")
+    first_breach: int = cell("day of the first breach", "days")
+    missed: int = cell("day on which its deadline first passed", "days")
+    done: int = cell("day on which it was delivered", "days")
+    kept_version: int = cell("kept for speed: ground on which posts were last looked at")
     progress: float = cell("share delivered", "share")
-    verified: float = cell("share delivered as of the last talks", "share")
-    gap: float = cell("share undone after its day", "share")
+    verified: float = cell("share delivered when its day was last moved", "share")
+    gap: float = cell("share that is undone", "share")
 
 
 @dataclass(slots=True)
 class Closing:
-    """A declaration that takes effect when its phase is over."""
+    """A declaration that an agreement is over, until the end of its phase."""
 
-    agreement: int = cell("its agreement")
-    how: int = cell("form of end")
+    agreement: int = cell("which")
+    how: int = cell("form of the end")
     declaration: int = cell("event of the declaration")
-    declared_by: int = cell("who declared")
+    declared_by: int = cell("who declared it")
 
 
 @dataclass(slots=True)
 class Monitor:
-    """Somebody who watches a zone, and reports."""
+    """Somebody who watches a zone, names authors, and reports."""
 
-    key: int = cell("stream key, which addresses its draws")
-    covers_at: int = cell("address of a flag for each sector that it watches")
-    operated_at: int = cell("address of a flag for each party that operates it")
-    operated: int = cell("address of the list of them")
-    rides_on: int = cell(
-        "obligation on which it depends, -1 for none, -2 for one left out", initial=NONE
-    )
-    delay: int = cell("days until it reports", "days")
-    public: int = cell("whether it reports in public", stated=True)
-    on_duty: int = cell("whether it watches today")
+    key: int = cell("stream key of its draws")
+    covers_at: int = cell("address in `links` of a flag for each sector: whether it watches there")
+    operated_at: int = cell("address of a flag for each party: whether it takes part")
+    operated: int = cell("address of the list of these parties")
+    rides_on: int = cell("duty by which it works; -1 none, -2 never done", initial=NONE)
+    delay: int = cell("days from the attack to the report", "days")
+    public: int = cell("whether everybody learns of its findings", stated=True)
+    on_duty: int = cell("whether it works today")
     detection: float = cell("chance to detect an attack", "probability", stated=True)
-    attribution: float = cell("chance to name its author", "probability", stated=True)
-    false_alarm: float = cell(
-        "chance to find something at a quiet front", "probability", stated=True
-    )
-    consequence: float = cell("what a finding costs the culprit", "utils", stated=True)
-    chance_to_tell: float = cell("chance to detect an attack, mean over all fronts", "probability")
+    attribution: float = cell("chance to name the author rightly", "probability", stated=True)
+    false_alarm: float = cell("chance of a finding in quiet", "probability/day", stated=True)
+    consequence: float = cell("cost to the culprit of being named", "utils", stated=True)
+    chance_to_tell: float = cell("kept for speed: detection, mean over fronts", "probability")
 
 
 @dataclass(slots=True)
 class Spoiler:
-    """Somebody who strikes to break a truce."""
+    """Somebody who strikes the other camp to break a truce."""
 
-    key: int = cell("stream key, which addresses its draws")
-    party: int = cell("who strikes")
-    host: int = cell("who is taken to harbour it, or -1")
-    rate: float = cell("strikes a day at full gain", "per day", stated=True)
-    gain: float = cell("what the failure of a truce gains it", "share", stated=True)
-    severity: float = cell("severity of a strike", "severity", stated=True)
-    believed_control: float = cell(
-        "share that others believe its host could stop", "share", stated=True
-    )
+    key: int = cell("stream key of its draws")
+    party: int = cell("party whose fire it is")
+    host: int = cell("party on whose ground it moves; -1 for none")
+    rate: float = cell("to strike in a day, at strength 1 and no trust", "probability", stated=True)
+    gain: float = cell("how much trust between the parties adds", "ratio", stated=True)
+    severity: float = cell("severity of a strike to a probe", "ratio", stated=True)
+    believed_control: float = cell("chance that the host could stop it", "probability", stated=True)
 
 
 @dataclass(slots=True)
 class Rivalry:
-    """Two groups of one camp that take ground from each other."""
+    """Two groups of one camp that contend for ground."""
 
-    key: int = cell("stream key, which addresses its draws")
-    first: int = cell("one group")
-    second: int = cell("the other group")
-    rate: float = cell("daily chance of a takeover between unequals", "per day", stated=True)
+    key: int = cell("stream key of its draws")
+    first: int = cell("the one")
+    second: int = cell("the other")
+    rate: float = cell("to take a sector in a day, without a rival", "probability", stated=True)
 
 
 @dataclass(slots=True)
 class Operation:
     """An operation that was under way before the first day."""
 
-    owner: int = cell("whose it is")
-    days_fought: int = cell("days fought before the first day", "days", stated=True)
+    owner: int = cell("party")
+    days_fought: int = cell("days of assault so far", "days", stated=True)
     days_stopped: int = cell("days since it stopped", "days", stated=True)
-    running: int = cell("whether it is under way", stated=True)
-    targets: int = cell("address of the list of its aims")
+    running: int = cell("whether it is running", stated=True)
+    targets: int = cell("address in `links` of the list of its sectors")
 
 
 @dataclass(slots=True)
 class Shock:
-    """A dated change of a state variable."""
+    """A dated change of a state variable from outside."""
 
-    day: int = cell("day of it", "days")
-    variable: int = cell("what it changes, by number")
-    subject: int = cell("whom or what it strikes")
-    other: int = cell("the other party concerned, or -1")
-    change: int = cell("set, add or multiply")
-    value: float = cell("by how much", stated=True)
+    day: int = cell("day on which it strikes", "days")
+    variable: int = cell("which, see `sim.day.codes.VARIABLES`")
+    subject: int = cell("party, tie or sector that it strikes")
+    other: int = cell("second party, for relations, forces and posts")
+    change: int = cell("set, add or multiply, see `sim.day.codes.CHANGES`")
+    value: float = cell("size of the change", "by variable", stated=True)
 
 
 @dataclass(slots=True)
 class OffensiveRule:
-    """What counts as an offensive, by one definition."""
+    """A definition of an offensive, by which an end is measured."""
 
-    counts: int = cell("whether captures rather than assaults count")
-    days: int = cell("days with acts that it takes", "days", stated=True)
-    sectors: int = cell("sectors with acts that it takes", stated=True)
-    window: int = cell("days within which", "days")
+    counts: int = cell("0 to count assaults, 1 to count captures")
+    days: int = cell("days with such acts that it takes", "days", stated=True)
+    sectors: int = cell("sectors that it takes", stated=True)
+    window: int = cell("days within which they must lie", "days")
 
 
 @dataclass(slots=True)
 class Strike:
-    """A violent act of today."""
+    """An attack of today."""
 
-    event: int = cell("event of the attack")
-    breach: int = cell("event of the breach that it is, or -1")
+    event: int = cell("its event")
+    breach: int = cell("event of the breach that it is; -1 if none")
     author: int = cell("who fired")
     target: int = cell("at whom")
-    sector: int = cell("the sector")
+    sector: int = cell("where")
     breach_seen: int = cell("whether a monitor saw the breach")
-    severity: float = cell("severity; 1 for a single attack")
+    severity: float = cell("severity", "severity")
 
 
 @dataclass(slots=True)
 class Look:
     """Something for monitors to look at: an attack, or a quiet front."""
 
-    sector: int = cell("the sector")
-    strike: int = cell("attack, or -1 for a quiet front")
-    word: int = cell("first word of the address of its draw")
-    other: int = cell("second key of it")
-    place: int = cell("third key of it")
+    sector: int = cell("where")
+    strike: int = cell("the attack; -1 for a quiet front")
+    word: int = cell("first part of the address of its draw")
+    other: int = cell("stream key of the author, in the address")
+    place: int = cell("stream key of the sector, in the address")
 
 
 @dataclass(slots=True)
 class Sighting:
-    """What a party perceived at a front today."""
+    """Fire of one author at one front, as a party saw or imagined it today."""
 
-    victim: int = cell("who saw it")
-    sector: int = cell("the sector")
-    blamed: int = cell("whom he blames")
+    victim: int = cell("who perceived it")
+    sector: int = cell("where")
+    blamed: int = cell("whom it holds responsible")
     event: int = cell("event by which it is cited")
-    author: int = cell("who really did it, or -1")
-    forbidden: int = cell("whether a duty speaks of attacks there")
-    attacks: int = cell("attacks that it holds")
-    severity: float = cell("severity; 1 for a single attack")
-    size: float = cell("severity that is new to the camp", "severity")
+    author: int = cell("who really fired; -1 if nobody did")
+    forbidden: int = cell("whether a duty in force forbids attacks there")
+    attacks: int = cell("attacks; 0 if imagined")
+    severity: float = cell("severity of what was fired", "severity")
+    size: float = cell("severity that the camp did not know of yet", "severity")
 
 
 @dataclass(slots=True)
 class Charge:
-    """A public charge that awaits its answer."""
+    """A charge laid before the accused."""
 
     accused: int = cell("who is charged")
-    accuser: int = cell("who charges")
-    obligation: int = cell("its obligation")
-    event: int = cell("event of the charge")
+    accuser: int = cell("by whom")
+    obligation: int = cell("under which obligation")
+    event: int = cell("its event")
     guilty: int = cell("whether it is true")
     counter: int = cell("whether it answers another")
 
@@ -705,93 +718,93 @@ class Opened:
     """A delivery of arms or troops that somebody saw today."""
 
     reader: int = cell("who saw it")
-    author: int = cell("who really did it, or -1")
-    event: int = cell("event of the delivery")
-    act: int = cell("arms or troops")
+    author: int = cell("whose it was")
+    event: int = cell("its event")
+    act: int = cell("supply or deployment, see `sim.day.codes.ACTS`")
 
 
 @dataclass(slots=True)
 class Arriving:
     """Troops on their way."""
 
-    party: int = cell("whose troops")
-    day: int = cell("day of arrival", "days")
-    sector: int = cell("the sector")
+    party: int = cell("whose")
+    day: int = cell("day on which they stand", "days")
+    sector: int = cell("where")
     order: int = cell("event of the order")
-    size: float = cell("how many", "units")
+    size: float = cell("their strength", "strength")
 
 
 @dataclass(slots=True)
 class Taking:
-    """A capture that takes effect when its phase is over."""
+    """A sector taken in this phase; it changes hands when all have assaulted."""
 
-    sector: int = cell("the sector")
-    taker: int = cell("who takes it")
+    sector: int = cell("which")
+    taker: int = cell("by whom")
     cause: int = cell("event of the assault")
 
 
 @dataclass(slots=True)
 class Finding:
-    """What a monitor found, until and when it is published."""
+    """What a monitor found, until it is due and on the day it is put out."""
 
-    monitor: int = cell("who found it")
-    day: int = cell("day of the report", "days")
-    sector: int = cell("the sector")
+    monitor: int = cell("which")
+    day: int = cell("day on which it is due", "days")
+    sector: int = cell("where")
     named: int = cell("whom it names")
-    author: int = cell("who really did it, or -1")
-    attack: int = cell("event of the attack, or -1")
-    event: int = cell("event of the report")
-    severity: float = cell("severity; 1 for a single attack")
+    author: int = cell("who really did it; -1 if nobody")
+    attack: int = cell("event of the attack")
+    event: int = cell("event of the finding itself")
+    severity: float = cell("severity", "severity")
 
 
 @dataclass(slots=True)
 class Act:
-    """An assault or a capture, as definitions of an offensive count them."""
+    """An assault or a capture, by which offensives are measured."""
 
     day: int = cell("day", "days")
-    sector: int = cell("the sector")
-    event: int = cell("number of the event in the log")
-    author: int = cell("who attacked")
+    sector: int = cell("where")
+    event: int = cell("its event")
+    author: int = cell("by whom")
 
 
 @dataclass(slots=True)
 class Awaiting:
-    """Something put off until its draw is made."""
+    """Kept for speed: something that waits for its draw, so that many are drawn together."""
 
     who: int = cell("party or monitor")
-    sector: int = cell("the sector")
-    what: int = cell("author or attack, or -1")
+    sector: int = cell("where")
+    what: int = cell("author or attack; -1 for a quiet front")
     uniform: int = cell("place of its draw")
 
 
 @dataclass(slots=True)
 class Entry:
-    """An event of the log."""
+    """An event in the log of a trace; see `sim.day.events.Event`."""
 
     day: int = cell("day", "days")
-    kind: int = cell("its kind, by number")
-    form: int = cell("its form")
+    kind: int = cell("kind, see `sim.day.events.FORMS`")
+    form: int = cell("form of the kind")
     actor: int = cell("who did it")
     target: int = cell("to whom")
-    sector: int = cell("the sector")
-    obligation: int = cell("its obligation")
-    agreement: int = cell("its agreement")
-    outcome: int = cell("how it came out")
-    author: int = cell("who really did it, or -1")
-    blamed: int = cell("whom the victim blames")
+    sector: int = cell("where")
+    obligation: int = cell("under which obligation")
+    agreement: int = cell("under which agreement")
+    outcome: int = cell("how it came out, see `sim.day.codes.OUTCOMES`")
+    author: int = cell("who really did it")
+    blamed: int = cell("whom its victim holds responsible")
     causes_at: int = cell("first of its causes")
-    causes: int = cell("how many there are")
-    layout: int = cell("names of the numbers that decided it")
+    causes: int = cell("how many")
+    layout: int = cell("names of the numbers that decided it, see `sim.day.codes.LAYOUTS`")
     weights_at: int = cell("first of these numbers")
-    severity: float = cell("size, in the unit of its kind")
+    severity: float = cell("its size", "by kind")
 
 
 @dataclass(slots=True)
 class Witness:
     """Somebody who perceived an event."""
 
-    event: int = cell("number of the event in the log")
-    who: int = cell("who perceived it")
+    event: int = cell("which")
+    who: int = cell("party, monitor or the public")
 
 
 @dataclass(slots=True)
@@ -812,7 +825,7 @@ class World:
     misreading_draws: list[list[Kept]]
     sectors: list[Sector]
     ties: list[Tie]
-    links: list[int]
+    links: list[int]  # lists, flags and indices of varying length; rows hold addresses in it
     texts: list[Text]
     provisions: list[Provision]
     obligations: list[Obligation]
@@ -832,9 +845,9 @@ class World:
     weighed: list[list[Weighed]]
     strikes: list[Strike]
     looks: list[Look]
-    listed: list[int]
+    listed: list[int]  # scratch: numbers of what a loop picked out, in order
     sightings: list[Sighting]
-    shared: list[int]
+    shared: list[int]  # sightings that each camp was told of, by its first party
     fire: list[list[Fire]]
     charges: list[Charge]
     late: list[Charge]
@@ -842,22 +855,22 @@ class World:
     pending: list[Finding]
     published: list[Finding]
     awaiting: list[Awaiting]
-    addresses: list[int]
-    uniforms: list[float]
+    addresses: list[int]  # of draws that are listed, word by word; see `sim.day.draws`
+    uniforms: list[float]  # what was drawn at them
     arriving: list[Arriving]
     taking: list[Taking]
     assaults: list[Act]
     captures: list[Act]
-    tallies: list[list[int]]
-    counts: list[list[int]]
-    daily: list[float]
+    tallies: list[list[int]]  # a row a day of what `sim.day.measures` counts
+    counts: list[list[int]]  # a row a day of the violations that each party published
+    daily: list[float]  # a row a day of a trace; see `sim.day.record`
     # The log of a trace.
     log: list[Entry]
-    causes: list[int]
-    weights: list[float]
+    causes: list[int]  # of all events, one after another
+    weights: list[float]  # numbers that decided events, one after another
     witnesses: list[Witness]
     # Constants.
-    curve: list[float]
+    curve: list[float]  # the logistic curve, tabulated; see `sim.day.draws`
     # Who is asked before a party or monitor decides; plain Python only, see `sim.day.decide`.
     deciders: dict[int, Decider] = field(default_factory=dict)
 
