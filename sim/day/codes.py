@@ -1,13 +1,19 @@
 """Numbers that stand for words in the state of a run.
 
-Each group is unpacked from the one list of its words, so that a word that is added and not
-named here fails at import.
+Each group is unpacked from the one list of its words: that of `sim.day.events`, or of the schema of
+a scenario. A word that is added there and not named here fails at import.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, get_args
+
 from sim.day.events import FORMS
-from sim.law import doctrine
+from sim.scenario.agreements import Agreement, Obligation, Provision, Shock
+from sim.scenario.entities import Doctrine
+
+if TYPE_CHECKING:
+    from sim.scenario.quantity import Entity
 
 NONE = -1
 # In place of a party where there is more than one.
@@ -17,6 +23,11 @@ LONG_AGO = -10_000
 
 def _numbered(words: object) -> range:
     return range(len(words))  # type: ignore[arg-type]
+
+
+def _stated(entity: type[Entity], name: str) -> tuple[str, ...]:
+    """Words that a scenario may write there."""
+    return get_args(entity.model_fields[name].annotation)
 
 
 # fmt: off
@@ -61,15 +72,12 @@ OUTCOMES = (
 ALSO = 1_000
 OF_SHOCK = 2_000
 
-VARIABLES = (
-    "strength", "weariness", "leverage", "air_power", "tension", "people", "forces", "posts",
-    "control", "relations", "worth_of_land",
-)
+VARIABLES = _stated(Shock, "variable")
 (
     V_STRENGTH, V_WEARINESS, V_LEVERAGE, V_AIR_POWER, V_TENSION, V_PEOPLE, V_FORCES, V_POSTS,
     V_CONTROL, V_RELATIONS, V_WORTH_OF_LAND,
 ) = _numbered(VARIABLES)
-CHANGES = ("set", "add", "multiply")
+CHANGES = _stated(Shock, "change")
 SET, ADD, _ = _numbered(CHANGES)
 
 # Names of the numbers that decided an event, in the order in which they are written.
@@ -104,29 +112,19 @@ LAYOUTS: tuple[tuple[str, ...], ...] = (
 ) = _numbered(LAYOUTS)
 
 # Kinds of duty, of acts that a duty forbids, of provisions, of texts, of what a clause came to.
-DUTY_KINDS = ("refrain", "deliver", "repeat", "keep")
+DUTY_KINDS = _stated(Obligation, "kind")
 REFRAIN, DELIVER, REPEAT, KEEP = _numbered(DUTY_KINDS)
-ACTS = ("attack", "supply", "deployment")
+ACTS = _stated(Obligation, "act")
 ACT_ATTACK, ACT_SUPPLY, ACT_DEPLOYMENT = _numbered(ACTS)
-PROVISIONS = ("commission", "guarantee", "escape_clause", "mediation")
+PROVISIONS = _stated(Provision, "kind")
 P_COMMISSION, P_GUARANTEE, P_ESCAPE_CLAUSE, P_MEDIATION = _numbered(PROVISIONS)
-FORMS_OF_TEXT = ("unilateral_pause", "cessation", "preliminary", "definitive")
+FORMS_OF_TEXT = _stated(Agreement, "form")
 CLAUSE_ENDS = ("met", "breached", "open", "lapsed")
 MET, BREACHED, OPEN, LAPSED = _numbered(CLAUSE_ENDS)
 # fmt: on
 
-DOCTRINES = {
-    "logit": doctrine.LOGIT,
-    "always_hold": doctrine.ALWAYS_HOLD,
-    "tit_for_tat": doctrine.TIT_FOR_TAT,
-    "generous_tit_for_tat": doctrine.GENEROUS,
-    "contrite_tit_for_tat": doctrine.CONTRITE,
-    "win_stay_lose_shift": doctrine.WIN_STAY_LOSE_SHIFT,
-    "grim": doctrine.GRIM,
-    "tolerant_trigger": doctrine.TOLERANT_TRIGGER,
-    "stage_game": doctrine.STAGE_GAME,
-    "cancel_by_chance": doctrine.CANCEL_BY_CHANCE,
-}
+# By name, the numbers of `sim.law.doctrine`: those of their places in the schema.
+DOCTRINES = {name: number for number, name in enumerate(_stated(Doctrine, "kind"))}
 
 # Witnesses of an event: parties by number, monitors from here on, and the public.
 MONITOR_WITNESS = 1_000_000

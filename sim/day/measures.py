@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.day.events import FORMS
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -39,29 +41,32 @@ class Measure:
         return self.label if self.part_of else self.name.replace("_", " ")
 
 
-MEASURES = (
-    Measure("breaches", "breaches of the text", "breach", "breaches"),
-    Measure("breaches_seen", "seen by anybody", "breach", "breaches", "breaches"),
-    Measure("attacks", "attacks", "attack", "attacks"),
-    Measure("accusations", "accusations", "accusation", "accusations"),
-    Measure("accusations_true", "true", "accusation", "accusations", "accusations"),
-    Measure("accusations_false", "false", "accusation", "accusations", "accusations"),
-    Measure("accusations_contested", "contested", "accusation", "accusations", "accusations"),
-    Measure("accusations_pretext", "pretext", "accusation", "accusations", "accusations"),
-    Measure("talks", "talks", "talks", "meetings"),
-    Measure("patrols_done", "patrols done", "patrol", "patrols"),
-    Measure("displaced", "people displaced", "displacement", "people"),
-    Measure("sectors_changed", "sectors taken", "sector", "sectors"),
+_MEASURES: list[Measure] = []
+
+
+def _counted(name: str, label: str, event: str, unit: str, part_of: str = "") -> int:
+    """Enter a measure; give the number by which it is counted."""
+    _MEASURES.append(Measure(name, label, event, unit, part_of))
+    return len(_MEASURES) - 1
+
+
+BREACHES = _counted("breaches", "breaches of the text", "breach", "breaches")
+BREACHES_SEEN = _counted("breaches_seen", "seen by anybody", "breach", "breaches", "breaches")
+ATTACKS = _counted("attacks", "attacks", "attack", "attacks")
+ACCUSATIONS = _counted("accusations", "accusations", "accusation", "accusations")
+# As many standings of a charge as `sim.law.accusation` has, in its order.
+ACCUSATIONS_TRUE, _, _, ACCUSATIONS_PRETEXT = (
+    _counted(f"accusations_{standing}", standing, "accusation", "accusations", "accusations")
+    for standing in FORMS["accusation"]
 )
+MEETINGS = _counted("talks", "talks", "talks", "meetings")
+PATROLS_DONE = _counted("patrols_done", "patrols done", "patrol", "patrols")
+DISPLACED = _counted("displaced", "people displaced", "displacement", "people")
+SECTORS_CHANGED = _counted("sectors_changed", "sectors taken", "sector", "sectors")
+
+MEASURES = tuple(_MEASURES)
 BY_NAME = {measure.name: measure for measure in MEASURES}
 COUNTED = tuple(BY_NAME)
 # Counted by day and not summed over a run.
-DAILY_ONLY = ("breaches_by_fire",)
-TALLIED = len(COUNTED) + len(DAILY_ONLY)
-# fmt: off
-(
-    BREACHES, BREACHES_SEEN, ATTACKS, ACCUSATIONS, ACCUSATIONS_TRUE, ACCUSATIONS_FALSE,
-    ACCUSATIONS_CONTESTED, ACCUSATIONS_PRETEXT, MEETINGS, PATROLS_DONE, DISPLACED, SECTORS_CHANGED,
-    BREACHES_BY_FIRE,
-) = range(TALLIED)
-# fmt: on
+BREACHES_BY_FIRE = len(COUNTED)
+TALLIED = BREACHES_BY_FIRE + 1

@@ -142,3 +142,9 @@ def test_moving_the_calendar_changes_no_bit() -> None:
     agreements = {**tree["scenario"]["agreements"], "cessation": agreement}
     moved = {**tree["scenario"], "start": "1991-07-14", "agreements": agreements}
     assert log_of({**tree, "scenario": moved}) == plain_log("textbook/standard")
+
+
+def test_doctrines_have_the_numbers_of_the_law() -> None:
+    short = {"generous_tit_for_tat": "generous", "contrite_tit_for_tat": "contrite"}
+    for name, number in DOCTRINES.items():
+        assert getattr(doctrine, short.get(name, name).upper()) == number
