@@ -339,3 +339,9 @@ def test_every_page_is_linked_from_the_index() -> None:
         for page in DOCS.glob("*.md")
         if f"({page.name})" not in index and page.name != "index.md"
     ]
+
+
+def test_every_decision_is_described_in_its_order() -> None:
+    table = text_of("docs/extending.md").partition("| `what` |")[2].partition("\n\n")[0]
+    rows = [line.split(" | ")[0] for line in table.splitlines() if line.startswith("| `")]
+    assert [name for row in rows for name in re.findall(r"`(\w+)`", row)] == list(DECISIONS)
