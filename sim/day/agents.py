@@ -7,7 +7,7 @@ A subclass that overrides `decide` is asked before each of its decisions is carr
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import mesa
 from mesa.discrete_space import FixedAgent
@@ -236,7 +236,8 @@ class PartyAgent(View, mesa.Agent):
         View.__init__(self, model, name, model.w.parties[number])
         self.number = number
         self.terms = model.setup.scenario.parties[name]
-        if type(self).decide is not PartyAgent.decide:
+        self._orders = type(self).choose_order is not PartyAgent.choose_order
+        if self._orders or type(self).decide is not PartyAgent.decide:
             model.w.deciders[number] = self._asked
 
     def decide(self, what: str, rule: Settled, about: str = "", uniform: float = 0.0) -> Settled:
@@ -258,7 +259,13 @@ class PartyAgent(View, mesa.Agent):
         Settled
             What is done.
         """
+        if self._orders and what == "order":
+            return cast("Settled", self.choose_order(self.fronts[about], uniform))
         return rule
+
+    def choose_order(self, front: FrontView, uniform: float) -> int:
+        """Give an order, `HOLD` or `PROBE`; override this where only orders are one's own."""
+        raise NotImplementedError
 
     def _asked(self, decision: int, rule: Any, about: int, uniform: float) -> Any:
         what = WHAT[decision]

@@ -15,7 +15,7 @@ from sim.scenario.tree import tree_of
 from tests.worlds import SEED, bits, dyad, finished, many_lines, one, standard
 
 if TYPE_CHECKING:
-    from sim.day.agents import Attack, Sighting
+    from sim.day.agents import Attack, FrontView, Sighting
 
 pytestmark = pytest.mark.usefixtures("little_room")
 
@@ -45,6 +45,24 @@ def test_a_party_with_orders_of_its_own_takes_part() -> None:
     assert deeds(model) == [(day, "party_b") for day in (2, 4, 6, 8, 10) for _ in range(2)]
     assert type(model.party("party_b")) is Alternating
     assert type(model.party("party_a")) is PartyAgent
+
+
+class Orderly(PartyAgent):
+    """The same, by its orders alone."""
+
+    def choose_order(self, front: FrontView, uniform: float) -> int:
+        """Probe on even days."""
+        assert front.opponent.name == "party_a"
+        assert 0.0 < uniform < 1.0
+        return PROBE if self.model.day % 2 == 0 else HOLD
+
+
+def test_orders_alone_may_be_of_ones_own() -> None:
+    whole, orders = (
+        finished(dyad(many_lines(2)), 0, 10, classes={"party_b": own})
+        for own in (Alternating, Orderly)
+    )
+    assert bits(whole.log) == bits(orders.log)
 
 
 class Loud(PartyAgent):
