@@ -96,7 +96,7 @@ def _clause(names: Names, base: Tree, key: str, duty: Obligation, readers: list[
         "name": f"Clause {duty.clause}" if duty.clause[:1].isdigit() else "The only clause",
         "gloss": names.gloss(key),
         "text": duty.text.strip(),
-        "kind": _KINDS[duty.kind],
+        "kind": _KINDS.get(duty.kind, f"to {duty.kind}"),
         "due": date_text(names.scenario.date(names.scenario.day(duty.due))) if duty.due else "",
         "letter": [names.label(owner) for owner in letter],
         "cells": [

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from sim.day.codes import DOCTRINES
+from sim.law import doctrine
 from sim.scenario.load import read_tree, scenario_from_tree
 from sim.scenario.tree import complete
 from tests.worlds import audited, bits, traced
