@@ -21,8 +21,8 @@ from sim.questions.compare.report import comparison_text
 from sim.questions.run.report import report_on, summary_text
 from sim.questions.run.run import run
 from sim.questions.run.summary import summary
-from sim.questions.why.text import why_text
 from sim.questions.why.why import why
+from sim.questions.why.words import why_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 TEXTBOOK = "/lab?scenario=textbook/standard"
 LEVERAGE = "scenario.ties.sponsor_a_party_a.leverage"
 PATROLS = "scenario.obligations.patrols.active"
-RUNS, COMMAND = re.compile(r"/lab/runs\?"), re.compile(r"/take/command\.txt\?")
+RUNS, COMMAND = re.compile(r"/lab/runs\?"), re.compile(r"/download/command\.txt\?")
 
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -49,7 +49,7 @@ def test_everybody_can_read_and_reach_every_view(
 ) -> None:
     with visit(chrome, f"{served.address}{TEXTBOOK}&runs=40&{PATROLS}=false", size) as here:
         page = here.page
-        for view in ("text", "run", "many", "why", "take"):
+        for view in ("text", "run", "many", "why", "download"):
             page.click(f"#tab-{view}")
             if view == "run":
                 told(page)
@@ -117,7 +117,7 @@ def test_a_clause_is_switched_off_and_the_focus_stays(chrome: Browser, served: L
 def test_a_number_that_stands_twice_says_the_same_and_is_undone_in_place(
     chrome: Browser, served: Lab
 ) -> None:
-    with visit(chrome, f"{served.address}{TEXTBOOK}#take") as here:
+    with visit(chrome, f"{served.address}{TEXTBOOK}#download") as here:
         page = here.page
         offered = page.get_by_role("spinbutton", name="Sponsor A's hold on Party A, as a number")
         page.get_by_text("More: every other number").click()
@@ -240,7 +240,7 @@ def test_runs_are_those_of_the_set_up_that_is_seen(chrome: Browser, served: Lab)
 
 
 def test_an_answer_that_comes_late_is_not_taken_for_the_last(chrome: Browser, served: Lab) -> None:
-    with visit(chrome, f"{served.address}{TEXTBOOK}#take") as here:
+    with visit(chrome, f"{served.address}{TEXTBOOK}#download") as here:
         page = here.page
         late: list[Route] = []
         page.route(COMMAND, lambda route: late.append(route), times=1)  # noqa: PLW0108 - its kind counts
@@ -285,7 +285,7 @@ def test_a_link_shows_another_person_the_same(chrome: Browser, served: Lab) -> N
         with visit(chrome, address) as here:
             told(here.page)
             here.page.click("#to-end")
-            seen.append(here.page.locator(".told").inner_text())
+            seen.append(here.page.locator(".trace").inner_text())
             command = here.page.locator("#command")
             expect(command).to_have_value(
                 "ceasefire run scenario=textbook/standard seed=1 replicates=500"
